@@ -1,0 +1,133 @@
+/* The script host: loads every rule of the shop's folders into a registry,
+ * swaps a new registry in when files change, and runs rules under a budget.
+ *
+ * A registry is immutable: file texts, declarations, param specs, a hash of it
+ * all. Running a rule needs a Lua state; each thread has one arena at a fixed
+ * address, and keeps for each rule an image: the bytes of that arena right
+ * after the rule's file (and what it requires) was loaded. To evaluate is to
+ * copy the image in, run under the budget, read the answer, and forget the
+ * arena. Every evaluation so starts from the same bytes, nothing leaks from one
+ * to the next, and a rule that had to be stopped costs nothing to clean up.
+ * No rule shares a state with another rule. */
+#ifndef KT_SCRIPT_HOST_H
+#define KT_SCRIPT_HOST_H
+
+#include "domain/pricing/quote.h"
+
+enum kt_rule_kind {
+    KT_RULE_PRICE,          /* price_rule        pricing/    */
+    KT_RULE_PROMOTION,      /* promotion         promotions/ */
+    KT_RULE_TAX,            /* tax_rule          tax/        */
+    KT_RULE_SHIPPING,       /* shipping_method   shipping/   */
+    KT_RULE_CHECK,          /* checkout_check    checkout/   */
+    KT_RULE_GUARD,          /* order_guard       orders/     */
+    KT_RULE_REACTION,       /* reaction          orders/     */
+    KT_RULE_KIND_COUNT
+};
+
+extern const char *const kt_rule_kind_names[];
+
+struct kt_script_limits {
+    int64_t steps_max;      /* 0: 2 000 000 */
+    int64_t memory_max;     /* bytes; 0: 16 MiB */
+    int64_t wall_ms_max;    /* hard stop; 0: 500 */
+    int64_t source_max;     /* bytes of one file; 0: 64 KiB */
+};
+
+struct kt_host_options {
+    const char *const *folders; /* shipped scripts first, the shop's own after:
+                                 * a later folder's rule replaces an earlier
+                                 * one of the same kind and code */
+    size_t folder_count;
+    struct kt_script_limits limits;
+};
+
+struct kt_host;
+struct kt_registry;
+
+/* A declared rule. */
+struct kt_rule_info {
+    enum kt_rule_kind kind;
+    struct kt_str code;
+    struct kt_str title;        /* with {param} places */
+    struct kt_str help;         /* the file's first comment */
+    struct kt_str path;
+    struct kt_str hash;         /* BLAKE2b-256 of its text and its modules', hex */
+    enum kt_stage stage;        /* promotions */
+    const struct kt_param_spec *params;
+    size_t param_count;
+    const struct kt_str *events; /* guards: edges; reactions: events */
+    size_t event_count;
+};
+
+/* Loads the folders. A file that does not load is a fault in err (INVALID_RULE
+ * with one item a fault: pointer is "file:line"); every file is tried. */
+KT_CHECKED enum kt_status kt_host_new(const struct kt_host_options *options,
+                                      struct kt_host **host,
+                                      struct kt_error *err);
+void kt_host_free(struct kt_host *host);
+
+/* Loads again and swaps the new registry in when every file loads; otherwise
+ * the old one stays and err says why. */
+KT_CHECKED enum kt_status kt_host_reload(struct kt_host *host,
+                                         struct kt_error *err);
+
+/* True when a file of the folders changed, came or went since the last load
+ * attempt. */
+bool kt_host_is_stale(const struct kt_host *host);
+
+/* The registry now in force; the caller releases it. */
+struct kt_registry *kt_registry_acquire(struct kt_host *host);
+void kt_registry_release(struct kt_registry *registry);
+
+/* Hash over all rules: orders keep it. */
+struct kt_str kt_registry_hash(const struct kt_registry *registry);
+uint64_t kt_registry_generation(const struct kt_registry *registry);
+
+const struct kt_rule_info *kt_registry_list(const struct kt_registry *registry,
+                                            size_t *count);
+/* NULL when absent. */
+const struct kt_rule_info *kt_registry_find(const struct kt_registry *registry,
+                                            enum kt_rule_kind kind,
+                                            struct kt_str code);
+/* The nearest code of that kind, for "did you mean"; or NULL. */
+const char *kt_registry_nearest(const struct kt_registry *registry,
+                                enum kt_rule_kind kind, struct kt_str code);
+
+/* Checks params (a JSON object) against the rule's specs; every fault with its
+ * pointer below `pointer`. *full takes the object with defaults filled in. */
+KT_CHECKED enum kt_status
+kt_rule_check_params(const struct kt_rule_info *info, struct kt_str params,
+                     struct kt_str pointer, struct kt_arena *arena,
+                     struct kt_str *full, struct kt_error *err);
+
+/* JSON schema of the rule's params. */
+void kt_rule_write_schema(const struct kt_rule_info *info,
+                          struct kt_json *json);
+
+/* "Buy {buy}, get {free} free" with params filled in. */
+struct kt_str kt_rule_title(const struct kt_rule_info *info,
+                            struct kt_str params,
+                            const struct kt_currency *currency,
+                            struct kt_arena *arena);
+
+/* The rules as pricing calls them, on the calling thread. */
+struct kt_rules kt_registry_rules(struct kt_registry *registry);
+
+/* order_guard: the order as JSON; the first refusal or hold. */
+KT_CHECKED enum kt_status
+kt_registry_guard(struct kt_registry *registry, const struct kt_rule_use *use,
+                  struct kt_str order_json, struct kt_arena *arena,
+                  struct kt_verdict *verdict, struct kt_error *err);
+
+/* reaction: the event as JSON; *jobs_json takes an array of jobs:
+ * [{"kind":"mail"|"webhook"|"note"|"call", …}]. */
+KT_CHECKED enum kt_status
+kt_registry_react(struct kt_registry *registry, const struct kt_rule_use *use,
+                  struct kt_str event_json, struct kt_arena *arena,
+                  struct kt_str *jobs_json, struct kt_error *err);
+
+/* Gives back the calling thread's arena and images; at a thread's end. */
+void kt_script_leave_thread(void);
+
+#endif

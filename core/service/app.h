@@ -1,0 +1,38 @@
+/* What a process holds: a database, the scripts, the clock, and the shops it
+ * serves. Services get it through their call. */
+#ifndef KT_SERVICE_APP_H
+#define KT_SERVICE_APP_H
+
+#include "base/clock.h"
+#include "script/host.h"
+#include "store/store.h"
+
+struct kt_shop;
+struct kt_shops;
+
+struct kt_app_options {
+    const char *database;           /* path, or ":memory:" */
+    const char *const *script_folders;
+    size_t script_folder_count;
+    struct kt_script_limits limits;
+    bool is_volatile;               /* see struct kt_store_options */
+    bool must_exist;
+};
+
+struct kt_app {
+    struct kt_store *store;
+    struct kt_host *host;
+    struct kt_clock clock;
+    struct kt_shops *shops;         /* the snapshots, see service/shop.h */
+};
+
+/* Opens the database, migrates it, loads the scripts. */
+KT_CHECKED enum kt_status kt_app_open(const struct kt_app_options *options,
+                                      struct kt_app *app,
+                                      struct kt_error *err);
+void kt_app_close(struct kt_app *app);
+
+/* Ends the calling thread's part in it: reader, script arena. */
+void kt_app_leave_thread(struct kt_app *app);
+
+#endif

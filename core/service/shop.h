@@ -1,0 +1,75 @@
+/* A shop snapshot: channels, promotions, rules in use and settings of one
+ * shop, read once and shared by all requests until something of it changes.
+ * Immutable; counters of promotions in it are those of the moment it was read,
+ * the quote's loader replaces them where a limit exists. */
+#ifndef KT_SERVICE_SHOP_H
+#define KT_SERVICE_SHOP_H
+
+#include "domain/catalog/channel.h"
+#include "service/app.h"
+
+/* Settings of a shop, the JSON of store.settings. */
+struct kt_shop_settings {
+    bool clamps_stock;              /* add what there is instead of refusing */
+    bool refuses_waiting_coupons;   /* the strict way, semantics.md 9 */
+    int64_t lines_max;              /* of a cart; 0: 1 000 */
+    int64_t quantity_max;           /* of a line; 0: 1 000 000 */
+    int64_t order_number_block;     /* 0 or 1: gap-free */
+    int64_t order_number_start;     /* 0: 1000 */
+    struct kt_str order_number_prefix;
+    int64_t idempotency_hours;      /* 0: 24 */
+    struct kt_str default_channel;  /* code; empty: the first by position */
+    struct kt_list payment_providers; /* of struct kt_str; empty: manual */
+};
+
+extern const struct kt_shape kt_shop_settings_shape;
+
+struct kt_rule_uses {
+    const struct kt_rule_use *items;
+    size_t count;
+};
+
+struct kt_shop {
+    struct kt_id store_id;
+    struct kt_str code;
+    struct kt_str name;
+    struct kt_shop_settings settings;
+    const struct kt_channel *channels;  /* active ones by position */
+    size_t channel_count;
+    const struct kt_promotion *promotions; /* active ones; dates not tested */
+    size_t promotion_count;
+    bool has_limited_promotions;        /* some counter must be read anew */
+    struct kt_rule_uses uses[KT_RULE_KIND_COUNT]; /* by position */
+    struct kt_registry *registry;
+    struct kt_rules rules;              /* of the registry, any thread */
+    uint64_t epoch;
+};
+
+/* The snapshot now in force; the caller releases it. NOT_FOUND. */
+KT_CHECKED enum kt_status kt_shop_acquire(struct kt_app *app,
+                                          struct kt_id store_id,
+                                          const struct kt_shop **shop,
+                                          struct kt_error *err);
+void kt_shop_release(struct kt_app *app, const struct kt_shop *shop);
+
+/* By code; an empty code gives the only shop, NOT_FOUND when there are more. */
+KT_CHECKED enum kt_status kt_shop_find(struct kt_app *app, struct kt_str code,
+                                       struct kt_id *store_id,
+                                       struct kt_error *err);
+
+/* The channel of a publishable key; an empty key gives the default channel.
+ * NULL when no active channel has it. */
+const struct kt_channel *kt_shop_channel(const struct kt_shop *shop,
+                                         struct kt_str publishable_key);
+const struct kt_channel *kt_shop_channel_by_id(const struct kt_shop *shop,
+                                               struct kt_id id);
+const struct kt_channel *kt_shop_channel_by_code(const struct kt_shop *shop,
+                                                 struct kt_str code);
+
+/* The uses of a kind that hold in a channel, in the arena. */
+struct kt_rule_uses kt_shop_uses(const struct kt_shop *shop,
+                                 enum kt_rule_kind kind,
+                                 const struct kt_channel *channel,
+                                 struct kt_arena *arena);
+
+#endif
