@@ -1,0 +1,23 @@
+---@meta _
+-- luacheck: ignore 212
+
+--- Who buys, as far as it is known.
+---
+--- ```lua
+--- if buyer.is_guest or buyer.order_count > 0 then return nil end
+--- ```
+---@class kontor.Buyer
+---@field is_guest boolean
+---@field email string "" while unknown.
+---@field order_count integer|nil Placed and not cancelled; nil while unknown.
+---@field birthday string "MM-DD" or "".
+---@field vat_id string
+---@field has_vat_id boolean
+local buyer = {}
+
+--- True when the buyer is in the customer group.
+---@param group string
+---@return boolean
+function buyer:is_in(group) end
+
+return buyer
