@@ -27,6 +27,10 @@ void kt_buf_format(struct kt_buf *buf, const char *format, ...)
 /* Room for len bytes behind the text; the caller adds what it used to len. */
 char *kt_buf_room(struct kt_buf *buf, size_t len);
 
+/* A step of a JSON pointer: "/", and the name with "~" and "/" escaped. A name
+ * longer than any of ours is cut, so that an answer stays small. */
+void kt_buf_pointer(struct kt_buf *buf, struct kt_str name);
+
 /* What was written so far; valid until the next append. */
 struct kt_str kt_buf_view(const struct kt_buf *buf);
 

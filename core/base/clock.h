@@ -21,7 +21,8 @@ int64_t kt_clock_thread_cpu_us(void);
 /* RFC 3339 in UTC, "2026-11-24T08:30:00Z", with ".123" when not whole. */
 struct kt_str kt_time_format(struct kt_arena *arena, int64_t time_ms);
 
-/* RFC 3339 with any offset; a date alone is its midnight in UTC. */
+/* RFC 3339 with any offset; a date alone is its midnight in UTC. Digits below
+ * the millisecond are dropped; a leap second is the second after it. */
 bool kt_time_parse(struct kt_str text, int64_t *time_ms);
 
 #endif

@@ -38,12 +38,14 @@ struct kt_id kt_id_new(int64_t now_ms);
  * space (UUIDv8 from a BLAKE2b hash). Imports use it for what has no id. */
 struct kt_id kt_id_of_name(struct kt_id space, struct kt_str name);
 
-/* prefix is "prod", "cart", …; out holds KT_ID_TEXT_MAX bytes. */
+/* prefix is "prod", "cart", … of at most 12 letters; out holds KT_ID_TEXT_MAX
+ * bytes and ends in NUL. */
 struct kt_str kt_id_format(struct kt_id id, const char *prefix, char *out);
 struct kt_str kt_id_text(struct kt_arena *arena, struct kt_id id,
                          const char *prefix);
 
-/* False when the text is not an id with this prefix. Accepts upper case. */
+/* False when the text is not an id with this prefix, or is the null id.
+ * Accepts upper case. */
 bool kt_id_parse(struct kt_str text, const char *prefix, struct kt_id *id);
 
 #endif

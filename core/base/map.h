@@ -20,6 +20,9 @@ struct kt_map {
     size_t size;
 };
 
+/* SipHash of the bytes under a key that is drawn once a process. */
+uint64_t kt_str_hash(struct kt_str str);
+
 void kt_map_init(struct kt_map *map, struct kt_arena *arena, size_t expected);
 void *kt_map_find(const struct kt_map *map, struct kt_str key);
 /* Gives the value that was there before, or NULL. value is not NULL. */

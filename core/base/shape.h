@@ -4,24 +4,36 @@
  *
  * What a field's kind is in C:
  *   BOOL    bool
- *   INT     int64_t, min..max
+ *   INT     int64_t, min..max (so below zero only with a negative min);
+ *           absent: 0, which NULLABLE and OMIT_EMPTY take for absent
  *   STR     struct kt_str, min..max code points; absent: ptr NULL
  *   ID      struct kt_id with the given prefix; absent: all zero
  *   TIME    int64_t Unix ms from RFC 3339; absent: 0
- *   ENUM    int, an index into names
+ *   ENUM    int, an index into names; absent: 0, or -1 when NULLABLE
  *   RAW     struct kt_str, any JSON value as text; absent: ptr NULL
  *   OBJECT  pointer to the struct of shape; absent: NULL
  *   EMBED   the struct of shape itself, as a member object, never absent
  *   LIST    struct kt_list of structs of shape, min..max items
  *   STRS    struct kt_list of struct kt_str, min..max items
  *   IDS     struct kt_list of struct kt_id with the given prefix
- *   DICT    struct kt_list of struct kt_pair: an object of text values */
+ *   DICT    struct kt_list of struct kt_pair: an object of text values,
+ *           min..max members
+ *
+ * Nothing is unlimited: the constants KT_SHAPE_…_MAX hold where max is 0. */
 #ifndef KT_BASE_SHAPE_H
 #define KT_BASE_SHAPE_H
 
 #include "base/buf.h"
 #include "base/id.h"
 #include "base/json.h"
+
+enum {
+    KT_SHAPE_STR_MAX = 10000,   /* code points of a text */
+    KT_SHAPE_NAME_MAX = 100,    /* code points of a name in a DICT */
+    KT_SHAPE_ITEMS_MAX = 1000,  /* items of a list, members of a DICT */
+    KT_SHAPE_RAW_MAX = 65536,   /* bytes of a RAW value */
+    KT_SHAPE_FIELDS_MAX = 64,   /* rows of a table */
+};
 
 struct kt_list {
     void *items;
@@ -95,8 +107,9 @@ struct kt_shape {
       .help = (HELP) }
 
 /* Reads a whole body. Every fault of it is told: unknown members with the
- * nearest right name, missing ones, wrong kinds, limits. Texts and lists are
- * copied into the arena. KT_INVALID_JSON, KT_INVALID_BODY. */
+ * nearest right name, missing ones, wrong kinds, limits; first those of the
+ * body itself, then those of the objects in it. The struct is cleared first.
+ * Texts and lists live in the arena. KT_INVALID_JSON, KT_INVALID_BODY. */
 KT_CHECKED enum kt_status
 kt_shape_read(const struct kt_shape *shape, struct kt_str body, void *out,
               struct kt_arena *arena, struct kt_error *err);

@@ -1,7 +1,7 @@
 /* What can go wrong, and how it is told.
  *
  * A fallible function returns enum kt_status (KT_OK is 0) and takes a struct
- * kt_error last. The row of a problem in core/base/problems.def gives its
+ * kt_error last. The row of a problem in kontor/problems.def gives its
  * status constant, its typed constructor, the problem+json body, the constant
  * that Lua sees, the OpenAPI response and the page /problems/<slug>.
  *
@@ -53,6 +53,7 @@ struct kt_error {
     size_t field_count;
     struct kt_error_item *items;
     size_t item_count;
+    size_t items_dropped;       /* faults beyond KT_ERROR_ITEMS_MAX */
 };
 
 /* The fixed part of a problem. */
@@ -85,7 +86,8 @@ enum kt_status kt_error_add(struct kt_error *err, struct kt_str pointer,
 /* One line for logs and terminals: "slug: detail (pointer: detail; …)". */
 struct kt_str kt_error_text(const struct kt_error *err);
 
-/* Used by the constructors below. */
+/* Used by the constructors below. Setting a status forgets what the error
+ * carried before; texts are copied, names of fields are not. */
 enum kt_status kt_error_set(struct kt_error *err, enum kt_status status);
 void kt_error_field_text(struct kt_error *err, const char *name,
                          struct kt_str text);
