@@ -1,0 +1,36 @@
+--- The more units on a line, the less each costs: percentages off the price by
+--- quantity, for shops that keep no price of its own for every band.
+
+local money <const> = require "kontor.money"
+local param <const> = require "kontor.param"
+local price_rule <const> = require "kontor.price_rule"
+local rate <const> = require "kontor.rate"
+local tiers <const> = require "lib.tiers"
+
+return price_rule {
+  code = "quantity_bands",
+  title = "Quantity prices",
+
+  params = {
+    bands = param.list {
+      label = "Bands",
+      ascending = "quantity",
+      min = 1,
+      of = {
+        quantity = param.quantity { label = "From so many units" },
+        percent = param.percent { label = "Off each unit" },
+      },
+    },
+    products = param.products { label = "Among these products" },
+  },
+
+  price = function(item, _, params)
+    if not params.products:matches(item) then return nil end
+
+    local band = tiers.split(params.bands, "quantity", item.quantity)
+    local price = item:best_price()
+    if not band or not price then return nil end
+
+    return money.share(price, rate.percent(100) - band.percent), price
+  end,
+}

@@ -1,0 +1,35 @@
+--- An amount off the chosen products: off each unit, once off each line, or
+--- once off all of them together.
+
+local give <const> = require "kontor.give"
+local param <const> = require "kontor.param"
+local promotion <const> = require "kontor.promotion"
+
+local reach <const> = {
+  unit = give.amount_each,
+  line = give.amount_per_line,
+  once = give.amount,
+}
+
+return promotion {
+  code = "amount_off",
+  title = "{amount} off",
+  stage = "item",
+
+  params = {
+    amount = param.money { label = "Discount", min = 1 },
+    per = param.choice {
+      label = "Off each unit, off each line, or once",
+      of = { "unit", "line", "once" },
+      default = "unit",
+    },
+    products = param.products { label = "Among these products" },
+  },
+
+  evaluate = function(cart, params)
+    local units = cart:units(params.products)
+    if units.count == 0 then return nil end
+
+    return reach[params.per](units, params.amount)
+  end,
+}

@@ -1,0 +1,22 @@
+--- The buyer comes and takes it: no fee, whatever the address.
+
+local param <const> = require "kontor.param"
+local shipping_method <const> = require "kontor.shipping_method"
+
+return shipping_method {
+  code = "pickup",
+  title = "Pick up at {place}",
+
+  params = {
+    place = param.text { label = "Where", max = 120 },
+    quantity_max = param.quantity { label = "At most so many units", optional = true },
+  },
+
+  quote = function(parcel, _, params)
+    if params.quantity_max and parcel.quantity > params.quantity_max then
+      return nil, "too many units to carry"
+    end
+
+    return 0
+  end,
+}
