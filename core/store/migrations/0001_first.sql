@@ -223,7 +223,9 @@ CREATE TABLE stock (
     FOREIGN KEY (store_id, location_id) REFERENCES location (store_id, id)
 ){end};
 
--- The ledger of stock: never changed, only added to.
+-- The ledger of stock: never changed, only added to. An order takes (below
+-- zero); cancelling gives back and handing over ends what it holds, so that its
+-- moves add up to zero. handover alone does not change what is available.
 CREATE TABLE stock_move (
     store_id {id} NOT NULL,
     id {id} NOT NULL,
@@ -456,6 +458,8 @@ CREATE TABLE orders (
 CREATE INDEX orders_placed ON orders (store_id, placed_at, id);
 CREATE INDEX orders_email ON orders (store_id, email_fold, placed_at);
 
+-- Shares of a line are kept for refunds: spread is an array of {"count",
+-- "amount"}, runs of units with what they cost together after discounts.
 CREATE TABLE order_line (
     store_id {id} NOT NULL,
     order_id {id} NOT NULL,
@@ -468,11 +472,11 @@ CREATE TABLE order_line (
     quantity {int} NOT NULL,
     fulfilled {int} NOT NULL,
     returned {int} NOT NULL,
-    location_id {id},
     unit_price {int} NOT NULL,
     discount {int} NOT NULL,
     tax {int} NOT NULL,
     total {int} NOT NULL,
+    spread {json} NOT NULL,
     requires_shipping {bool} NOT NULL,
     PRIMARY KEY (store_id, order_id, id),
     FOREIGN KEY (store_id, order_id) REFERENCES orders (store_id, id)
@@ -545,21 +549,25 @@ CREATE TABLE job (
     PRIMARY KEY (store_id, id)
 ){end};
 
-CREATE INDEX job_due ON job (state, due_at);
+CREATE INDEX job_due ON job (state, kind, due_at);
 
+-- The answer to a POST with an Idempotency-Key. status 0: what it did stands,
+-- the answer is not kept yet and is made from resource_id.
 CREATE TABLE idempotency (
     store_id {id} NOT NULL,
     scope {text} NOT NULL,
     key {text} NOT NULL,
     request_hash {blob} NOT NULL,
+    resource_id {id} NOT NULL,
     status {int} NOT NULL,
     body {text} NOT NULL,
-    replays {int} NOT NULL,
+    etag {text} NOT NULL,
+    location {text} NOT NULL,
     created_at {int} NOT NULL,
     PRIMARY KEY (store_id, scope, key)
 ){end};
 
-CREATE INDEX idempotency_age ON idempotency (created_at);
+CREATE INDEX idempotency_age ON idempotency (store_id, created_at);
 
 CREATE TABLE token (
     store_id {id} NOT NULL REFERENCES store (id),

@@ -1,0 +1,21 @@
+-- Tokens of staff and programs; only a hash of each is kept.
+
+-- The token names its shop, so this one is asked before a shop is known.
+-- name: token_by_hash
+-- global
+SELECT store_id, id, name, scopes, expires_at
+FROM token
+WHERE hash = :hash;
+
+-- name: token_insert
+INSERT INTO token (store_id, id, hash, name, scopes, expires_at, created_at)
+VALUES (:store_id, :id, :hash, :name, :scopes, :expires_at, :created_at);
+
+-- name: token_list
+SELECT id, name, scopes, expires_at, created_at
+FROM token
+WHERE store_id = :store_id
+ORDER BY created_at, id;
+
+-- name: token_delete
+DELETE FROM token WHERE store_id = :store_id AND id = :id;
