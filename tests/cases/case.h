@@ -1,0 +1,73 @@
+/* A pricing case of the neutral vocabulary (shared/cases/pricing.schema.json),
+ * translated by rule into the input of a quote. Nothing here knows a case by
+ * its id. */
+#ifndef KT_TESTS_CASE_H
+#define KT_TESTS_CASE_H
+
+#include "base/json.h"
+#include "domain/pricing/quote.h"
+#include "script/host.h"
+
+enum {
+    CASE_LINES_MAX = 64,
+    CASE_PROMOTIONS_MAX = 200,
+    CASE_TENDERS_MAX = 8,
+    CASE_RATES_MAX = 16
+};
+
+/* A rate that the case states for a tax category. */
+struct case_rate {
+    struct kt_str category;
+    int64_t rate_ppm;
+    bool is_included;
+};
+
+struct pricing_case {
+    const struct cJSON *json;
+    struct kt_registry *registry;
+    struct kt_arena *arena;
+    const struct kt_currency *currency;
+    struct kt_quote_input in;
+    struct kt_item items[CASE_LINES_MAX];
+    size_t item_count;
+    struct kt_cart_line lines[CASE_LINES_MAX];
+    struct kt_promotion promotions[CASE_PROMOTIONS_MAX];
+    struct kt_str promotion_names[CASE_PROMOTIONS_MAX]; /* the case's ids */
+    struct kt_coupon coupons[CASE_PROMOTIONS_MAX];
+    struct kt_tender_in tenders[CASE_TENDERS_MAX];
+    struct kt_address address;
+    struct kt_str group;
+    struct case_rate rates[CASE_RATES_MAX];
+    size_t rate_count;
+    struct kt_rule_use method;
+    struct kt_rule_use tax_rule;
+    int64_t fee_minor;
+    struct kt_str skip;         /* why Kontor cannot be asked this; or empty */
+};
+
+/* Members of a JSON object; the zero of the kind when absent. */
+struct kt_str case_text(const struct cJSON *object, const char *name);
+int64_t case_int(const struct cJSON *object, const char *name);
+bool case_flag(const struct cJSON *object, const char *name, bool otherwise);
+const struct cJSON *case_list(const struct cJSON *object, const char *name);
+
+#define CASE_EACH(item, list)                                   \
+    for (const struct cJSON *item = (list) ? kt_json_first(list) : NULL; \
+         item != NULL; item = kt_json_next(item))
+
+/* Fills the input. Sets skip for what Kontor does not offer. */
+void case_translate(struct pricing_case *pricing);
+
+/* The promotions of the case: promotion.c. */
+void case_translate_promotions(struct pricing_case *pricing);
+
+/* Sets the reason unless there is one. */
+void case_skip(struct pricing_case *pricing, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* Compares what the case states with the quote; one line a difference into
+ * out. False when anything differs. */
+bool case_compare(const struct pricing_case *pricing,
+                  const struct kt_quote *quote, struct kt_buf *out);
+
+#endif

@@ -1,0 +1,381 @@
+#include <stdio.h>
+
+#include "base/assert.h"
+#include "case.h"
+
+struct comparison {
+    const struct pricing_case *pricing;
+    const struct kt_quote *quote;
+    struct kt_buf *out;
+    bool is_equal;
+};
+
+static void
+want_number(struct comparison *comparison, const char *what, int64_t wanted,
+            int64_t got)
+{
+    if (wanted == got)
+        return;
+    kt_buf_format(comparison->out, "    %s: wanted %lld, got %lld\n", what,
+                  (long long)wanted, (long long)got);
+    comparison->is_equal = false;
+}
+
+static int64_t
+tax_of(const struct kt_quote *quote, bool is_included)
+{
+    int64_t sum = 0;
+    for (size_t i = 0; i < quote->tax_count; i++) {
+        if (quote->taxes[i].is_included == is_included)
+            sum += quote->taxes[i].amount_minor;
+    }
+    return sum;
+}
+
+static int64_t
+subtotal(const struct kt_quote *quote)
+{
+    return quote->totals.subtotal_minor;
+}
+
+static int64_t
+items_total(const struct kt_quote *quote)
+{
+    return quote->totals.subtotal_minor - quote->totals.discount_minor;
+}
+
+static int64_t
+items_gross(const struct kt_quote *quote)
+{
+    int64_t sum = 0;
+    for (size_t i = 0; i < quote->line_count; i++)
+        sum += quote->lines[i].gross_minor;
+    return sum;
+}
+
+static int64_t
+discount_total(const struct kt_quote *quote)
+{
+    return quote->totals.discount_minor;
+}
+
+static int64_t
+shipping_fee(const struct kt_quote *quote)
+{
+    return quote->shipping.fee_minor;
+}
+
+static int64_t
+shipping_discount(const struct kt_quote *quote)
+{
+    return quote->totals.shipping_discount_minor;
+}
+
+static int64_t
+shipping_amount(const struct kt_quote *quote)
+{
+    return quote->shipping.amount_minor;
+}
+
+static int64_t
+shipping_gross(const struct kt_quote *quote)
+{
+    return quote->shipping.gross_minor;
+}
+
+static int64_t
+shipping_net(const struct kt_quote *quote)
+{
+    return quote->shipping.net_minor;
+}
+
+static int64_t
+shipping_tax(const struct kt_quote *quote)
+{
+    return quote->shipping.tax_minor;
+}
+
+static int64_t
+tax_added(const struct kt_quote *quote)
+{
+    return tax_of(quote, false);
+}
+
+static int64_t
+tax_included(const struct kt_quote *quote)
+{
+    return tax_of(quote, true);
+}
+
+static int64_t
+tax_total(const struct kt_quote *quote)
+{
+    return quote->totals.tax_minor;
+}
+
+static int64_t
+net_total(const struct kt_quote *quote)
+{
+    return quote->totals.net_minor;
+}
+
+static int64_t
+grand_total(const struct kt_quote *quote)
+{
+    return quote->totals.total_minor;
+}
+
+static int64_t
+due(const struct kt_quote *quote)
+{
+    return quote->totals.due_minor;
+}
+
+static const struct {
+    const char *name;
+    int64_t (*of)(const struct kt_quote *quote);
+} figures[] = {
+    { "subtotal", subtotal },
+    { "items_total", items_total },
+    { "items_total_with_tax", items_gross },
+    { "discount_total", discount_total },
+    { "shipping_fee", shipping_fee },
+    { "shipping_discount", shipping_discount },
+    { "shipping_net", shipping_amount },
+    { "shipping_total", shipping_gross },
+    { "shipping_net_of_tax", shipping_net },
+    { "shipping_tax", shipping_tax },
+    { "tax_added", tax_added },
+    { "tax_included", tax_included },
+    { "tax_total", tax_total },
+    { "net_total", net_total },
+    { "grand_total", grand_total },
+    { "due", due },
+};
+
+static int64_t
+line_discount(const struct kt_quote_line *line)
+{
+    return line->subtotal_minor - line->amount_minor;
+}
+
+static int64_t
+line_item_discount(const struct kt_quote_line *line)
+{
+    int64_t sum = 0;
+    for (size_t i = 0; i < line->discount_count; i++) {
+        if (line->discounts[i].stage == KT_STAGE_ITEM)
+            sum += line->discounts[i].amount_minor;
+    }
+    return sum;
+}
+
+static int64_t
+line_unit(const struct kt_quote_line *line)
+{
+    return line->unit_minor;
+}
+
+static int64_t
+line_unit_discounted(const struct kt_quote_line *line)
+{
+    return line->amount_minor / line->quantity;
+}
+
+static int64_t
+line_total(const struct kt_quote_line *line)
+{
+    return line->amount_minor;
+}
+
+static int64_t
+line_tax(const struct kt_quote_line *line)
+{
+    return line->tax_minor;
+}
+
+static int64_t
+line_net(const struct kt_quote_line *line)
+{
+    return line->net_minor;
+}
+
+static int64_t
+line_gross(const struct kt_quote_line *line)
+{
+    return line->gross_minor;
+}
+
+static int64_t
+line_quantity(const struct kt_quote_line *line)
+{
+    return line->quantity;
+}
+
+static const struct {
+    const char *name;
+    int64_t (*of)(const struct kt_quote_line *line);
+} line_figures[] = {
+    { "qty", line_quantity },
+    { "unit_price", line_unit },
+    { "unit_price_discounted", line_unit_discounted },
+    { "discount", line_discount },
+    { "line_promo_discount", line_item_discount },
+    { "total", line_total },
+    { "tax", line_tax },
+    { "net", line_net },
+    { "gross", line_gross },
+};
+
+/* What was taken off one unit of a line, by its place. */
+static int64_t
+unit_discount(const struct kt_quote_line *line, int64_t unit)
+{
+    for (size_t i = 0; i < line->segment_count; i++) {
+        const struct kt_segment *segment = &line->segments[i];
+        if (unit >= segment->count) {
+            unit -= segment->count;
+            continue;
+        }
+        int64_t taken =
+            segment->count * line->unit_minor - segment->amount_minor;
+        return taken / segment->count + (unit < taken % segment->count);
+    }
+    return 0;
+}
+
+static void
+compare_units(struct comparison *comparison, const struct cJSON *json,
+              const struct kt_quote_line *line)
+{
+    int64_t unit = 0;
+    int64_t list_over_shown = line->list_minor - line->unit_minor;
+    CASE_EACH(item, case_list(json, "unit_discounts"))
+        want_number(comparison, "unit discount", kt_json_get_int(item),
+                    unit_discount(line, unit++));
+    unit = 0;
+    CASE_EACH(item, case_list(json, "unit_discounts_vs_list"))
+        want_number(comparison, "unit discount against list",
+                    kt_json_get_int(item),
+                    unit_discount(line, unit++) + list_over_shown);
+}
+
+static const struct kt_quote_line *
+find_line(const struct kt_quote *quote, const struct cJSON *json)
+{
+    if (case_list(json, "index") != NULL) {
+        size_t index = (size_t)case_int(json, "index");
+        return index < quote->line_count ? &quote->lines[index] : NULL;
+    }
+    for (size_t i = 0; i < quote->line_count; i++) {
+        if (kt_str_eq(quote->lines[i].item->sku, case_text(json, "sku")))
+            return &quote->lines[i];
+    }
+    return NULL;
+}
+
+static void
+compare_line(struct comparison *comparison, const struct cJSON *json)
+{
+    const struct kt_quote_line *line = find_line(comparison->quote, json);
+    if (line == NULL) {
+        kt_buf_format(comparison->out, "    no line %.*s\n",
+                      KT_STR_FMT(case_text(json, "sku")));
+        comparison->is_equal = false;
+        return;
+    }
+    for (size_t i = 0; i < KT_COUNT(line_figures); i++) {
+        if (case_list(json, line_figures[i].name) == NULL)
+            continue;
+        char what[96];
+        snprintf(what, sizeof what, "line %.*s %s",
+                 KT_STR_FMT(line->item->sku), line_figures[i].name);
+        want_number(comparison, what, case_int(json, line_figures[i].name),
+                    line_figures[i].of(line));
+    }
+    compare_units(comparison, json, line);
+}
+
+static void
+compare_tax(struct comparison *comparison, const struct cJSON *json)
+{
+    int64_t rate_ppm = 0, sum = 0;
+    if (!kt_rate_parse_percent(case_text(json, "percent"), &rate_ppm))
+        return;
+    for (size_t i = 0; i < comparison->quote->tax_count; i++) {
+        if (comparison->quote->taxes[i].rate_ppm == rate_ppm)
+            sum += comparison->quote->taxes[i].amount_minor;
+    }
+    want_number(comparison, "tax of a rate", case_int(json, "amount"), sum);
+}
+
+static void
+compare_gift_card(struct comparison *comparison, const struct cJSON *json)
+{
+    for (size_t i = 0; i < comparison->quote->tender_count; i++) {
+        const struct kt_tender *tender = &comparison->quote->tenders[i];
+        if (!kt_str_eq(tender->in->code, case_text(json, "code")))
+            continue;
+        if (case_list(json, "applied") != NULL)
+            want_number(comparison, "gift card applied",
+                        case_int(json, "applied"), tender->amount_minor);
+        if (case_list(json, "remaining") != NULL)
+            want_number(comparison, "gift card remaining",
+                        case_int(json, "remaining"), tender->rest_minor);
+    }
+}
+
+static bool
+is_applied(const struct comparison *comparison, struct kt_str name)
+{
+    for (size_t i = 0; i < comparison->quote->trace_count; i++) {
+        const struct kt_trace *trace = &comparison->quote->trace[i];
+        if (trace->state == KT_TRACE_APPLIED &&
+            kt_str_eq(comparison->pricing->promotion_names[trace->promotion],
+                      name))
+            return true;
+    }
+    return false;
+}
+
+/* A refusal when a code is entered: some coupon is in a refused state. */
+static void
+compare_rejection(struct comparison *comparison, const struct cJSON *json)
+{
+    if (json == NULL)
+        return;
+    for (size_t i = 0; i < comparison->quote->coupon_count; i++) {
+        if (comparison->quote->coupons[i].state > KT_COUPON_APPLIED)
+            return;
+    }
+    kt_buf_format(comparison->out, "    wanted a refusal at %.*s\n",
+                  KT_STR_FMT(case_text(json, "at")));
+    comparison->is_equal = false;
+}
+
+bool
+case_compare(const struct pricing_case *pricing, const struct kt_quote *quote,
+             struct kt_buf *out)
+{
+    struct comparison comparison = { pricing, quote, out, true };
+    const struct cJSON *expected = case_list(pricing->json, "expected");
+
+    for (size_t i = 0; i < KT_COUNT(figures); i++) {
+        if (case_list(expected, figures[i].name) != NULL)
+            want_number(&comparison, figures[i].name,
+                        case_int(expected, figures[i].name),
+                        figures[i].of(quote));
+    }
+    CASE_EACH(json, case_list(expected, "lines"))
+        compare_line(&comparison, json);
+    CASE_EACH(json, case_list(expected, "taxes"))
+        compare_tax(&comparison, json);
+    CASE_EACH(json, case_list(expected, "gift_cards"))
+        compare_gift_card(&comparison, json);
+    CASE_EACH(json, case_list(expected, "applied")) {
+        want_number(&comparison, "applied", 1,
+                    is_applied(&comparison, kt_json_get_str(json)));
+    }
+    compare_rejection(&comparison, case_list(expected, "rejection"));
+    return comparison.is_equal;
+}

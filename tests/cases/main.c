@@ -1,0 +1,224 @@
+/* Runs pricing cases of the neutral vocabulary:  kontor-cases FILE [ID…]
+ *
+ * Each case is translated by rule, priced with the shipped scripts, and
+ * compared with every figure it states. A case is skipped, with the reason,
+ * when its platform decides otherwise than Kontor or when Kontor does not offer
+ * what it asks for. */
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "case.h"
+
+static struct kt_host *host;
+static int passed, failed, skipped;
+
+/* The taxes that the case states for a category. */
+static enum kt_status
+treat(void *context, const struct kt_rule_use *use,
+      const struct kt_quote *quote, const struct kt_quote_line *line,
+      struct kt_str tax_class, struct kt_arena *arena,
+      struct kt_treatment *treatment, struct kt_error *err)
+{
+    const struct pricing_case *pricing = context;
+    struct kt_tax_rate *rates =
+        KT_NEW_ARRAY(arena, struct kt_tax_rate, pricing->rate_count + 1);
+
+    (void)use;
+    (void)quote;
+    (void)line;
+    (void)err;
+    *treatment = (struct kt_treatment){ .rates = rates };
+    for (size_t i = 0; i < pricing->rate_count; i++) {
+        const struct case_rate *rate = &pricing->rates[i];
+        if (!kt_str_eq(rate->category, tax_class))
+            continue;
+        rates[treatment->rate_count++] = (struct kt_tax_rate){
+            .name = rate->category,
+            .rate_ppm = rate->rate_ppm,
+            .is_included = rate->is_included,
+        };
+    }
+    return KT_OK;
+}
+
+static enum kt_status
+offer(void *context, const struct kt_rule_use *use,
+      const struct kt_quote *quote, struct kt_arena *arena,
+      struct kt_shipping_offer *answer, struct kt_error *err)
+{
+    const struct pricing_case *pricing = context;
+
+    (void)use;
+    (void)quote;
+    (void)arena;
+    (void)err;
+    *answer = (struct kt_shipping_offer){ .is_offered = true,
+                                          .price_minor = pricing->fee_minor };
+    return KT_OK;
+}
+
+/* Promotions come from the shipped scripts; the rates and fees that a case
+ * states as bare figures come from above. */
+struct mixed_rules {
+    struct kt_rules scripts;
+    struct pricing_case *pricing;
+};
+
+static enum kt_status
+mixed_evaluate(void *context, const struct kt_stage_view *view,
+               struct kt_effects *effects, struct kt_error *err)
+{
+    struct mixed_rules *mixed = context;
+    return mixed->scripts.evaluate(mixed->scripts.host, view, effects, err);
+}
+
+static enum kt_status
+mixed_treat(void *context, const struct kt_rule_use *use,
+            const struct kt_quote *quote, const struct kt_quote_line *line,
+            struct kt_str tax_class, struct kt_arena *arena,
+            struct kt_treatment *treatment, struct kt_error *err)
+{
+    struct mixed_rules *mixed = context;
+    return treat(mixed->pricing, use, quote, line, tax_class, arena,
+                 treatment, err);
+}
+
+static enum kt_status
+mixed_offer(void *context, const struct kt_rule_use *use,
+            const struct kt_quote *quote, struct kt_arena *arena,
+            struct kt_shipping_offer *answer, struct kt_error *err)
+{
+    struct mixed_rules *mixed = context;
+    return offer(mixed->pricing, use, quote, arena, answer, err);
+}
+
+static const char *
+kind_reason(struct kt_str kind)
+{
+    return kt_str_eq(kind, KT_STR("cart")) ? NULL : "kind";
+}
+
+static void
+report_skip(struct kt_str id, const char *what, struct kt_str detail)
+{
+    printf("skip %.*s: %s %.*s\n", KT_STR_FMT(id), what, KT_STR_FMT(detail));
+    skipped++;
+}
+
+static void
+price_case(struct pricing_case *pricing, struct kt_str id)
+{
+    struct mixed_rules mixed = { kt_registry_rules(pricing->registry),
+                                 pricing };
+    struct kt_rules rules = { .host = &mixed, .price = NULL,
+                              .evaluate = mixed_evaluate,
+                              .treat = mixed_treat, .offer = mixed_offer };
+    struct kt_quote *quote;
+    struct kt_error err;
+    struct kt_buf out;
+
+    kt_error_init(&err, pricing->arena);
+    kt_buf_init(&out, pricing->arena, 1024);
+    if (kt_quote_compute(&pricing->in, &rules, pricing->arena, &quote,
+                         &err) != KT_OK) {
+        kt_buf_format(&out, "    %.*s\n", KT_STR_FMT(kt_error_text(&err)));
+    } else if (case_compare(pricing, quote, &out)) {
+        passed++;
+        return;
+    }
+    failed++;
+    printf("FAIL %.*s\n%.*s", KT_STR_FMT(id), KT_STR_FMT(kt_buf_view(&out)));
+}
+
+static void
+run_case(struct kt_str line, struct kt_arena *arena, int id_count, char **ids)
+{
+    struct pricing_case *pricing = KT_NEW(arena, struct pricing_case);
+    struct kt_error err;
+
+    kt_error_init(&err, arena);
+    pricing->arena = arena;
+    if (kt_json_parse(arena, line, &pricing->json, &err) != KT_OK) {
+        printf("FAIL %.*s\n", KT_STR_FMT(kt_error_text(&err)));
+        failed++;
+        return;
+    }
+    struct kt_str id = case_text(pricing->json, "id");
+    bool is_wanted = id_count == 0;
+    for (int i = 0; i < id_count; i++)
+        is_wanted = is_wanted || kt_str_eq(id, kt_str_of(ids[i]));
+    if (!is_wanted)
+        return;
+
+    struct kt_str kind = case_text(pricing->json, "kind");
+    if (kind_reason(kind) != NULL) {
+        report_skip(id, "the quote does not compute the kind", kind);
+        return;
+    }
+    if (!case_flag(pricing->json, "agrees_with_recommended", true)) {
+        report_skip(id, "its platform decides otherwise:",
+                    case_text(pricing->json, "profile"));
+        return;
+    }
+    pricing->registry = kt_registry_acquire(host);
+    case_translate(pricing);
+    if (pricing->skip.len > 0)
+        report_skip(id, "not offered:", pricing->skip);
+    else
+        price_case(pricing, id);
+    kt_registry_release(pricing->registry);
+}
+
+static int
+run_file(const char *path, int id_count, char **ids)
+{
+    FILE *stream = fopen(path, "r");
+    char *line = NULL;
+    size_t capacity = 0;
+    ssize_t len;
+
+    if (stream == NULL) {
+        fprintf(stderr, "kontor-cases: cannot read %s\n", path);
+        return 1;
+    }
+    while ((len = getline(&line, &capacity, stream)) > 0) {
+        struct kt_arena arena;
+        kt_arena_init(&arena, 0);
+        while (len > 0 && (line[len - 1] == '\n' || line[len - 1] == '\r'))
+            len--;
+        run_case((struct kt_str){ line, (size_t)len }, &arena, id_count, ids);
+        kt_arena_release(&arena);
+    }
+    free(line);
+    fclose(stream);
+    printf("%d passed, %d failed, %d skipped\n", passed, failed, skipped);
+    return failed > 0;
+}
+
+int
+main(int count, char **words)
+{
+    struct kt_arena arena;
+    struct kt_error err;
+    const char *scripts = KONTOR_SOURCE_DIR "/scripts";
+
+    if (count < 2) {
+        fprintf(stderr, "Usage: kontor-cases FILE [ID…]\n");
+        return 2;
+    }
+    kt_arena_init(&arena, 0);
+    kt_error_init(&err, &arena);
+    if (kt_host_new(&(struct kt_host_options){ .folders = &scripts,
+                                               .folder_count = 1 },
+                    &host, &err) != KT_OK) {
+        fprintf(stderr, "%.*s\n", KT_STR_FMT(kt_error_text(&err)));
+        return 1;
+    }
+    int code = run_file(words[1], count - 2, words + 2);
+    kt_host_free(host);
+    kt_script_leave_thread();
+    kt_arena_release(&arena);
+    return code;
+}

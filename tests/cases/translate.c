@@ -1,0 +1,306 @@
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "base/assert.h"
+#include "base/clock.h"
+#include "base/text.h"
+#include "case.h"
+
+/* The moment of cases that state none; windows "past" and "future" lie a day
+ * away from it. */
+static const int64_t case_now_ms = INT64_C(1767225600000);
+
+struct kt_str
+case_text(const struct cJSON *object, const char *name)
+{
+    const struct cJSON *node =
+        object ? kt_json_find(object, kt_str_of(name)) : NULL;
+    return node != NULL && kt_json_kind(node) == KT_JSON_STR
+               ? kt_json_get_str(node)
+               : (struct kt_str){ 0 };
+}
+
+int64_t
+case_int(const struct cJSON *object, const char *name)
+{
+    const struct cJSON *node =
+        object ? kt_json_find(object, kt_str_of(name)) : NULL;
+    return node != NULL && kt_json_kind(node) == KT_JSON_INT
+               ? kt_json_get_int(node)
+               : 0;
+}
+
+bool
+case_flag(const struct cJSON *object, const char *name, bool otherwise)
+{
+    const struct cJSON *node =
+        object ? kt_json_find(object, kt_str_of(name)) : NULL;
+    return node != NULL && kt_json_kind(node) == KT_JSON_BOOL
+               ? kt_json_get_bool(node)
+               : otherwise;
+}
+
+const struct cJSON *
+case_list(const struct cJSON *object, const char *name)
+{
+    return object ? kt_json_find(object, kt_str_of(name)) : NULL;
+}
+
+void
+case_skip(struct pricing_case *pricing, const char *format, ...)
+{
+    char text[200];
+    va_list values;
+
+    if (pricing->skip.len > 0)
+        return;
+    va_start(values, format);
+    vsnprintf(text, sizeof text, format, values);
+    va_end(values);
+    pricing->skip = kt_arena_str(pricing->arena, kt_str_of(text));
+}
+
+static struct kt_id
+numbered_id(size_t number)
+{
+    struct kt_id id = { { 0 } };
+    id.bytes[14] = (uint8_t)((number + 1) >> 8);
+    id.bytes[15] = (uint8_t)(number + 1);
+    return id;
+}
+
+static const struct kt_str *
+texts_of(struct pricing_case *pricing, const struct cJSON *list, size_t *count)
+{
+    *count = list ? kt_json_size(list) : 0;
+    struct kt_str *texts =
+        KT_NEW_ARRAY(pricing->arena, struct kt_str, *count + 1);
+    size_t at = 0;
+    CASE_EACH(item, list)
+        texts[at++] = kt_json_get_str(item);
+    return texts;
+}
+
+static void
+translate_item(struct pricing_case *pricing, const struct cJSON *json)
+{
+    KT_ASSERT(pricing->item_count < CASE_LINES_MAX);
+    struct kt_item *item = &pricing->items[pricing->item_count];
+    struct kt_price *price = KT_NEW(pricing->arena, struct kt_price);
+
+    price->amount_minor = case_int(json, "price");
+    price->compare_at_minor = case_int(json, "original_price");
+    *item = (struct kt_item){
+        .variant_id = numbered_id(pricing->item_count),
+        .product_id = numbered_id(pricing->item_count),
+        .sku = case_text(json, "sku"),
+        .title = case_text(json, "sku"),
+        .product = case_text(json, "product"),
+        .tax_class = case_text(json, "tax_category"),
+        .weight_g = case_int(json, "weight_g"),
+        .min_price_minor = case_int(json, "min_price"),
+        .requires_shipping = case_flag(json, "requires_shipping", true),
+        .is_discountable = case_flag(json, "discountable", true),
+        .is_gift_card = case_flag(json, "is_gift_card", false),
+        .prices = price,
+        .price_count = 1,
+    };
+    item->categories = texts_of(pricing, case_list(json, "categories"),
+                                &item->category_count);
+    pricing->item_count++;
+}
+
+static void
+translate_lines(struct pricing_case *pricing)
+{
+    const struct cJSON *cart = case_list(pricing->json, "cart");
+    CASE_EACH(json, case_list(cart, "lines")) {
+        const struct kt_item *item = NULL;
+        for (size_t i = 0; i < pricing->item_count; i++) {
+            if (kt_str_eq(pricing->items[i].sku, case_text(json, "sku")))
+                item = &pricing->items[i];
+        }
+        if (item == NULL) {
+            case_skip(pricing, "a line whose item is not stated");
+            return;
+        }
+        size_t index = pricing->in.line_count++;
+        KT_ASSERT(index < CASE_LINES_MAX);
+        pricing->lines[index] = (struct kt_cart_line){
+            .id = numbered_id(index), .item = item,
+            .quantity = case_int(json, "qty"), .manual_price_minor = -1
+        };
+    }
+}
+
+static const struct {
+    const char *word;
+    enum kt_tax_mode mode;
+} tax_modes[] = { { "included", KT_TAX_INCLUDED },
+                  { "excluded", KT_TAX_EXCLUDED },
+                  { "mixed", KT_TAX_EXCLUDED },
+                  { "none", KT_TAX_NONE } };
+
+static int
+find_name(const char *const *names, struct kt_str word)
+{
+    for (int i = 0; names[i] != NULL; i++) {
+        if (kt_str_eq(kt_str_of(names[i]), word))
+            return i;
+    }
+    return 0;
+}
+
+static void
+translate_tax(struct pricing_case *pricing)
+{
+    const struct cJSON *tax = case_list(pricing->json, "tax");
+    const struct cJSON *rounding = case_list(tax, "rounding");
+    struct kt_pricing_settings *settings = &pricing->in.settings;
+    struct kt_str zone = case_text(tax, "zone");
+
+    for (size_t i = 0; i < KT_COUNT(tax_modes); i++) {
+        if (kt_str_eq(kt_str_of(tax_modes[i].word), case_text(tax, "mode")))
+            settings->tax_mode = tax_modes[i].mode;
+    }
+    settings->tax_level = (enum kt_tax_level)find_name(
+        kt_tax_level_names, case_text(rounding, "level"));
+    settings->tax_rounding = (enum kt_rounding)find_name(
+        kt_rounding_names, case_text(rounding, "mode"));
+
+    CASE_EACH(json, case_list(tax, "rates")) {
+        if (!case_flag(json, "active", true) ||
+            (zone.len > 0 && !kt_str_eq(zone, case_text(json, "zone"))))
+            continue;
+        KT_ASSERT(pricing->rate_count < CASE_RATES_MAX);
+        struct case_rate *rate = &pricing->rates[pricing->rate_count++];
+        rate->category = case_text(json, "category");
+        rate->is_included = case_flag(json, "included", false);
+        if (!kt_rate_parse_percent(case_text(json, "percent"),
+                                   &rate->rate_ppm))
+            case_skip(pricing, "a rate with more than four decimals");
+    }
+    pricing->tax_rule = (struct kt_rule_use){ .code = KT_STR("case"),
+                                              .rule = KT_STR("case") };
+    if (pricing->rate_count > 0)
+        pricing->in.tax_rule = &pricing->tax_rule;
+    else if (settings->tax_mode != KT_TAX_INCLUDED)
+        settings->tax_mode = KT_TAX_NONE;
+}
+
+static void
+translate_buyer(struct pricing_case *pricing)
+{
+    const struct cJSON *customer = case_list(pricing->json, "customer");
+    struct kt_buyer *buyer = &pricing->in.buyer;
+
+    pricing->group = case_text(customer, "group");
+    if (pricing->group.len > 0) {
+        buyer->groups = &pricing->group;
+        buyer->group_count = 1;
+    }
+    bool is_known = case_flag(customer, "known", customer != NULL);
+    buyer->order_count = is_known ? case_int(customer, "prior_orders") : -1;
+    if (is_known) {
+        buyer->customer_id = numbered_id(0);
+        buyer->email = KT_STR("buyer@example.test");
+    }
+    pricing->address.country = case_text(customer, "country");
+    if (pricing->address.country.len > 0)
+        pricing->in.shipping_address = &pricing->address;
+}
+
+static void
+translate_shipping(struct pricing_case *pricing)
+{
+    const struct cJSON *shipping = case_list(pricing->json, "shipping");
+    if (shipping == NULL)
+        return;
+    if (case_list(shipping, "lines") != NULL) {
+        case_skip(pricing, "several shipping methods in one cart");
+        return;
+    }
+    pricing->method = (struct kt_rule_use){
+        .code = case_text(shipping, "method"),
+        .title = case_text(shipping, "method"),
+        .rule = KT_STR("case"),
+        .tax_class = case_text(shipping, "tax_category"),
+    };
+    pricing->fee_minor = case_int(shipping, "fee");
+    if (kt_str_eq(case_text(shipping, "per"), KT_STR("unit"))) {
+        int64_t units = 0;
+        for (size_t i = 0; i < pricing->in.line_count; i++)
+            units += pricing->lines[i].quantity;
+        pricing->fee_minor *= units;
+    }
+    pricing->in.shipping_methods = &pricing->method;
+    pricing->in.shipping_method_count = 1;
+    pricing->in.shipping_option = pricing->method.code;
+}
+
+static void
+translate_tenders(struct pricing_case *pricing)
+{
+    CASE_EACH(json, case_list(pricing->json, "gift_cards")) {
+        size_t index = pricing->in.tender_count++;
+        KT_ASSERT(index < CASE_TENDERS_MAX);
+        if (case_flag(json, "taxable", false))
+            case_skip(pricing, "gift cards that lower the taxed amount");
+        pricing->tenders[index] = (struct kt_tender_in){
+            .code = case_text(json, "code"),
+            .balance_minor = case_int(json, "balance"),
+        };
+    }
+}
+
+/* Whole sections of the vocabulary that a quote of this version has no place
+ * for. */
+static const struct {
+    const char *section;
+    const char *reason;
+} strange_sections[] = {
+    { "surcharges", "surcharges" },
+    { "home_tax", "prices with the tax of another zone" },
+    { "gift_rule", "a gift for each unit of a line" },
+};
+
+static void
+prepare(struct pricing_case *pricing)
+{
+    struct kt_quote_input *in = &pricing->in;
+
+    pricing->currency = kt_currency_find(case_text(pricing->json, "currency"));
+    in->now_ms = case_now_ms;
+    in->settings = (struct kt_pricing_settings){
+        .channel = KT_STR("default"),
+        .currency = pricing->currency,
+        .locale = KT_STR("en"),
+    };
+    if (case_text(pricing->json, "channel").len > 0)
+        in->settings.channel = case_text(pricing->json, "channel");
+    struct kt_str now = case_text(pricing->json, "now");
+    if (now.len > 0)
+        kt_time_parse(now, &in->now_ms);
+    in->lines = pricing->lines;
+    in->promotions = pricing->promotions;
+    in->coupons = pricing->coupons;
+    in->tenders = pricing->tenders;
+}
+
+void
+case_translate(struct pricing_case *pricing)
+{
+    prepare(pricing);
+    for (size_t i = 0; i < KT_COUNT(strange_sections); i++) {
+        if (case_list(pricing->json, strange_sections[i].section) != NULL)
+            case_skip(pricing, "%s", strange_sections[i].reason);
+    }
+    CASE_EACH(json, case_list(pricing->json, "catalog"))
+        translate_item(pricing, json);
+    translate_lines(pricing);
+    translate_tax(pricing);
+    translate_buyer(pricing);
+    translate_shipping(pricing);
+    translate_tenders(pricing);
+    case_translate_promotions(pricing);
+}
