@@ -1,0 +1,183 @@
+#include "cli/command.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/assert.h"
+#include "base/text.h"
+
+static void
+print_help(const struct kt_command *command)
+{
+    printf("Usage: kontor %s%s%s%s\n\n%s\n", command->name,
+           command->option_count > 0 ? " [options]" : "",
+           command->arguments[0] != '\0' ? " " : "", command->arguments,
+           command->summary);
+    if (command->help != NULL)
+        printf("\n%s\n", command->help);
+    printf("\nOptions:\n");
+    for (size_t i = 0; i < command->option_count; i++) {
+        const struct kt_option *option = &command->options[i];
+        char name[64];
+        snprintf(name, sizeof name, "--%s%s%s", option->name,
+                 option->value ? " " : "", option->value ? option->value : "");
+        printf("  %-20s %s\n", name, option->help);
+    }
+    printf("  %-20s %s\n", "--help", "show this text");
+}
+
+static enum kt_exit
+usage_fault(const struct kt_command *command, const char *fault,
+            const char *word)
+{
+    fprintf(stderr, "kontor %s: %s%s%s\nTry: kontor %s --help\n",
+            command->name, fault, word[0] != '\0' ? ": " : "", word,
+            command->name);
+    return KT_EXIT_USAGE;
+}
+
+static const struct kt_option *
+find_option(const struct kt_command *command, struct kt_str name)
+{
+    for (size_t i = 0; i < command->option_count; i++) {
+        if (kt_str_eq(kt_str_of(command->options[i].name), name))
+            return &command->options[i];
+    }
+    return NULL;
+}
+
+/* False when the value is not of the option's kind. */
+static bool
+store_value(const struct kt_option *option, const char *value, char *options)
+{
+    void *member = options + option->offset;
+    switch (option->kind) {
+    case KT_OPTION_FLAG:
+        *(bool *)member = true;
+        return true;
+    case KT_OPTION_TEXT:
+        *(const char **)member = value;
+        return true;
+    case KT_OPTION_NUMBER:
+        return kt_int_parse(kt_str_of(value), member);
+    }
+    return false;
+}
+
+struct words {
+    char **items;
+    int count;
+    int next;
+};
+
+/* One word that begins with "--"; KT_EXIT_OK to go on. */
+static enum kt_exit
+take_option(const struct kt_command *command, struct words *words,
+            char *options)
+{
+    const char *word = words->items[words->next++];
+    const char *sign = strchr(word, '=');
+    struct kt_str name = kt_str_of(word + 2);
+    if (sign != NULL)
+        name.len = (size_t)(sign - word) - 2;
+
+    const struct kt_option *option = find_option(command, name);
+    if (option == NULL)
+        return usage_fault(command, "there is no option", word);
+
+    const char *value = sign != NULL ? sign + 1 : NULL;
+    if (option->kind == KT_OPTION_FLAG && value != NULL)
+        return usage_fault(command, "this option takes no value", word);
+    if (option->kind != KT_OPTION_FLAG && value == NULL) {
+        if (words->next == words->count)
+            return usage_fault(command, "this option needs a value", word);
+        value = words->items[words->next++];
+    }
+    if (!store_value(option, value, options))
+        return usage_fault(command, "this option needs a number", word);
+    return KT_EXIT_OK;
+}
+
+static enum kt_exit
+take_words(const struct kt_command *command, struct words *words,
+           char *options, struct kt_arguments *arguments)
+{
+    bool only_arguments = false;
+    while (words->next < words->count) {
+        const char *word = words->items[words->next];
+        if (!only_arguments && strcmp(word, "--") == 0) {
+            only_arguments = true;
+            words->next++;
+        } else if (!only_arguments && strncmp(word, "--", 2) == 0) {
+            enum kt_exit code = take_option(command, words, options);
+            if (code != KT_EXIT_OK)
+                return code;
+        } else if (arguments->count == command->arguments_max) {
+            return usage_fault(command, "one word too many", word);
+        } else {
+            arguments->items[arguments->count++] = word;
+            words->next++;
+        }
+    }
+    return arguments->count < command->arguments_min
+               ? usage_fault(command, "missing", command->arguments)
+               : KT_EXIT_OK;
+}
+
+static bool
+asks_for_help(int count, char **words)
+{
+    for (int i = 0; i < count && strcmp(words[i], "--") != 0; i++) {
+        if (strcmp(words[i], "--help") == 0 || strcmp(words[i], "-h") == 0)
+            return true;
+    }
+    return false;
+}
+
+enum kt_exit
+kt_command_run(const struct kt_command *command, int count, char **words)
+{
+    if (asks_for_help(count, words)) {
+        print_help(command);
+        return KT_EXIT_OK;
+    }
+    KT_ASSERT(command->arguments_max <= KT_ARGUMENTS_MAX);
+
+    struct kt_arena arena;
+    kt_arena_init(&arena, 0);
+    char *options = kt_arena_calloc(&arena, 1, command->options_size + 1);
+    struct kt_arguments arguments = { .count = 0 };
+    struct words given = { words, count, 0 };
+
+    enum kt_exit code = take_words(command, &given, options, &arguments);
+    if (code == KT_EXIT_OK)
+        code = command->run(&arguments, options, &arena);
+    kt_arena_release(&arena);
+    return code;
+}
+
+enum kt_exit
+kt_command_fail(const struct kt_error *err)
+{
+    const struct kt_problem *problem = kt_problem_get(err->status);
+    fprintf(stderr, "kontor: %s", problem->title);
+    if (err->detail.len > 0)
+        fprintf(stderr, ": %.*s", KT_STR_FMT(err->detail));
+    fputc('\n', stderr);
+    for (size_t i = 0; i < err->item_count; i++) {
+        const struct kt_error_item *item = &err->items[i];
+        fprintf(stderr, "  %.*s: %.*s\n", KT_STR_FMT(item->pointer),
+                KT_STR_FMT(item->detail));
+    }
+    return problem->http_status < 500 ? KT_EXIT_REFUSED : KT_EXIT_FAILED;
+}
+
+bool
+kt_terminal_is_rich(int file_descriptor)
+{
+    const char *term = getenv("TERM");
+    return isatty(file_descriptor) == 1 && getenv("NO_COLOR") == NULL &&
+           term != NULL && strcmp(term, "dumb") != 0;
+}

@@ -1,0 +1,58 @@
+/* A shop's folder: kontor.conf, the database below data/, the merchant's own
+ * scripts below scripts/, pictures below media/. */
+#ifndef KT_CLI_FOLDER_H
+#define KT_CLI_FOLDER_H
+
+#include "base/log.h"
+#include "service/app.h"
+
+/* What kontor.conf says; each has a default. */
+struct kt_folder_settings {
+    struct kt_str address;
+    int64_t port;
+    int64_t threads;            /* 0: one a core */
+    struct kt_str database;     /* relative to the folder */
+    struct kt_str scripts;
+    struct kt_str media;
+    int log_level;              /* enum kt_log_level */
+    int log_format;             /* enum kt_log_format */
+};
+
+enum kt_log_format { KT_LOG_AUTO, KT_LOG_TEXT, KT_LOG_JSON };
+
+struct kt_folder {
+    const char *path;
+    struct kt_folder_settings settings;
+    const char *database;
+    const char *media;
+    const char *script_folders[2];  /* shipped ones, then the shop's own */
+    size_t script_folder_count;
+};
+
+/* Where the shipped files lie: $KONTOR_SHARE, share/kontor beside the program's
+ * bin/, or the source tree of a build. NULL when none of them is there. */
+const char *kt_share_folder(struct kt_arena *arena);
+
+/* Reads DIR/kontor.conf and sets the log up as it says. NOT_FOUND when DIR is
+ * no shop, INVALID_FILE. */
+KT_CHECKED enum kt_status kt_folder_read(const char *path,
+                                         struct kt_arena *arena,
+                                         struct kt_folder *folder,
+                                         struct kt_error *err);
+
+/* Opens the shop's database and scripts. */
+KT_CHECKED enum kt_status kt_folder_open(const struct kt_folder *folder,
+                                         struct kt_app *app,
+                                         struct kt_error *err);
+
+/* The whole file. NOT_FOUND, INVALID_FILE above bytes_max. */
+KT_CHECKED enum kt_status kt_file_read(const char *path, size_t bytes_max,
+                                       struct kt_arena *arena,
+                                       struct kt_str *text,
+                                       struct kt_error *err);
+
+/* Writes a new file, refuses to replace one. ALREADY_EXISTS. */
+KT_CHECKED enum kt_status kt_file_create(const char *path, struct kt_str text,
+                                         struct kt_error *err);
+
+#endif

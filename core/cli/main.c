@@ -1,0 +1,79 @@
+/* The kontor program: a table of commands. */
+
+#include <stdio.h>
+#include <string.h>
+
+#include <kontor/kontor.h>
+
+#include "base/assert.h"
+#include "base/text.h"
+#include "cli/command.h"
+
+static const struct kt_command *const commands[] = {
+    &kt_command_init,   &kt_command_serve,   &kt_command_demo,
+    &kt_command_import, &kt_command_export,  &kt_command_check,
+    &kt_command_quote,  &kt_command_token,   &kt_command_migrate,
+    &kt_command_version,
+};
+
+static void
+print_commands(FILE *stream)
+{
+    fprintf(stream, "Kontor %s, a headless commerce engine.\n\n"
+                    "Usage: kontor COMMAND [options] [arguments]\n\n",
+            KONTOR_VERSION);
+    for (size_t i = 0; i < KT_COUNT(commands); i++)
+        fprintf(stream, "  %-9s %s\n", commands[i]->name,
+                commands[i]->summary);
+    fprintf(stream,
+            "\n`kontor COMMAND --help` tells more of each.\n\n"
+            "Exit codes: 0 done, 1 failed, 2 wrong command line, 3 the input "
+            "has faults.\n");
+}
+
+static const struct kt_command *
+find_command(const char *name)
+{
+    for (size_t i = 0; i < KT_COUNT(commands); i++) {
+        if (strcmp(commands[i]->name, name) == 0)
+            return commands[i];
+    }
+    return NULL;
+}
+
+static enum kt_exit
+refuse_command(const char *name)
+{
+    const char *names[KT_COUNT(commands)];
+    for (size_t i = 0; i < KT_COUNT(commands); i++)
+        names[i] = commands[i]->name;
+
+    const char *nearest =
+        kt_text_nearest(kt_str_of(name), names, KT_COUNT(names));
+    fprintf(stderr, "kontor: there is no command %s", name);
+    if (nearest != NULL)
+        fprintf(stderr, "; did you mean %s?", nearest);
+    fprintf(stderr, "\nTry: kontor --help\n");
+    return KT_EXIT_USAGE;
+}
+
+int
+main(int count, char **words)
+{
+    if (count < 2) {
+        print_commands(stderr);
+        return KT_EXIT_USAGE;
+    }
+    const char *name = words[1];
+    if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0 ||
+        strcmp(name, "help") == 0) {
+        print_commands(stdout);
+        return KT_EXIT_OK;
+    }
+    if (strcmp(name, "--version") == 0)
+        name = "version";
+
+    const struct kt_command *command = find_command(name);
+    return command != NULL ? kt_command_run(command, count - 2, words + 2)
+                           : refuse_command(name);
+}
