@@ -1,6 +1,7 @@
 --- An amount off the chosen products: off each unit, once off each line, or
 --- once off all of them together.
 
+local choice <const> = require "lib.choice"
 local give <const> = require "kontor.give"
 local param <const> = require "kontor.param"
 local promotion <const> = require "kontor.promotion"
@@ -24,10 +25,19 @@ return promotion {
       default = "unit",
     },
     products = param.products { label = "Among these products" },
+    units_per_line = param.quantity {
+      label = "At most so many units of each line",
+      optional = true,
+    },
+    units_max = param.quantity {
+      label = "At most so many units, the dearest first",
+      optional = true,
+    },
   },
 
   evaluate = function(cart, params)
-    local units = cart:units(params.products)
+    local units =
+      choice.limit(cart:units(params.products), params.units_per_line, params.units_max)
     if units.count == 0 then return nil end
 
     return reach[params.per](units, params.amount)

@@ -1,5 +1,6 @@
 --- A percentage off what the chosen products cost at this moment.
 
+local choice <const> = require "lib.choice"
 local give <const> = require "kontor.give"
 local param <const> = require "kontor.param"
 local promotion <const> = require "kontor.promotion"
@@ -16,11 +17,15 @@ return promotion {
       label = "At most so many units of each line",
       optional = true,
     },
+    units_max = param.quantity {
+      label = "At most so many units, the dearest first",
+      optional = true,
+    },
   },
 
   evaluate = function(cart, params)
-    local units = cart:units(params.products)
-    if params.units_per_line then units = units:per_line(params.units_per_line) end
+    local units =
+      choice.limit(cart:units(params.products), params.units_per_line, params.units_max)
     if units.count == 0 then return nil end
 
     return give.percent(units, params.percent)
