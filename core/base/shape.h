@@ -97,9 +97,9 @@ struct kt_shape {
 
 /* Rows of a table:  KT_FIELD(STR, struct kt_line_in, sku, KT_REQUIRED,
  *                            .max = 64, .help = "…")                     */
-#define KT_FIELD(KIND, type, member, FLAGS, ...)                       \
-    { .name = #member, .kind = KT_FIELD_##KIND, .flags = (FLAGS),      \
-      .offset = offsetof(type, member), __VA_ARGS__ }
+#define KT_FIELD(KIND, type, member, /* FLAGS, */...)                  \
+    { .name = #member, .kind = KT_FIELD_##KIND,                        \
+      .offset = offsetof(type, member), .flags = __VA_ARGS__ }
 
 #define KT_SHAPE(NAME, type, table, HELP)                                  \
     { .name = (NAME), .size = sizeof(type), .given_offset = KT_NO_GIVEN,   \

@@ -24,9 +24,11 @@ take_whole(struct kt_str *text, int64_t *negative)
             return false;
         taken++;
     }
+    if (taken == 0)
+        return false;
     text->ptr += taken;
     text->len -= taken;
-    return taken > 0;
+    return true;
 }
 
 /* The digits behind the point: `exponent` of them count, more must be zero,
