@@ -71,7 +71,8 @@ kt_money_allocate(int64_t total, const int64_t *weights, size_t count,
     if (!sum_weights(weights, count, &sum))
         return false;
     if (sum == 0) {
-        memset(shares, 0, count * sizeof *shares);
+        for (size_t i = 0; i < count; i++)
+            shares[i] = 0;
         return true;
     }
     bool is_negative = total < 0;
