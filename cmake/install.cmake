@@ -1,0 +1,17 @@
+# What `cmake --install` lays down. Packages are made from these rules alone.
+
+install(TARGETS kontor_core ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
+if(TARGET kontor)
+    install(TARGETS kontor RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+endif()
+
+install(DIRECTORY include/kontor DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
+    FILES_MATCHING PATTERN "*.h" PATTERN "*.def")
+
+# The shipped rules and, in api/, the stubs that editors complete from.
+install(DIRECTORY scripts DESTINATION ${CMAKE_INSTALL_DATADIR}/kontor
+    FILES_MATCHING PATTERN "*.lua" PATTERN "README.md")
+
+configure_file(cmake/kontor.pc.in kontor.pc @ONLY)
+install(FILES ${PROJECT_BINARY_DIR}/kontor.pc
+    DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)

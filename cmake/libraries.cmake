@@ -1,0 +1,26 @@
+# kontor_libraries: what libkontor stands on, under Debian's names.
+
+find_package(PkgConfig REQUIRED)
+find_package(Threads REQUIRED)
+pkg_check_modules(microhttpd REQUIRED IMPORTED_TARGET libmicrohttpd)
+pkg_check_modules(sqlite REQUIRED IMPORTED_TARGET sqlite3>=3.40)
+pkg_check_modules(lua REQUIRED IMPORTED_TARGET lua5.4)
+pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)
+pkg_check_modules(utf8proc REQUIRED IMPORTED_TARGET libutf8proc)
+
+# cJSON's own pkg-config file hides the folder in <cjson/cJSON.h>.
+find_path(CJSON_INCLUDE_DIR cjson/cJSON.h REQUIRED)
+find_library(CJSON_LIBRARY cjson REQUIRED)
+mark_as_advanced(CJSON_INCLUDE_DIR CJSON_LIBRARY)
+add_library(kontor_cjson INTERFACE)
+target_include_directories(kontor_cjson SYSTEM INTERFACE ${CJSON_INCLUDE_DIR})
+target_link_libraries(kontor_cjson INTERFACE ${CJSON_LIBRARY})
+
+set(kontor_libraries
+    PkgConfig::microhttpd PkgConfig::sqlite PkgConfig::lua PkgConfig::sodium
+    PkgConfig::utf8proc kontor_cjson Threads::Threads m)
+
+# The same list for kontor.pc.
+set(kontor_pc_requires
+    "libmicrohttpd, sqlite3 >= 3.40, lua5.4, libsodium, libutf8proc, libcjson")
+set(kontor_pc_libs "-pthread -lm")

@@ -1,0 +1,323 @@
+--- Turns core/store/sql/*.sql into an enum and a table of statements.
+--
+--   lua5.4 sql_compile.lua OUT_DIR FILE.sql...
+--
+-- README.md beside this file says how statements are written and what is
+-- refused.
+
+package.path = arg[0]:match("^(.-)[^/]*$") .. "?.lua;" .. package.path
+local sql_text <const> = require "sql_text"
+local refuse <const> = sql_text.refuse
+
+-- Words that one of the two databases lacks or means otherwise, with what is
+-- right. "(" at the end: only as a function.
+local not_shared = {
+  ["AUTOINCREMENT"] = "ids are made in C",
+  ["ROWID"] = "tables have no rowid, name the key",
+  ["REPLACE INTO"] = "write ON CONFLICT DO UPDATE",
+  ["INSERT OR"] = "write ON CONFLICT",
+  ["UPDATE OR"] = "write ON CONFLICT",
+  ["ILIKE"] = "compare a *_fold column",
+  ["GLOB"] = "write LIKE on a *_fold column",
+  ["NOW("] = "time comes from C as a parameter",
+  ["CURRENT_TIMESTAMP"] = "time comes from C as a parameter",
+  ["STRFTIME("] = "time comes from C as a parameter",
+  ["DATETIME("] = "time comes from C as a parameter",
+  ["JULIANDAY("] = "time comes from C as a parameter",
+  ["RANDOM("] = "chance comes from C as a parameter",
+  ["INSTR("] = "write LIKE",
+  ["STRING_AGG("] = "join the rows in C",
+  ["GROUP_CONCAT("] = "join the rows in C",
+  ["GREATEST("] = "write CASE",
+  ["LEAST("] = "write CASE",
+  ["AVG("] = "write sum and count, divide in C",
+  ["FOR SHARE"] = "write FOR UPDATE",
+  ["FOR NO"] = "write FOR UPDATE",
+  ["NOWAIT"] = "write SKIP LOCKED or nothing",
+}
+
+local function sql_tokens(tokens)
+  local list = {}
+  for _, token in ipairs(tokens) do
+    if sql_text.is_sql(token) then list[#list + 1] = token end
+  end
+  return list
+end
+
+local function upper_word(token)
+  return token and token.kind == "word" and token.text:upper() or ""
+end
+
+local function check_shared(path, tokens)
+  local list = sql_tokens(tokens)
+  for i, token in ipairs(list) do
+    local word, after = upper_word(token), list[i + 1]
+    local forms = { word, word .. " " .. upper_word(after) }
+    if after and after.text == "(" then forms[3] = word .. "(" end
+    for _, form in ipairs(forms) do
+      if not_shared[form] then
+        refuse(path, token.line, "%s is not in the shared SQL, %s",
+               form:gsub("%($", "()"), not_shared[form])
+      end
+    end
+    if token.kind == "cast" then
+      refuse(path, token.line, ":: cast, write CAST(... AS ...)")
+    elseif token.text == "?" or token.text == "$" then
+      refuse(path, token.line, "%s parameter, write :name", token.text)
+    end
+  end
+end
+
+-- One statement and nothing behind it but a semicolon.
+local function check_single(path, tokens)
+  local list = sql_tokens(tokens)
+  for i, token in ipairs(list) do
+    if token.text == ";" and i < #list then
+      refuse(path, list[i + 1].line, "second statement, give it a -- name:")
+    elseif token.kind == "token" then
+      refuse(path, token.line, "%s is for migrations only", token.text)
+    end
+  end
+end
+
+-- Names of the parameters by first appearance, store_id before all others.
+local function collect_params(tokens)
+  local params, seen = {}, {}
+  for _, token in ipairs(tokens) do
+    local name = token.kind == "param" and token.text:sub(2)
+    if name and not seen[name] then
+      seen[name] = true
+      table.insert(params, name == "store_id" and 1 or #params + 1, name)
+    end
+  end
+  return params
+end
+
+-- Marks FOR UPDATE [SKIP LOCKED]: SQLite has one writer and no such words.
+local function mark_row_locks(tokens)
+  local list = sql_tokens(tokens)
+  for i, token in ipairs(list) do
+    if upper_word(token) == "FOR" and upper_word(list[i + 1]) == "UPDATE" then
+      token.is_lock, list[i + 1].is_lock = true, true
+      if upper_word(list[i + 2]) == "SKIP" then
+        list[i + 2].is_lock, list[i + 3].is_lock = true, true
+      end
+    end
+  end
+end
+
+local function write_sql(tokens, params, mark)
+  local numbers = {}
+  for number, name in ipairs(params) do numbers[":" .. name] = number end
+
+  return sql_text.join(tokens, function(token)
+    if token.text == ";" or mark == "?" and token.is_lock then return nil end
+    if token.kind == "param" then return mark .. numbers[token.text] end
+    return token.text
+  end)
+end
+
+local function start_statement(path, token, noun)
+  local name = token.text:match("^%-%- name: ([a-z][a-z0-9_]*)$")
+  if not name then
+    refuse(path, token.line, "%q, write -- name: %s_verb", token.text, noun)
+  end
+  if name:sub(1, #noun + 1) ~= noun .. "_" then
+    refuse(path, token.line, "%s in the file of %s, write %s_...", name, noun,
+           noun)
+  end
+  return { name = name, path = path, line = token.line, tokens = {} }
+end
+
+-- The statements of one file, in their order.
+local function parse_file(path, noun)
+  local statements, current, has_sql = {}, nil, false
+  for _, token in ipairs(sql_text.tokens(path, sql_text.read_file(path))) do
+    if token.kind == "comment" and token.text:match("^%-%-%s*name%s*:") then
+      current, has_sql = start_statement(path, token, noun), false
+      statements[#statements + 1] = current
+    elseif token.kind == "comment" and token.text:match("^%-%- global%s*$") then
+      if not current or has_sql then
+        refuse(path, token.line,
+               "-- global stands between -- name: and its SQL")
+      end
+      current.is_global = true
+    elseif sql_text.is_sql(token) then
+      if not current then
+        refuse(path, token.line, "SQL without a -- name: line before it")
+      end
+      has_sql = true
+      current.tokens[#current.tokens + 1] = token
+    elseif current then
+      current.tokens[#current.tokens + 1] = token
+    end
+  end
+  return statements
+end
+
+local function check_store(statement)
+  local has_store = statement.params[1] == "store_id"
+  if not has_store and not statement.is_global then
+    refuse(statement.path, statement.line,
+           "%s names no :store_id, bind it or mark the statement -- global",
+           statement.name)
+  elseif has_store and statement.is_global then
+    refuse(statement.path, statement.line,
+           "%s is -- global but names :store_id, take away one of them",
+           statement.name)
+  end
+end
+
+-- An override has the parameters of the statement that it stands for, since
+-- PostgreSQL cannot tell the type of one that is not used.
+local function apply_override(statement, override)
+  local has = {}
+  for _, name in ipairs(override.params) do has[name] = true end
+  for _, name in ipairs(statement.params) do
+    if not has[name] then
+      refuse(override.path, override.line, "%s lacks :%s of %s",
+             override.name, name, statement.path)
+    end
+    has[name] = nil
+  end
+  local extra = next(has)
+  if extra then
+    refuse(override.path, override.line, ":%s is not in %s of %s", extra,
+           statement.name, statement.path)
+  end
+  statement.override = override
+end
+
+local function load_statements(paths)
+  local statements, overrides, by_name = {}, {}, {}
+  for _, path in ipairs(paths) do
+    local noun = path:match("([a-z][a-z0-9_]*)%.sql$")
+    local over = path:match("([a-z][a-z0-9_]*)%.postgres%.sql$")
+    if not noun then
+      refuse(path, 1, "file name, write noun.sql or noun.postgres.sql")
+    end
+    local seen = over and overrides or by_name
+    for _, statement in ipairs(parse_file(path, over or noun)) do
+      local twin = seen[statement.name]
+      if twin then
+        refuse(path, statement.line, "%s is already at %s:%d",
+               statement.name, twin.path, twin.line)
+      end
+      seen[statement.name] = statement
+      statement.params = collect_params(statement.tokens)
+      if #sql_tokens(statement.tokens) == 0 then
+        refuse(path, statement.line, "%s has no SQL", statement.name)
+      end
+      check_single(path, statement.tokens)
+      mark_row_locks(statement.tokens)
+      if not over then statements[#statements + 1] = statement end
+    end
+  end
+  return statements, overrides, by_name
+end
+
+local function compile(paths)
+  local statements, overrides, by_name = load_statements(paths)
+  for name, override in pairs(overrides) do
+    if not by_name[name] then
+      refuse(override.path, override.line, "no statement %s to stand for",
+             name)
+    end
+    apply_override(by_name[name], override)
+  end
+  for _, statement in ipairs(statements) do
+    check_store(statement)
+    if not statement.override then
+      check_shared(statement.path, statement.tokens)
+    end
+  end
+  return statements
+end
+
+local header_head = [[
+/* Generated from core/store/sql by cmake/sql_compile.lua. */
+#ifndef KT_SQL_STATEMENTS_H
+#define KT_SQL_STATEMENTS_H
+
+#include <stdbool.h>
+
+enum kt_sql {
+]]
+
+local header_tail = [[
+    KT_SQL_COUNT
+};
+
+/* A statement in both dialects. params names its parameters by number, the
+ * first one is parameter 1; "store_id" is always that one where it is used. */
+struct kt_sql_text {
+    const char *name;
+    const char *sqlite;
+    const char *postgres;
+    const char *const *params;
+    unsigned param_count;
+    bool is_global;
+};
+
+/* By enum kt_sql; a row of zeros closes the table. */
+extern const struct kt_sql_text kt_sql_texts[KT_SQL_COUNT + 1];
+
+#endif
+]]
+
+local source_head = [[
+/* Generated from core/store/sql by cmake/sql_compile.lua. */
+#include "sql_statements.h"
+
+#include <stddef.h>
+
+#pragma GCC diagnostic ignored "-Woverlength-strings"
+
+]]
+
+local function write_header(statements)
+  local out = { header_head }
+  for _, statement in ipairs(statements) do
+    out[#out + 1] = "    KT_SQL_" .. statement.name:upper() .. ",\n"
+  end
+  out[#out + 1] = header_tail
+  return table.concat(out)
+end
+
+local function write_params(out, statement)
+  if #statement.params == 0 then return "NULL" end
+  local name = "params_" .. statement.name
+  out[#out + 1] = string.format(
+    'static const char *const %s[] = { "%s" };\n', name,
+    table.concat(statement.params, '", "'))
+  return name
+end
+
+local function write_source(statements)
+  local out, rows = { source_head }, {}
+  for _, statement in ipairs(statements) do
+    local postgres = (statement.override or statement).tokens
+    rows[#rows + 1] = string.format(
+      "    [KT_SQL_%s] = {\n        \"%s\",\n        %s,\n        %s,\n"
+        .. "        %s, %d, %s },\n",
+      statement.name:upper(), statement.name,
+      sql_text.c_literal(write_sql(statement.tokens, statement.params, "?")),
+      sql_text.c_literal(write_sql(postgres, statement.params, "$")),
+      write_params(out, statement), #statement.params,
+      statement.is_global and "true" or "false")
+  end
+  out[#out + 1] =
+    "\nconst struct kt_sql_text kt_sql_texts[KT_SQL_COUNT + 1] = {\n"
+  out[#out + 1] = table.concat(rows)
+  out[#out + 1] = "    [KT_SQL_COUNT] = { NULL, NULL, NULL, NULL, 0, false },\n"
+  out[#out + 1] = "};\n"
+  return table.concat(out)
+end
+
+sql_text.run(function()
+  local folder, paths = arg[1], table.pack(table.unpack(arg, 2))
+  table.sort(paths)
+  local statements = compile(paths)
+  sql_text.write_file(folder .. "/sql_statements.h", write_header(statements))
+  sql_text.write_file(folder .. "/sql_statements.c", write_source(statements))
+end)
