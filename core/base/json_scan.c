@@ -1,19 +1,11 @@
 #include "base/json_scan.h"
 
-#include <utf8proc.h>
-
-#include "base/assert.h"
 #include "base/buf.h"
 #include "base/json.h"
 #include "base/map.h"
-#include "base/scan.h"
 #include "base/text.h"
 
-enum {
-    KEYS_FIRST = 48,
-    NUMBER_LEN_MAX = 60, /* cJSON cuts a number at 63 characters */
-    NUMBER_DIGITS = 16,  /* of 2^53 */
-};
+enum { KEYS_FIRST = 48 };
 
 /* A container that is open. */
 struct level {
@@ -63,134 +55,45 @@ is_next(const struct scan *scan, char c)
     return scan->at < scan->end && *scan->at == c;
 }
 
-static bool
-is_digit_at(const struct scan *scan, const char *at)
-{
-    return at < scan->end && *at >= '0' && *at <= '9';
-}
-
-/* ---- strings ---- */
-
-/* Four hexadecimal digits, -1 when they are none. */
-static int32_t
-read_hex(const char *at, const char *end)
-{
-    int32_t code = 0;
-    if (end - at < 4)
-        return -1;
-    for (size_t i = 0; i < 4; i++) {
-        char c = at[i];
-        char lower = (char)(c | 0x20);
-        if (c >= '0' && c <= '9')
-            code = code * 16 + (c - '0');
-        else if (lower >= 'a' && lower <= 'f')
-            code = code * 16 + (lower - 'a' + 10);
-        else
-            return -1;
-    }
-    return code;
-}
-
-/* Behind "\u" at `at`: the code point, and how many bytes told it. */
-static int32_t
-read_code_point(const char *at, const char *end, size_t *len)
-{
-    int32_t high = read_hex(at, end);
-    *len = 4;
-    if (high < 0xd800 || high > 0xdfff)
-        return high;
-    if (high > 0xdbff || end - at < 10 || at[4] != '\\' || at[5] != 'u')
-        return -1;
-    int32_t low = read_hex(at + 6, end);
-    if (low < 0xdc00 || low > 0xdfff)
-        return -1;
-    *len = 10;
-    return 0x10000 + (high - 0xd800) * 0x400 + (low - 0xdc00);
-}
-
-/* The length of the escape at `at`, 0 when it is none. */
-static size_t
-check_escape(struct scan *scan, const char *at)
-{
-    if (scan->end - at < 2) {
-        fail(scan, at, "a string is not closed");
-        return 0;
-    }
-    if (at[1] != 'u') {
-        if (at[1] != '\0' && strchr("\"\\/bfnrt", at[1]) != NULL)
-            return 2;
-        fail(scan, at, "an escape in a string is unknown");
-        return 0;
-    }
-    size_t len;
-    int32_t point = read_code_point(at + 2, scan->end, &len);
-    if (point > 0)
-        return 2 + len;
-    fail(scan, at,
-         point == 0 ? "\\u0000 is not allowed"
-                    : "an escape is not a code point of Unicode");
-    return 0;
-}
+/* ---- tokens ---- */
 
 /* From the opening quote to behind the closing one. */
 static bool
-scan_string(struct scan *scan, struct kt_str *raw, bool *has_escapes)
+scan_string(struct scan *scan, struct kt_json_token *token)
 {
-    const char *at = scan->at + 1;
-    const char *begin = at;
-    *has_escapes = false;
-    for (;;) {
-        at = kt_scan_not_plain(at, scan->end);
-        if (at == scan->end)
-            return fail(scan, at, "a string is not closed");
-        if (*at == '"')
-            break;
-        size_t step;
-        if (*at == '\\') {
-            *has_escapes = true;
-            step = check_escape(scan, at);
-            if (step == 0)
-                return false;
-        } else if ((unsigned char)*at < 0x20) {
-            return fail(scan, at, "a control character is not escaped");
-        } else {
-            step = kt_utf8_step(at, scan->end);
-            if (step == 0)
-                return fail(scan, at, "a string is not UTF-8");
-        }
-        at += step;
-    }
-    *raw = (struct kt_str){ begin, (size_t)(at - begin) };
-    scan->at = at + 1;
+    if (!kt_json_scan_string(scan->at, scan->end, token))
+        return fail(scan, token->end, token->fault);
+    scan->at = token->end;
     return true;
 }
 
-/* What the escapes of a checked string stand for. */
-static struct kt_str
-unescape(struct kt_arena *arena, struct kt_str raw)
+static void
+keep_real(struct scan *scan, struct kt_str text)
 {
-    static const char stands_for[128] = {
-        ['b'] = '\b', ['f'] = '\f', ['n'] = '\n', ['r'] = '\r', ['t'] = '\t',
-    };
-    char *out = kt_arena_alloc(arena, raw.len);
-    size_t len = 0;
-    const char *end = raw.ptr + raw.len;
-    for (const char *at = raw.ptr; at < end;) {
-        if (*at != '\\') {
-            out[len++] = *at++;
-        } else if (at[1] != 'u') {
-            char meant = stands_for[at[1] & 0x7f];
-            out[len++] = meant != '\0' ? meant : at[1];
-            at += 2;
-        } else {
-            size_t taken;
-            int32_t point = read_code_point(at + 2, end, &taken);
-            len += (size_t)utf8proc_encode_char(point,
-                                                (utf8proc_uint8_t *)out + len);
-            at += 2 + taken;
-        }
+    struct kt_json_reals *reals = scan->reals;
+    size_t size = reals->count * sizeof *reals->items;
+    if ((reals->count & (reals->count - 1)) == 0) {
+        size_t room = reals->count > 0 ? size * 2 : sizeof *reals->items;
+        reals->items = kt_arena_grow(scan->arena, reals->items, size, room);
     }
-    return (struct kt_str){ out, len };
+    reals->items[reals->count++] = (struct kt_json_real){
+        .ordinal = scan->number_count,
+        .text = kt_arena_str(scan->arena, text),
+    };
+}
+
+static bool
+scan_number(struct scan *scan)
+{
+    struct kt_json_token token;
+    if (!kt_json_scan_number(scan->at, scan->end, &token))
+        return fail(scan, token.end, token.fault);
+    if (token.is_special)
+        keep_real(scan,
+                  (struct kt_str){ scan->at, (size_t)(token.end - scan->at) });
+    scan->number_count++;
+    scan->at = token.end;
+    return true;
 }
 
 /* ---- keys ---- */
@@ -245,134 +148,18 @@ scan_key(struct scan *scan)
     const char *at = scan->at;
     if (!is_next(scan, '"'))
         return fail(scan, at, "a key in double quotes is missing");
-    struct kt_str key;
-    bool has_escapes;
-    if (!scan_string(scan, &key, &has_escapes))
+    struct kt_json_token token;
+    if (!scan_string(scan, &token))
         return false;
-    if (has_escapes)
-        key = unescape(scan->arena, key);
+    struct kt_str key = { at + 1, (size_t)(token.end - at) - 2 };
+    if (token.is_special)
+        key = kt_json_unescape(scan->arena, key);
     if (!push_key(scan, key, at))
         return false;
     skip_blanks(scan);
     if (!is_next(scan, ':'))
         return fail(scan, scan->at, "a colon is missing behind a key");
     scan->at++;
-    return true;
-}
-
-/* ---- numbers ---- */
-
-/* Reads the exponent behind 'e'. More than 9999 either way is all the same. */
-static int64_t
-read_exponent(const char *at, const char *end)
-{
-    int64_t exponent = 0;
-    bool is_negative = *at == '-';
-    at += *at == '-' || *at == '+';
-    for (; at < end; at++)
-        exponent = exponent < 9999 ? exponent * 10 + (*at - '0') : exponent;
-    return is_negative ? -exponent : exponent;
-}
-
-/* True when the magnitude is beyond 2^53. Decided on the decimal digits, since
- * a double would round first: the digits without leading zeros are d, and the
- * number is 0.d * 10^magnitude. */
-static bool
-is_beyond(const char *at, const char *end)
-{
-    int64_t leading = 0; /* the first 16 digits */
-    int64_t magnitude = 0;
-    int digits = 0;
-    bool has_more = false;
-    bool is_fraction = false;
-    for (; at < end && *at != 'e' && *at != 'E'; at++) {
-        if (*at == '.') {
-            is_fraction = true;
-            continue;
-        }
-        bool counts = digits > 0 || *at != '0';
-        magnitude += is_fraction ? (counts ? 0 : -1) : counts;
-        if (counts && digits < NUMBER_DIGITS)
-            leading = leading * 10 + (*at - '0');
-        else if (counts)
-            has_more |= *at != '0';
-        digits += counts;
-    }
-    if (digits == 0)
-        return false;
-    magnitude += at < end ? read_exponent(at + 1, end) : 0;
-    for (; digits < NUMBER_DIGITS; digits++)
-        leading *= 10;
-    if (magnitude != NUMBER_DIGITS)
-        return magnitude > NUMBER_DIGITS;
-    return leading > KT_JSON_NUMBER_MAX ||
-           (leading == KT_JSON_NUMBER_MAX && has_more);
-}
-
-static void
-keep_real(struct scan *scan, struct kt_str text)
-{
-    struct kt_json_reals *reals = scan->reals;
-    size_t size = reals->count * sizeof *reals->items;
-    if ((reals->count & (reals->count - 1)) == 0) {
-        size_t room = reals->count > 0 ? size * 2 : sizeof *reals->items;
-        reals->items = kt_arena_grow(scan->arena, reals->items, size, room);
-    }
-    reals->items[reals->count++] = (struct kt_json_real){
-        .ordinal = scan->number_count,
-        .text = kt_arena_str(scan->arena, text),
-    };
-}
-
-static const char *
-skip_digits(const struct scan *scan, const char *at)
-{
-    while (is_digit_at(scan, at))
-        at++;
-    return at;
-}
-
-/* The end of the fraction and the exponent, NULL when they are malformed. */
-static const char *
-skip_real_part(const struct scan *scan, const char *at)
-{
-    if (at < scan->end && *at == '.') {
-        if (!is_digit_at(scan, ++at))
-            return NULL;
-        at = skip_digits(scan, at);
-    }
-    if (at < scan->end && (*at == 'e' || *at == 'E')) {
-        at++;
-        if (at < scan->end && (*at == '+' || *at == '-'))
-            at++;
-        if (!is_digit_at(scan, at))
-            return NULL;
-        at = skip_digits(scan, at);
-    }
-    return at;
-}
-
-static bool
-scan_number(struct scan *scan)
-{
-    const char *begin = scan->at;
-    const char *digits = begin + (*begin == '-');
-    if (!is_digit_at(scan, digits))
-        return fail(scan, begin, "a digit is missing behind a minus sign");
-    const char *whole = *digits == '0' ? digits + 1 : skip_digits(scan, digits);
-    if (is_digit_at(scan, whole))
-        return fail(scan, begin, "a number begins with a needless zero");
-    const char *end = skip_real_part(scan, whole);
-    if (end == NULL)
-        return fail(scan, begin, "a number lacks digits");
-    if (end - begin > NUMBER_LEN_MAX)
-        return fail(scan, begin, "a number has too many digits");
-    if (is_beyond(digits, end))
-        return fail(scan, begin, "a number is beyond 2^53");
-    if (end != whole)
-        keep_real(scan, (struct kt_str){ begin, (size_t)(end - begin) });
-    scan->number_count++;
-    scan->at = end;
     return true;
 }
 
@@ -405,8 +192,7 @@ open_container(struct scan *scan, bool is_object)
 static bool
 scan_value(struct scan *scan)
 {
-    struct kt_str text;
-    bool has_escapes;
+    struct kt_json_token token;
     skip_blanks(scan);
     if (scan->at == scan->end)
         return fail(scan, scan->at, "a value is missing");
@@ -416,7 +202,7 @@ scan_value(struct scan *scan)
     case '[':
         return open_container(scan, false);
     case '"':
-        return scan_string(scan, &text, &has_escapes);
+        return scan_string(scan, &token);
     case 't':
         return scan_word(scan, KT_STR("true"));
     case 'f':
@@ -426,7 +212,7 @@ scan_value(struct scan *scan)
     case '-':
         return scan_number(scan);
     default:
-        if (is_digit_at(scan, scan->at))
+        if (*scan->at >= '0' && *scan->at <= '9')
             return scan_number(scan);
         return fail(scan, scan->at, "a value is missing");
     }

@@ -1,5 +1,5 @@
 /* The pass over a JSON text that refuses what is not allowed, before a tree
- * is built. Used by json.c only. */
+ * is built. Only json.c asks for it. */
 #ifndef KT_BASE_JSON_SCAN_H
 #define KT_BASE_JSON_SCAN_H
 
@@ -23,5 +23,21 @@ KT_CHECKED enum kt_status kt_json_scan(struct kt_arena *arena,
                                        struct kt_str text,
                                        struct kt_json_reals *reals,
                                        struct kt_error *err);
+
+/* A string or a number, scanned. */
+struct kt_json_token {
+    const char *end;   /* behind it; or the place of the fault */
+    const char *fault; /* set when the scan failed */
+    bool is_special;   /* a string with escapes, a number that is no integer */
+};
+
+/* begin points at the opening quote; at the minus sign or the first digit. */
+KT_CHECKED bool kt_json_scan_string(const char *begin, const char *end,
+                                    struct kt_json_token *token);
+KT_CHECKED bool kt_json_scan_number(const char *begin, const char *end,
+                                    struct kt_json_token *token);
+
+/* What the inside of a scanned string stands for. */
+struct kt_str kt_json_unescape(struct kt_arena *arena, struct kt_str raw);
 
 #endif
