@@ -12,6 +12,10 @@ install(DIRECTORY include/kontor DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
 install(DIRECTORY scripts DESTINATION ${CMAKE_INSTALL_DATADIR}/kontor
     FILES_MATCHING PATTERN "*.lua" PATTERN "README.md")
 
+# The prefix is found from where kontor.pc lies, so that the tree can move.
+file(RELATIVE_PATH kontor_pc_up
+    /${CMAKE_INSTALL_LIBDIR}/pkgconfig /)
+string(REGEX REPLACE "/$" "" kontor_pc_up "${kontor_pc_up}")
 configure_file(cmake/kontor.pc.in kontor.pc @ONLY)
 install(FILES ${PROJECT_BINARY_DIR}/kontor.pc
     DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)

@@ -94,6 +94,7 @@ local cases = {
 
   { "marks", "core/base/a.c", "\n/* " .. mark .. ": later */\n", 2 },
   { "marks", "README.md", mark .. "\n", 1 },
+  { "marks", "core/money/a.c", 'a("XX' .. 'X"); /* it */\n' },
   { "marks", "core/base/a.c", 'a("/tmp/kontor-XX' .. 'XXXX");\n' },
 }
 
