@@ -41,7 +41,8 @@ const struct cJSON *kt_json_first(const struct cJSON *container);
 const struct cJSON *kt_json_next(const struct cJSON *node);
 struct kt_str kt_json_name(const struct cJSON *member);
 /* NULL when the object has no such member. */
-const struct cJSON *kt_json_find(const struct cJSON *object, struct kt_str name);
+const struct cJSON *kt_json_find(const struct cJSON *object,
+                                 struct kt_str name);
 /* The node as compact text, members in their order. */
 struct kt_str kt_json_text(const struct cJSON *node, struct kt_arena *arena);
 
