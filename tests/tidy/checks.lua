@@ -271,12 +271,16 @@ local function code_folders(files)
   return folders
 end
 
--- The names that the rows of a README's tables speak of.
+-- The names that the rows of a README's tables speak of. A Lua file may stand
+-- there as a module: `kontor.units` or `units` is units.lua.
 local function listed_names(readme)
   local names = {}
   for _, line in ipairs(readme.lines) do
     if line:find("^|") then
-      for name in line:gmatch("[%w_.-]+") do names[name] = true end
+      for name in line:gmatch("[%w_.-]+") do
+        names[name] = true
+        names[name:match("[^.]*$") .. ".lua"] = true
+      end
     end
   end
   return names

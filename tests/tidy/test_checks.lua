@@ -108,6 +108,11 @@ local tree_cases = {
       ["core/README.md"] = "" }, "core/base/README.md" },
   { { ["core/base/a.c"] = "", ["core/base/README.md"] = "| `aa.c` |\n",
       ["core/README.md"] = "" }, "core/base/README.md" },
+  { { ["scripts/api/a.lua"] = "", ["scripts/README.md"] = "",
+      ["scripts/api/README.md"] = "| `kontor.a` |\n" } },
+  { { ["scripts/api/a.lua"] = "", ["scripts/README.md"] = "",
+      ["scripts/api/README.md"] = "| `kontor.b` |\n" },
+    "scripts/api/README.md" },
   { { ["core/base/a.c"] = "", ["core/base/README.md"] = "| `a.c` | a |\n",
       ["core/README.md"] = "", ["tests/carts/x/a.cart"] = "" } },
 }
