@@ -75,7 +75,7 @@ const char *const kt_payments_state_names[] = {
 };
 
 #define FIELD(KIND, member, ...)                                               \
-    KT_FIELD(KIND, struct kt_payment_out, member, KT_READ_ONLY, __VA_ARGS__)
+    KT_FIELD(KIND, struct kt_payment_out, member, 0, __VA_ARGS__)
 
 /* clang-format off */
 static const struct kt_field out_fields[] = {
@@ -97,8 +97,8 @@ static const struct kt_field in_fields[] = {
 };
 
 static const struct kt_field method_fields[] = {
-    KT_FIELD(STR, struct kt_payment_method_out, provider, KT_READ_ONLY, .help = "Its code"),
-    KT_FIELD(STR, struct kt_payment_method_out, title, KT_READ_ONLY, .help = "Its name"),
+    KT_FIELD(STR, struct kt_payment_method_out, provider, 0, .help = "Its code"),
+    KT_FIELD(STR, struct kt_payment_method_out, title, 0, .help = "Its name"),
 };
 /* clang-format on */
 

@@ -18,10 +18,10 @@ VALUES (:store_id, :order_id, :number, :cart_id, :channel_id, :currency,
 -- name: order_insert_line
 INSERT INTO order_line (store_id, order_id, id, position, variant_id,
     product_id, sku, title, quantity, fulfilled, returned, unit_price, discount,
-    tax, total, spread, requires_shipping)
+    total, tax, gross, spread, requires_shipping)
 VALUES (:store_id, :order_id, :line_id, :position, :variant_id, :product_id,
-    :sku, :title, :quantity, 0, 0, :unit_price, :discount, :tax, :total,
-    :spread, :requires_shipping);
+    :sku, :title, :quantity, 0, 0, :unit_price, :discount, :total, :tax,
+    :gross, :spread, :requires_shipping);
 
 -- name: order_insert_event
 INSERT INTO order_event (store_id, order_id, id, machine, event, from_state,

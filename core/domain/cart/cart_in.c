@@ -1,0 +1,173 @@
+#include "base/assert.h"
+#include "base/text.h"
+#include "domain/cart/cart.h"
+
+/* "x@y": what else is an address only its host knows. */
+static bool
+is_email(struct kt_str text)
+{
+    const char *at = memchr(text.ptr, '@', text.len);
+    if (at == NULL || at == text.ptr || at == text.ptr + text.len - 1)
+        return false;
+    for (size_t i = 0; i < text.len; i++)
+        if ((unsigned char)text.ptr[i] <= ' ' || text.ptr[i] == 0x7f)
+            return false;
+    return memchr(at + 1, '@', (size_t)(text.ptr + text.len - at - 1)) == NULL;
+}
+
+static bool
+is_country(struct kt_str text)
+{
+    return text.len == 2 && text.ptr[0] >= 'A' && text.ptr[0] <= 'Z' &&
+           text.ptr[1] >= 'A' && text.ptr[1] <= 'Z';
+}
+
+static bool
+is_object(struct kt_str json)
+{
+    return json.ptr == NULL || (json.len > 0 && json.ptr[0] == '{');
+}
+
+static void
+check_address(const struct kt_address *address, const char *pointer,
+              struct kt_error *err)
+{
+    if (address == NULL || kt_str_is_empty(address->country) ||
+        is_country(address->country))
+        return;
+    struct kt_str at = kt_arena_format(err->arena, "%s/country", pointer);
+    (void)kt_error_add(err, at, "format", "two capital letters, as in DE");
+}
+
+static void
+check_metadata(struct kt_str metadata, struct kt_str pointer,
+               struct kt_error *err)
+{
+    if (!is_object(metadata))
+        (void)kt_error_add(err, pointer, "type", "an object");
+    else if (metadata.len > KT_CART_METADATA_MAX)
+        (void)kt_error_add(err, pointer, "too_long", "at most %d bytes",
+                           KT_CART_METADATA_MAX);
+}
+
+static struct kt_str
+below(struct kt_str pointer, const char *member, struct kt_error *err)
+{
+    return kt_arena_format(err->arena, "%.*s/%s", KT_STR_FMT(pointer), member);
+}
+
+enum kt_status
+kt_cart_check_line_in(const struct kt_line_in *in, struct kt_str pointer,
+                      struct kt_error *err)
+{
+    bool has_id = !kt_id_is_null(in->variant_id);
+    bool has_sku = in->sku.ptr != NULL;
+    if (!has_id && !has_sku)
+        (void)kt_error_add(err, below(pointer, "variant_id", err), "required",
+                           "variant_id or sku");
+    if (has_id && has_sku)
+        (void)kt_error_add(err, below(pointer, "sku", err), "not_both",
+                           "variant_id or sku, not both");
+    check_metadata(in->metadata, below(pointer, "metadata", err), err);
+    return err->status;
+}
+
+enum kt_status
+kt_cart_check_in(const struct kt_cart_in *in, struct kt_error *err)
+{
+    if (in->email.ptr != NULL && !is_email(kt_text_trim(in->email)))
+        (void)kt_error_add(err, KT_STR("/email"), "format",
+                           "an address, as in buyer@example.com");
+    check_address(in->shipping_address, "/shipping_address", err);
+    check_address(in->billing_address, "/billing_address", err);
+    check_metadata(in->metadata, KT_STR("/metadata"), err);
+    const struct kt_line_in *lines = in->lines.items;
+    for (size_t i = 0; i < in->lines.count; i++)
+        (void)kt_cart_check_line_in(
+            &lines[i], kt_arena_format(err->arena, "/lines/%zu", i), err);
+    return err->status;
+}
+
+/* clang-format off */
+#define LINE_METADATA(type) \
+    KT_FIELD(RAW, type, metadata, KT_NULLABLE, .max = KT_CART_METADATA_MAX, \
+             .help = "An object; lines of one variant with other metadata stay apart")
+
+static const struct kt_field line_fields[] = {
+    KT_FIELD(ID, struct kt_line_in, variant_id, 0, .prefix = "var", .help = "This or sku"),
+    KT_FIELD(STR, struct kt_line_in, sku, 0, .min = 1, .max = 255, .help = "This or variant_id"),
+    KT_FIELD(INT, struct kt_line_in, quantity, KT_REQUIRED, .min = 1, .max = KT_CART_QUANTITY_MAX,
+             .help = "Units to add"),
+    LINE_METADATA(struct kt_line_in),
+};
+
+static const struct kt_field line_patch_fields[] = {
+    KT_FIELD(INT, struct kt_line_patch, quantity, 0, .min = 1, .max = KT_CART_QUANTITY_MAX,
+             .help = "Units the line shall have"),
+    LINE_METADATA(struct kt_line_patch),
+};
+
+static const struct kt_field coupon_fields[] = {
+    KT_FIELD(STR, struct kt_coupon_in, code, KT_REQUIRED, .min = 1, .max = 100,
+             .help = "Blanks at its ends and upper or lower case do not matter"),
+};
+
+#define IN(KIND, member, ...) \
+    KT_FIELD(KIND, struct kt_cart_in, member, KT_NULLABLE, __VA_ARGS__)
+
+/* Rows that a new cart and a change share. */
+#define CART_ROWS \
+    KT_FIELD(STR, struct kt_cart_in, locale, 0, .min = 2, .max = 35, \
+             .help = "As in de or de-AT; the channel's nearest is taken"), \
+    IN(STR, email, .min = 3, .max = 254, .help = "Of the buyer"), \
+    IN(OBJECT, shipping_address, .shape = &kt_address_shape), \
+    IN(OBJECT, billing_address, .shape = &kt_address_shape), \
+    IN(STR, shipping_option, .min = 1, .max = 100, \
+       .help = "Code of one of the cart's shipping-options"), \
+    IN(RAW, metadata, .max = KT_CART_METADATA_MAX, .help = "An object of your own")
+
+static const struct kt_field cart_patch_fields[] = {
+    CART_ROWS,
+};
+
+static const struct kt_field cart_fields[] = {
+    KT_FIELD(STR, struct kt_cart_in, currency, 0, .min = 3, .max = 3,
+             .help = "One of the channel's; its first one when absent"),
+    CART_ROWS,
+    KT_FIELD(LIST, struct kt_cart_in, lines, 0, .shape = &kt_line_in_shape,
+             .max = KT_CART_LINES_MAX, .help = "First items; more can be put in later"),
+};
+/* clang-format on */
+
+const struct kt_shape kt_line_in_shape =
+    KT_SHAPE("LineIn", struct kt_line_in, line_fields, "An item to put in");
+
+const struct kt_shape kt_coupon_in_shape =
+    KT_SHAPE("CouponIn", struct kt_coupon_in, coupon_fields, "A code to enter");
+
+const struct kt_shape kt_line_patch_shape = {
+    .name = "LinePatch",
+    .size = sizeof(struct kt_line_patch),
+    .given_offset = offsetof(struct kt_line_patch, given),
+    .fields = line_patch_fields,
+    .field_count = KT_COUNT(line_patch_fields),
+    .help = "What changes in a line",
+};
+
+const struct kt_shape kt_cart_in_shape = {
+    .name = "CartIn",
+    .size = sizeof(struct kt_cart_in),
+    .given_offset = offsetof(struct kt_cart_in, given),
+    .fields = cart_fields,
+    .field_count = KT_COUNT(cart_fields),
+    .help = "A new cart; all of it can be told later",
+};
+
+const struct kt_shape kt_cart_patch_shape = {
+    .name = "CartPatch",
+    .size = sizeof(struct kt_cart_in),
+    .given_offset = offsetof(struct kt_cart_in, given),
+    .fields = cart_patch_fields,
+    .field_count = KT_COUNT(cart_patch_fields),
+    .help = "What changes in a cart; null takes a value away",
+};
