@@ -45,6 +45,11 @@ struct kt_shop {
     uint64_t epoch;
 };
 
+/* The set of snapshots of a process; only kt_app_open and kt_app_close ask.
+ * When it ends every snapshot has been released. */
+struct kt_shops *kt_shops_new(void);
+void kt_shops_free(struct kt_shops *shops);
+
 /* The snapshot now in force; the caller releases it. NOT_FOUND. */
 KT_CHECKED enum kt_status kt_shop_acquire(struct kt_app *app,
                                           struct kt_id store_id,

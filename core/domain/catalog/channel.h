@@ -3,6 +3,7 @@
 #ifndef KT_DOMAIN_CHANNEL_H
 #define KT_DOMAIN_CHANNEL_H
 
+#include "domain/catalog/localized.h"
 #include "domain/pricing/quote.h"
 
 struct kt_channel {
@@ -37,10 +38,5 @@ const struct kt_currency *kt_channel_currency(const struct kt_channel *channel,
 /* The best of the channel's locales for a wanted one ("de-AT" finds "de"). */
 struct kt_str kt_channel_locale(const struct kt_channel *channel,
                                 struct kt_str wanted);
-
-/* The text of a locale out of {"en":"Mug","de":"Becher"}: the locale, its
- * language, the fallback, the first one. Empty when there is none. */
-struct kt_str kt_localized(struct kt_str texts_json, struct kt_str locale,
-                           struct kt_str fallback, struct kt_arena *arena);
 
 #endif

@@ -1,0 +1,62 @@
+#include "service/app.h"
+
+#include "base/assert.h"
+#include "base/log.h"
+#include "service/shop.h"
+
+static enum kt_status
+open_store(const struct kt_app_options *options, struct kt_app *app,
+           struct kt_error *err)
+{
+    struct kt_store_options store_options = {
+        .path = options->database,
+        .must_exist = options->must_exist,
+        .is_volatile = options->is_volatile,
+    };
+    int from;
+    int to;
+    KT_TRY(kt_store_open(&store_options, &app->store, err));
+    KT_TRY(kt_store_migrate(app->store, &from, &to, err));
+    if (from != to)
+        kt_log(KT_LOG_INFO, "database brought up to date",
+               KT_LOG_INT("from", from), KT_LOG_INT("to", to));
+    return KT_OK;
+}
+
+enum kt_status
+kt_app_open(const struct kt_app_options *options, struct kt_app *app,
+            struct kt_error *err)
+{
+    struct kt_host_options host_options = {
+        .folders = options->script_folders,
+        .folder_count = options->script_folder_count,
+        .limits = options->limits,
+    };
+    *app = (struct kt_app){ 0 };
+    enum kt_status status = kt_host_new(&host_options, &app->host, err);
+    if (status == KT_OK)
+        status = open_store(options, app, err);
+    if (status == KT_OK)
+        app->shops = kt_shops_new();
+    else
+        kt_app_close(app);
+    return status;
+}
+
+void
+kt_app_close(struct kt_app *app)
+{
+    kt_shops_free(app->shops);
+    if (app->store != NULL)
+        kt_store_close(app->store);
+    if (app->host != NULL)
+        kt_host_free(app->host);
+    *app = (struct kt_app){ 0 };
+}
+
+void
+kt_app_leave_thread(struct kt_app *app)
+{
+    kt_store_leave_thread(app->store);
+    kt_script_leave_thread();
+}

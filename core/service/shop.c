@@ -1,0 +1,333 @@
+#include "service/shop.h"
+
+#include <pthread.h>
+
+#include "base/assert.h"
+#include "service/shop_load.h"
+
+/* A snapshot with its memory and the number of those who use it; the slot's
+ * own hold counts as one. */
+struct entry {
+    struct kt_shop shop; /* first, so that a shop tells its entry */
+    struct kt_arena arena;
+    uint64_t generation; /* of the registry */
+    unsigned holders;    /* under the lock */
+};
+
+struct slot {
+    struct slot *next;
+    struct entry *entry;
+    struct kt_id store_id;
+};
+
+struct kt_shops {
+    struct kt_arena arena; /* owns the slots and this struct */
+    pthread_mutex_t lock;
+    struct slot *slots;
+    struct kt_id only_store; /* the shop when there is just one */
+    uint64_t only_epoch;     /* for which that was read */
+    bool knows_only;
+};
+
+/* ---- the set of snapshots ---- */
+
+struct kt_shops *
+kt_shops_new(void)
+{
+    struct kt_arena arena;
+    kt_arena_init(&arena, 0);
+    struct kt_shops *shops = KT_NEW(&arena, struct kt_shops);
+    pthread_mutex_init(&shops->lock, NULL);
+    shops->arena = arena;
+    return shops;
+}
+
+static void
+free_entry(struct entry *entry)
+{
+    struct kt_arena arena = entry->arena;
+    kt_registry_release(entry->shop.registry);
+    kt_arena_release(&arena);
+}
+
+void
+kt_shops_free(struct kt_shops *shops)
+{
+    if (shops == NULL)
+        return;
+    for (struct slot *slot = shops->slots; slot != NULL; slot = slot->next) {
+        KT_ASSERT(slot->entry->holders == 1);
+        free_entry(slot->entry);
+    }
+    pthread_mutex_destroy(&shops->lock);
+    struct kt_arena arena = shops->arena;
+    kt_arena_release(&arena);
+}
+
+static struct slot *
+find_slot(struct kt_shops *shops, struct kt_id store_id)
+{
+    struct slot *slot = shops->slots;
+    while (slot != NULL && !kt_id_eq(slot->store_id, store_id))
+        slot = slot->next;
+    return slot;
+}
+
+static void
+drop_hold(struct kt_shops *shops, struct entry *entry)
+{
+    pthread_mutex_lock(&shops->lock);
+    KT_ASSERT(entry->holders > 0);
+    bool is_last = --entry->holders == 0;
+    pthread_mutex_unlock(&shops->lock);
+    if (is_last)
+        free_entry(entry);
+}
+
+/* ---- building ---- */
+
+static uint64_t
+registry_generation(struct kt_host *host)
+{
+    struct kt_registry *registry = kt_registry_acquire(host);
+    uint64_t generation = kt_registry_generation(registry);
+    kt_registry_release(registry);
+    return generation;
+}
+
+/* The error lives in the snapshot's arena until the snapshot is given up:
+ * nothing of the caller's may jump away while this memory is ours. */
+static enum kt_status
+give_up(struct entry *entry, const struct kt_error *own, struct kt_error *err)
+{
+    enum kt_status status = kt_error_set(err, own->status);
+    kt_error_explain(err, "%.*s", KT_STR_FMT(own->detail));
+    free_entry(entry);
+    return status;
+}
+
+static enum kt_status
+build_entry(struct kt_app *app, struct kt_id store_id, struct entry **built,
+            struct kt_error *err)
+{
+    struct kt_arena arena;
+    kt_arena_init(&arena, 0);
+    struct entry *entry = KT_NEW(&arena, struct entry);
+    entry->arena = arena;
+    struct kt_shop *shop = &entry->shop;
+    shop->store_id = store_id;
+    shop->epoch = kt_store_settings_epoch(app->store);
+    shop->registry = kt_registry_acquire(app->host);
+    shop->rules = kt_registry_rules(shop->registry);
+    entry->generation = kt_registry_generation(shop->registry);
+    struct kt_error own;
+    kt_error_init(&own, &entry->arena);
+    if (kt_shop_load(app->store, shop, &entry->arena, &own) != KT_OK)
+        return give_up(entry, &own, err);
+    *built = entry;
+    return KT_OK;
+}
+
+/* Puts a new snapshot in force; a newer one that another thread built
+ * meanwhile stays. Gives the one that holds now, held for the caller. */
+static struct entry *
+put_in_force(struct kt_shops *shops, struct entry *entry)
+{
+    struct entry *old = NULL;
+    pthread_mutex_lock(&shops->lock);
+    struct slot *slot = find_slot(shops, entry->shop.store_id);
+    if (slot == NULL) {
+        slot = KT_NEW(&shops->arena, struct slot);
+        *slot = (struct slot){ shops->slots, NULL, entry->shop.store_id };
+        shops->slots = slot;
+    }
+    if (slot->entry != NULL && slot->entry->shop.epoch >= entry->shop.epoch &&
+        slot->entry->generation >= entry->generation) {
+        old = entry;
+    } else {
+        old = slot->entry;
+        slot->entry = entry;
+    }
+    slot->entry->holders++;
+    entry = slot->entry;
+    pthread_mutex_unlock(&shops->lock);
+    if (old != NULL)
+        drop_hold(shops, old);
+    return entry;
+}
+
+/* The snapshot in force when it is still true, held; else NULL. */
+static struct entry *
+hold_current(struct kt_app *app, struct kt_id store_id)
+{
+    uint64_t epoch = kt_store_settings_epoch(app->store);
+    uint64_t generation = registry_generation(app->host);
+    struct entry *found = NULL;
+    pthread_mutex_lock(&app->shops->lock);
+    struct slot *slot = find_slot(app->shops, store_id);
+    if (slot != NULL && slot->entry->shop.epoch == epoch &&
+        slot->entry->generation == generation) {
+        found = slot->entry;
+        found->holders++;
+    }
+    pthread_mutex_unlock(&app->shops->lock);
+    return found;
+}
+
+enum kt_status
+kt_shop_acquire(struct kt_app *app, struct kt_id store_id,
+                const struct kt_shop **shop, struct kt_error *err)
+{
+    struct entry *entry = hold_current(app, store_id);
+    if (entry == NULL) {
+        KT_TRY(build_entry(app, store_id, &entry, err));
+        entry->holders = 1;
+        entry = put_in_force(app->shops, entry);
+    }
+    *shop = &entry->shop;
+    return KT_OK;
+}
+
+void
+kt_shop_release(struct kt_app *app, const struct kt_shop *shop)
+{
+    if (shop != NULL)
+        drop_hold(app->shops, (struct entry *)(uintptr_t)shop);
+}
+
+/* ---- by code ---- */
+
+struct search {
+    struct kt_str code;
+    struct kt_id id;
+    unsigned count;
+};
+
+static enum kt_status
+search_shop(const struct kt_tx *tx, void *arg, struct kt_error *err)
+{
+    struct search *search = arg;
+    struct kt_rows rows;
+    search->count = 0;
+    if (kt_str_is_empty(search->code))
+        KT_TRY(kt_query(tx, KT_SQL_STORE_FIRST_TWO, KT_NO_ARGS, &rows, err));
+    else
+        KT_TRY(kt_query(tx, KT_SQL_STORE_BY_CODE,
+                        KT_ARGS(KT_TEXT(search->code)), &rows, err));
+    while (kt_rows_next(&rows)) {
+        if (search->count++ == 0)
+            search->id = kt_col_id(&rows, 0);
+    }
+    return kt_rows_close(&rows);
+}
+
+static bool
+recall_only(struct kt_shops *shops, uint64_t epoch, struct kt_id *store_id)
+{
+    pthread_mutex_lock(&shops->lock);
+    bool knows = shops->knows_only && shops->only_epoch == epoch;
+    if (knows)
+        *store_id = shops->only_store;
+    pthread_mutex_unlock(&shops->lock);
+    return knows;
+}
+
+static void
+remember_only(struct kt_shops *shops, uint64_t epoch, struct kt_id store_id)
+{
+    pthread_mutex_lock(&shops->lock);
+    shops->knows_only = true;
+    shops->only_epoch = epoch;
+    shops->only_store = store_id;
+    pthread_mutex_unlock(&shops->lock);
+}
+
+enum kt_status
+kt_shop_find(struct kt_app *app, struct kt_str code, struct kt_id *store_id,
+             struct kt_error *err)
+{
+    uint64_t epoch = kt_store_settings_epoch(app->store);
+    bool wants_only = kt_str_is_empty(code);
+    if (wants_only && recall_only(app->shops, epoch, store_id))
+        return KT_OK;
+    struct search search = { .code = code };
+    KT_TRY(kt_store_read(app->store, KT_NO_STORE, search_shop, &search, err));
+    if (search.count != 1) {
+        kt_fail_not_found(err);
+        return wants_only
+                   ? kt_error_explain(err, search.count == 0
+                                               ? "there is no shop yet"
+                                               : "there is more than one "
+                                                 "shop, name one")
+                   : kt_error_explain(err, "no shop has the code \"%.*s\"",
+                                      KT_STR_FMT(code));
+    }
+    *store_id = search.id;
+    if (wants_only)
+        remember_only(app->shops, epoch, search.id);
+    return KT_OK;
+}
+
+/* ---- questions ---- */
+
+const struct kt_channel *
+kt_shop_channel(const struct kt_shop *shop, struct kt_str publishable_key)
+{
+    if (kt_str_is_empty(publishable_key)) {
+        const struct kt_channel *named =
+            kt_shop_channel_by_code(shop, shop->settings.default_channel);
+        return named != NULL || shop->channel_count == 0 ? named
+                                                         : shop->channels;
+    }
+    for (size_t i = 0; i < shop->channel_count; i++) {
+        if (kt_str_eq(shop->channels[i].publishable_key, publishable_key))
+            return &shop->channels[i];
+    }
+    return NULL;
+}
+
+const struct kt_channel *
+kt_shop_channel_by_id(const struct kt_shop *shop, struct kt_id id)
+{
+    for (size_t i = 0; i < shop->channel_count; i++) {
+        if (kt_id_eq(shop->channels[i].id, id))
+            return &shop->channels[i];
+    }
+    return NULL;
+}
+
+const struct kt_channel *
+kt_shop_channel_by_code(const struct kt_shop *shop, struct kt_str code)
+{
+    for (size_t i = 0; i < shop->channel_count; i++) {
+        if (kt_str_eq(shop->channels[i].code, code))
+            return &shop->channels[i];
+    }
+    return NULL;
+}
+
+static bool
+holds_in(const struct kt_rule_use *use, const struct kt_channel *channel)
+{
+    const struct kt_str *codes = use->channels.items;
+    for (size_t i = 0; i < use->channels.count; i++) {
+        if (kt_str_eq(codes[i], channel->code))
+            return true;
+    }
+    return use->channels.count == 0;
+}
+
+struct kt_rule_uses
+kt_shop_uses(const struct kt_shop *shop, enum kt_rule_kind kind,
+             const struct kt_channel *channel, struct kt_arena *arena)
+{
+    struct kt_rule_uses all = shop->uses[kind];
+    struct kt_rule_use *items =
+        KT_NEW_ARRAY(arena, struct kt_rule_use, all.count);
+    size_t count = 0;
+    for (size_t i = 0; i < all.count; i++) {
+        if (holds_in(&all.items[i], channel))
+            items[count++] = all.items[i];
+    }
+    return (struct kt_rule_uses){ items, count };
+}
