@@ -1,0 +1,50 @@
+/* What a driver does for the port. store.c holds what is the same for all. */
+#ifndef KT_STORE_DRIVER_H
+#define KT_STORE_DRIVER_H
+
+#include <stdatomic.h>
+
+#include "store/store.h"
+
+struct kt_driver {
+    const char *name;
+    void (*close)(struct kt_store *store);
+    void (*leave_thread)(struct kt_store *store);
+    enum kt_status (*migrate)(struct kt_store *store, int *from, int *to,
+                              struct kt_error *err);
+    enum kt_status (*read)(struct kt_store *store, struct kt_id store_id,
+                           kt_read_fn fn, void *arg, struct kt_error *err);
+    void (*submit)(struct kt_store *store, struct kt_write_job *job);
+    void (*stats)(struct kt_store *store, struct kt_store_stats *stats);
+    enum kt_status (*backup)(struct kt_store *store, const char *path,
+                             struct kt_error *err);
+    enum kt_status (*run)(const struct kt_tx *tx, enum kt_sql statement,
+                          struct kt_args args, struct kt_rows *rows,
+                          int64_t *changed, struct kt_error *err);
+    bool (*next)(struct kt_rows *rows);
+    void (*end)(struct kt_rows *rows);
+    int64_t (*col_int)(const struct kt_rows *rows, int column);
+    struct kt_str (*col_text)(const struct kt_rows *rows, int column);
+    bool (*col_is_null)(const struct kt_rows *rows, int column);
+};
+
+/* Stands first in every driver's store. */
+struct kt_store {
+    const struct kt_driver *driver;
+    _Atomic uint64_t epoch;
+    _Atomic uint64_t settings_epoch;
+};
+
+/* Stands first in every driver's transaction. */
+struct kt_tx {
+    const struct kt_driver *driver;
+    struct kt_id store_id;
+    bool is_write;
+    bool touches_settings;
+};
+
+KT_CHECKED enum kt_status
+kt_sqlite_open(const struct kt_store_options *options, struct kt_store **store,
+               struct kt_error *err);
+
+#endif

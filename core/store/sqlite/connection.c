@@ -1,0 +1,106 @@
+#include "base/heap.h"
+#include "store/sqlite/sqlite.h"
+
+static const char *const control_texts[] = {
+    [CONTROL_BEGIN] = "BEGIN",
+    [CONTROL_BEGIN_IMMEDIATE] = "BEGIN IMMEDIATE",
+    [CONTROL_COMMIT] = "COMMIT",
+    [CONTROL_ROLLBACK] = "ROLLBACK",
+    [CONTROL_SAVEPOINT] = "SAVEPOINT job",
+    [CONTROL_RELEASE] = "RELEASE job",
+    [CONTROL_UNDO] = "ROLLBACK TO job",
+};
+
+/* busy_timeout stands first: opening many connections at once waits for the
+ * lock of the journal mode. */
+static const char common_settings[] =
+    "PRAGMA busy_timeout = 5000;"
+    "PRAGMA trusted_schema = OFF;"
+    "PRAGMA foreign_keys = ON;"
+    "PRAGMA mmap_size = 2147483648;"
+    "PRAGMA temp_store = MEMORY;";
+
+static const char writer_settings[] =
+    "PRAGMA journal_mode = WAL;"
+    "PRAGMA synchronous = FULL;"
+    "PRAGMA wal_autocheckpoint = 0;"
+    "PRAGMA journal_size_limit = 67108864;"
+    "PRAGMA cache_size = -16384;";
+
+static const char reader_settings[] = "PRAGMA query_only = ON;"
+                                      "PRAGMA cache_size = -2048;";
+
+enum kt_status
+sqlite_script(struct connection *connection, const char *sql,
+              struct kt_error *err)
+{
+    int code = sqlite3_exec(connection->db, sql, NULL, NULL, NULL);
+    return sqlite_fail(connection->db, code, "script", err);
+}
+
+static enum kt_status
+prepare_controls(struct connection *connection, struct kt_error *err)
+{
+    for (int i = 0; i < CONTROL_COUNT; i++) {
+        int code = sqlite3_prepare_v3(connection->db, control_texts[i], -1,
+                                      SQLITE_PREPARE_PERSISTENT,
+                                      &connection->controls[i], NULL);
+        KT_TRY(sqlite_fail(connection->db, code, control_texts[i], err));
+    }
+    return KT_OK;
+}
+
+static enum kt_status
+open_database(const struct sqlite_store *store, bool for_writing,
+              struct connection *connection, struct kt_error *err)
+{
+    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX |
+                (for_writing ? SQLITE_OPEN_CREATE : 0);
+    int code = sqlite3_open_v2(store->path, &connection->db, flags, NULL);
+    KT_TRY(sqlite_fail(connection->db, code, store->path, err));
+
+    sqlite3_extended_result_codes(connection->db, 1);
+    sqlite3_db_config(connection->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    KT_TRY(sqlite_script(connection, common_settings, err));
+    KT_TRY(sqlite_script(connection,
+                         for_writing ? writer_settings : reader_settings,
+                         err));
+    if (for_writing && store->is_volatile)
+        KT_TRY(sqlite_script(connection, "PRAGMA synchronous = OFF;", err));
+    return prepare_controls(connection, err);
+}
+
+enum kt_status
+sqlite_connect(const struct sqlite_store *store, bool for_writing,
+               struct connection **out, struct kt_error *err)
+{
+    struct connection *connection = KT_HEAP_NEW(struct connection);
+    enum kt_status status = open_database(store, for_writing, connection, err);
+    if (status != KT_OK) {
+        sqlite_disconnect(connection);
+        return status;
+    }
+    *out = connection;
+    return KT_OK;
+}
+
+void
+sqlite_disconnect(struct connection *connection)
+{
+    if (connection == NULL)
+        return;
+    for (int i = 0; i < CONTROL_COUNT; i++)
+        sqlite3_finalize(connection->controls[i]);
+    for (int i = 0; i < KT_SQL_COUNT; i++)
+        sqlite3_finalize(connection->statements[i]);
+    sqlite3_close(connection->db);
+    kt_heap_free(connection);
+}
+
+int
+sqlite_control(struct connection *connection, enum control control)
+{
+    int code = sqlite3_step(connection->controls[control]);
+    int after = sqlite3_reset(connection->controls[control]);
+    return code == SQLITE_DONE ? SQLITE_OK : after;
+}

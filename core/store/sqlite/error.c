@@ -1,0 +1,57 @@
+#include "base/log.h"
+#include "store/sqlite/sqlite.h"
+
+static const struct {
+    int code;
+    enum kt_status status;
+} meanings[] = {
+    { SQLITE_CONSTRAINT_UNIQUE, KT_ALREADY_EXISTS },
+    { SQLITE_CONSTRAINT_PRIMARYKEY, KT_ALREADY_EXISTS },
+    { SQLITE_CONSTRAINT_FOREIGNKEY, KT_IN_USE },
+    { SQLITE_CONSTRAINT, KT_CONFLICT },
+    { SQLITE_FULL, KT_STORE_FULL },
+    { SQLITE_BUSY, KT_STORE_BUSY },
+    { SQLITE_LOCKED, KT_STORE_BUSY },
+};
+
+/* The extended code first, then the primary one. */
+static enum kt_status
+meaning_of(int code)
+{
+    for (size_t i = 0; i < sizeof meanings / sizeof meanings[0]; i++) {
+        if (meanings[i].code == code)
+            return meanings[i].status;
+    }
+    return code > 0xff ? meaning_of(code & 0xff) : KT_STORE_FAILED;
+}
+
+/* "UNIQUE constraint failed: product.store_id, product.slug" names the columns;
+ * the last one is what the caller chose. */
+static struct kt_str
+last_column(const char *message)
+{
+    const char *dot = strrchr(message, '.');
+    return kt_str_of(dot != NULL ? dot + 1 : "");
+}
+
+enum kt_status
+sqlite_fail(sqlite3 *db, int code, const char *statement, struct kt_error *err)
+{
+    if (code == SQLITE_OK || code == SQLITE_ROW || code == SQLITE_DONE)
+        return KT_OK;
+
+    const char *message = db ? sqlite3_errmsg(db) : sqlite3_errstr(code);
+    enum kt_status status = meaning_of(code);
+    if (status == KT_ALREADY_EXISTS)
+        return kt_fail_already_exists(
+            err, kt_arena_str(err->arena, last_column(message)),
+            (struct kt_str){ 0 });
+    if (status == KT_IN_USE)
+        return kt_fail_in_use(err, kt_str_of(statement));
+    if (status != KT_CONFLICT)
+        kt_log(KT_LOG_ERROR, "database failed",
+               KT_LOG_STR("statement", kt_str_of(statement)),
+               KT_LOG_INT("code", code),
+               KT_LOG_STR("message", kt_str_of(message)));
+    return kt_error_set(err, status);
+}

@@ -1,0 +1,108 @@
+/* The SQLite driver's own types: one writer thread, a read connection for each
+ * reading thread, statements prepared once a connection. */
+#ifndef KT_STORE_SQLITE_H
+#define KT_STORE_SQLITE_H
+
+#include <pthread.h>
+#include <sqlite3.h>
+
+#include "store/driver.h"
+
+/* Statements of a connection that are not in sql/: transactions. */
+enum control {
+    CONTROL_BEGIN,
+    CONTROL_BEGIN_IMMEDIATE,
+    CONTROL_COMMIT,
+    CONTROL_ROLLBACK,
+    CONTROL_SAVEPOINT,
+    CONTROL_RELEASE,
+    CONTROL_UNDO,
+    CONTROL_COUNT
+};
+
+struct connection {
+    sqlite3 *db;
+    sqlite3_stmt *controls[CONTROL_COUNT];
+    sqlite3_stmt *statements[KT_SQL_COUNT + 1];
+    struct connection *next;    /* of the store's readers */
+    bool is_reading;            /* within kt_store_read */
+};
+
+struct sqlite_tx {
+    struct kt_tx base;
+    struct connection *connection;
+};
+
+struct sqlite_store {
+    struct kt_store base;
+    uint64_t serial;            /* tells stores apart in a thread's memory */
+    char *path;
+    bool is_private;            /* a temporary file, removed at the close */
+    bool is_volatile;
+    int lock_file;
+    unsigned batch_max;
+    unsigned pause_us;
+
+    pthread_mutex_t readers_mutex;
+    struct connection *readers;
+
+    pthread_t thread;
+    pthread_mutex_t mutex;      /* guards the queue and the figures below */
+    pthread_cond_t has_work;
+    struct kt_write_job *first, *last;
+    bool is_closing;
+    struct kt_store_stats stats;
+    struct connection *writer;
+    int wal_pages;              /* the writer thread's */
+};
+
+/* connection.c */
+KT_CHECKED enum kt_status
+sqlite_connect(const struct sqlite_store *store, bool for_writing,
+               struct connection **connection, struct kt_error *err);
+void sqlite_disconnect(struct connection *connection);
+int sqlite_control(struct connection *connection, enum control control);
+KT_CHECKED enum kt_status sqlite_script(struct connection *connection,
+                                        const char *sql, struct kt_error *err);
+
+/* error.c: a result code as a problem; KT_OK for SQLITE_OK, ROW, DONE. */
+enum kt_status sqlite_fail(sqlite3 *db, int code, const char *statement,
+                           struct kt_error *err);
+
+/* lock.c */
+KT_CHECKED enum kt_status sqlite_lock(struct sqlite_store *store,
+                                      struct kt_error *err);
+void sqlite_unlock(struct sqlite_store *store);
+
+/* reader.c */
+enum kt_status sqlite_read(struct kt_store *store, struct kt_id store_id,
+                           kt_read_fn fn, void *arg, struct kt_error *err);
+void sqlite_leave_thread(struct kt_store *store);
+void sqlite_close_readers(struct sqlite_store *store);
+enum kt_status sqlite_backup(struct kt_store *store, const char *path,
+                             struct kt_error *err);
+
+/* writer.c */
+KT_CHECKED enum kt_status sqlite_start_writer(struct sqlite_store *store,
+                                              struct kt_error *err);
+void sqlite_stop_writer(struct sqlite_store *store);
+void sqlite_submit(struct kt_store *store, struct kt_write_job *job);
+void sqlite_stats(struct kt_store *store, struct kt_store_stats *stats);
+
+/* migrate.c */
+enum kt_status sqlite_migrate(struct kt_store *store, int *from, int *to,
+                              struct kt_error *err);
+KT_CHECKED enum kt_status sqlite_check_schema(struct connection *connection,
+                                              struct kt_error *err);
+
+/* statement.c */
+enum kt_status sqlite_run(const struct kt_tx *tx, enum kt_sql statement,
+                          struct kt_args args, struct kt_rows *rows,
+                          int64_t *changed, struct kt_error *err);
+bool sqlite_next(struct kt_rows *rows);
+void sqlite_end(struct kt_rows *rows);
+int64_t sqlite_col_int(const struct kt_rows *rows, int column);
+struct kt_str sqlite_col_text(const struct kt_rows *rows, int column);
+bool sqlite_col_is_null(const struct kt_rows *rows, int column);
+
+#endif

@@ -1,0 +1,294 @@
+/* The writer: one thread takes the waiting jobs, runs them in one transaction,
+ * each behind its own savepoint, and answers them all after one fsync. While a
+ * batch is being synced the next one gathers by itself. */
+
+#include <time.h>
+#include <unistd.h>
+
+#include "base/assert.h"
+#include "base/heap.h"
+#include "base/log.h"
+#include "store/sqlite/sqlite.h"
+
+/* Pages in the write-ahead log at which it is copied back: when nothing waits,
+ * and at the latest. */
+enum { WAL_PAGES_IDLE = 1000, WAL_PAGES_LATEST = 8000 };
+
+static bool
+is_writer_thread(const struct sqlite_store *store)
+{
+    return pthread_equal(store->thread, pthread_self()) != 0;
+}
+
+static int
+count_wal_pages(void *arg, sqlite3 *db, const char *name, int pages)
+{
+    (void)db;
+    (void)name;
+    ((struct sqlite_store *)arg)->wal_pages = pages;
+    return SQLITE_OK;
+}
+
+/* An arena that is full jumps here instead of into the caller's stack. */
+static enum kt_status
+run_guarded(struct sqlite_tx *tx, struct kt_write_job *job)
+{
+    struct kt_arena *arena = job->err->arena;
+    jmp_buf *outer = arena->rescue;
+    jmp_buf here;
+    enum kt_status status;
+
+    arena->rescue = &here;
+    if (setjmp(here) == 0)
+        status = job->fn(&tx->base, job->arg, job->err);
+    else
+        status = kt_error_set(job->err, KT_OVERLOADED);
+    arena->rescue = outer;
+    return status;
+}
+
+static void
+close_cursors(struct connection *connection)
+{
+    sqlite3_stmt *handle = NULL;
+    while ((handle = sqlite3_next_stmt(connection->db, handle)) != NULL) {
+        if (sqlite3_stmt_busy(handle))
+            sqlite3_reset(handle);
+    }
+}
+
+/* Runs one job behind a savepoint. False when the whole transaction is lost:
+ * some errors (a full disk) make SQLite roll everything back. */
+static bool
+run_job(struct sqlite_store *store, struct kt_write_job *job,
+        bool *touches_settings)
+{
+    struct connection *connection = store->writer;
+    struct sqlite_tx tx = { .base = { .driver = store->base.driver,
+                                      .store_id = job->store_id,
+                                      .is_write = true },
+                            .connection = connection };
+
+    if (sqlite_control(connection, CONTROL_SAVEPOINT) != SQLITE_OK)
+        return false;
+    job->status = run_guarded(&tx, job);
+    close_cursors(connection);
+    if (sqlite3_get_autocommit(connection->db))
+        return false;
+    if (job->status != KT_OK)
+        sqlite_control(connection, CONTROL_UNDO);
+    else
+        *touches_settings |= tx.base.touches_settings;
+    sqlite_control(connection, CONTROL_RELEASE);
+    return true;
+}
+
+/* After a failed fsync the kernel may have dropped the pages it could not
+ * write: nothing that this process says about its data can be trusted. */
+static void
+stop_if_sync_failed(int code)
+{
+    if (code != SQLITE_IOERR_FSYNC && code != SQLITE_IOERR_DIR_FSYNC)
+        return;
+    kt_log_write(KT_LOG_ERROR, "the disk failed to sync, stopping", NULL, 0);
+    _exit(70);
+}
+
+static void
+fail_all(struct sqlite_store *store, struct kt_write_job *jobs, int code)
+{
+    stop_if_sync_failed(code);
+    if (!sqlite3_get_autocommit(store->writer->db))
+        sqlite_control(store->writer, CONTROL_ROLLBACK);
+    for (struct kt_write_job *job = jobs; job != NULL; job = job->next) {
+        kt_error_set(job->err, KT_STORE_FAILED);
+        job->status = code == SQLITE_OK
+                          ? KT_STORE_FAILED
+                          : sqlite_fail(NULL, code, "COMMIT", job->err);
+    }
+}
+
+/* The result code; any but SQLITE_OK is every job's answer. */
+static int
+run_batch(struct sqlite_store *store, struct kt_write_job *jobs,
+          bool *touches_settings, size_t *succeeded)
+{
+    struct connection *connection = store->writer;
+    int code = sqlite_control(connection, CONTROL_BEGIN_IMMEDIATE);
+    if (code != SQLITE_OK)
+        return code;
+
+    *succeeded = 0;
+    for (struct kt_write_job *job = jobs; job != NULL; job = job->next) {
+        if (!run_job(store, job, touches_settings)) {
+            code = sqlite3_extended_errcode(connection->db);
+            return code != SQLITE_OK ? code : SQLITE_FULL;
+        }
+        *succeeded += job->status == KT_OK;
+    }
+    return sqlite_control(connection,
+                          *succeeded > 0 ? CONTROL_COMMIT : CONTROL_ROLLBACK);
+}
+
+static void
+answer(struct kt_write_job *jobs)
+{
+    while (jobs != NULL) {
+        struct kt_write_job *job = jobs;
+        jobs = job->next; /* the job is its owner's after done */
+        job->done(job);
+    }
+}
+
+static size_t
+count_jobs(const struct kt_write_job *jobs)
+{
+    size_t count = 0;
+    for (; jobs != NULL; jobs = jobs->next)
+        count++;
+    return count;
+}
+
+static void
+record(struct sqlite_store *store, size_t jobs, size_t succeeded)
+{
+    pthread_mutex_lock(&store->mutex);
+    store->stats.commits += succeeded > 0;
+    store->stats.jobs += jobs;
+    store->stats.failed_jobs += jobs - succeeded;
+    store->stats.wal_bytes = (uint64_t)store->wal_pages * 4096;
+    pthread_mutex_unlock(&store->mutex);
+}
+
+static void
+write_batch(struct sqlite_store *store, struct kt_write_job *jobs)
+{
+    bool touches_settings = false;
+    size_t succeeded = 0;
+
+    int code = run_batch(store, jobs, &touches_settings, &succeeded);
+    if (code != SQLITE_OK) {
+        fail_all(store, jobs, code);
+        succeeded = 0;
+    } else if (succeeded > 0) {
+        atomic_fetch_add(&store->base.epoch, 1);
+        if (touches_settings)
+            atomic_fetch_add(&store->base.settings_epoch, 1);
+    }
+    record(store, count_jobs(jobs), succeeded);
+    answer(jobs);
+}
+
+/* Up to batch_max jobs; NULL when the store closes and nothing waits. */
+static struct kt_write_job *
+take_batch(struct sqlite_store *store, bool *is_idle)
+{
+    pthread_mutex_lock(&store->mutex);
+    while (store->first == NULL && !store->is_closing)
+        pthread_cond_wait(&store->has_work, &store->mutex);
+
+    struct kt_write_job *jobs = store->first;
+    struct kt_write_job *last = jobs;
+    for (unsigned i = 1; last != NULL && i < store->batch_max; i++) {
+        if (last->next == NULL)
+            break;
+        last = last->next;
+        store->stats.queue_length--;
+    }
+    if (last != NULL) {
+        store->stats.queue_length--;
+        store->first = last->next;
+        last->next = NULL;
+        if (store->first == NULL)
+            store->last = NULL;
+    }
+    *is_idle = store->first == NULL;
+    pthread_mutex_unlock(&store->mutex);
+    return jobs;
+}
+
+static void
+copy_log_back(struct sqlite_store *store, bool is_idle)
+{
+    if (store->wal_pages < (is_idle ? WAL_PAGES_IDLE : WAL_PAGES_LATEST))
+        return;
+    int mode = store->wal_pages >= 2 * WAL_PAGES_LATEST
+                   ? SQLITE_CHECKPOINT_RESTART
+                   : SQLITE_CHECKPOINT_PASSIVE;
+    int log_pages = 0, copied = 0;
+    sqlite3_busy_timeout(store->writer->db, 50);
+    sqlite3_wal_checkpoint_v2(store->writer->db, NULL, mode, &log_pages,
+                              &copied);
+    sqlite3_busy_timeout(store->writer->db, 5000);
+    store->wal_pages = log_pages - copied;
+}
+
+static void
+gather(const struct sqlite_store *store)
+{
+    struct timespec pause = { .tv_nsec = (long)store->pause_us * 1000 };
+    if (store->pause_us > 0)
+        nanosleep(&pause, NULL);
+}
+
+static void *
+run_writer(void *arg)
+{
+    struct sqlite_store *store = arg;
+    for (;;) {
+        bool is_idle = false;
+        gather(store);
+        struct kt_write_job *jobs = take_batch(store, &is_idle);
+        if (jobs == NULL)
+            return NULL;
+        write_batch(store, jobs);
+        copy_log_back(store, is_idle);
+    }
+}
+
+void
+sqlite_submit(struct kt_store *base, struct kt_write_job *job)
+{
+    struct sqlite_store *store = (struct sqlite_store *)base;
+
+    KT_ASSERT(!is_writer_thread(store));
+    job->next = NULL;
+    pthread_mutex_lock(&store->mutex);
+    KT_ASSERT(!store->is_closing);
+    if (store->last != NULL)
+        store->last->next = job;
+    else
+        store->first = job;
+    store->last = job;
+    store->stats.queue_length++;
+    pthread_cond_signal(&store->has_work);
+    pthread_mutex_unlock(&store->mutex);
+}
+
+void
+sqlite_stats(struct kt_store *base, struct kt_store_stats *stats)
+{
+    struct sqlite_store *store = (struct sqlite_store *)base;
+    pthread_mutex_lock(&store->mutex);
+    *stats = store->stats;
+    pthread_mutex_unlock(&store->mutex);
+}
+
+enum kt_status
+sqlite_start_writer(struct sqlite_store *store, struct kt_error *err)
+{
+    sqlite3_wal_hook(store->writer->db, count_wal_pages, store);
+    if (pthread_create(&store->thread, NULL, run_writer, store) != 0)
+        return kt_fail_overloaded(err);
+    return KT_OK;
+}
+
+void
+sqlite_stop_writer(struct sqlite_store *store)
+{
+    pthread_mutex_lock(&store->mutex);
+    store->is_closing = true;
+    pthread_cond_signal(&store->has_work);
+    pthread_mutex_unlock(&store->mutex);
+    pthread_join(store->thread, NULL);
+}
