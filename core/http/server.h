@@ -5,21 +5,31 @@
 
 #include "service/app.h"
 
+struct kt_route_table;
 struct kt_server;
 
 struct kt_server_options {
-    const char *address;            /* "127.0.0.1"; NULL: all, IPv4 and IPv6 */
-    unsigned port;                  /* 0: any free one */
-    unsigned threads;               /* 0: one a core */
-    size_t body_max;                /* 0: 1 MiB */
-    unsigned connections_max;       /* 0: 10 000 */
-    unsigned head_timeout_s;        /* 0: 10 */
-    unsigned body_timeout_s;        /* 0: 30 */
+    const char *address;       /* "127.0.0.1"; NULL: all, IPv4 and IPv6 */
+    unsigned port;             /* 0: any free one */
+    unsigned threads;          /* 0: one a core */
+    size_t body_max;           /* 0: 1 MiB */
+    unsigned connections_max;  /* 0: 10 000 */
+    unsigned head_timeout_s;   /* 0: 10 */
+    unsigned body_timeout_s;   /* 0: 30 */
+    unsigned idle_timeout_s;   /* between two requests; 0: 30 */
+    unsigned suspended_max;    /* requests that wait for the disk; 0: 4 096.
+                                     * Beyond it: 503 and Retry-After */
+    size_t request_memory_max; /* bytes of one request; 0: 64 MiB */
+    const char *media_folder;  /* files below it are /media/…; or NULL */
+    /* Ends with NULL; NULL itself: those of routes.def. */
+    const struct kt_route_table *const *tables;
 };
 
-KT_CHECKED enum kt_status
-kt_server_start(struct kt_app *app, const struct kt_server_options *options,
-                struct kt_server **server, struct kt_error *err);
+/* STORE_BUSY when another process listens on the port, INVALID_REQUEST when
+ * the address is none of this machine. */
+KT_CHECKED enum kt_status kt_server_start(
+    struct kt_app *app, const struct kt_server_options *options,
+    struct kt_server **server, struct kt_error *err);
 
 /* The port it listens on. */
 unsigned kt_server_port(const struct kt_server *server);

@@ -1,0 +1,129 @@
+/* /media/…: pictures of the shop from its media folder. A name is a plain file
+ * name; links are not followed; the kind is told by the ending. */
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "http/reply.h"
+#include "http/site.h"
+
+struct media_state {
+    struct kt_use_state base;
+    const char *folder;
+    const char *sub_folder; /* NULL: none */
+    const char *name;
+    const char *content_type;
+    int file;
+    struct stat facts;
+};
+
+static const struct {
+    const char *ending;
+    const char *content_type;
+} kinds[] = {
+    { ".avif", "image/avif" }, { ".gif", "image/gif" },
+    { ".jpeg", "image/jpeg" }, { ".jpg", "image/jpeg" },
+    { ".png", "image/png" },   { ".svg", "image/svg+xml" },
+    { ".webp", "image/webp" },
+};
+
+static const char *
+kind_of(struct kt_str name)
+{
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+        size_t len = strlen(kinds[i].ending);
+        if (name.len > len &&
+            memcmp(name.ptr + name.len - len, kinds[i].ending, len) == 0)
+            return kinds[i].content_type;
+    }
+    return NULL;
+}
+
+static enum kt_status
+ask_file(const struct kt_request *request, struct kt_use_state *base,
+         struct kt_error *err)
+{
+    struct media_state *state = (struct media_state *)base;
+    struct kt_str name = kt_request_text(request, "name");
+    struct kt_arena *arena = request->call.arena;
+    state->file = -1;
+    state->folder = request->site->options.media_folder;
+    state->name = kt_arena_cstr(arena, name);
+    state->content_type = kind_of(name);
+    if (state->folder == NULL || state->content_type == NULL ||
+        name.ptr[0] == '.')
+        return kt_fail_not_found(err);
+    return KT_OK;
+}
+
+static enum kt_status
+ask_sub_file(const struct kt_request *request, struct kt_use_state *base,
+             struct kt_error *err)
+{
+    struct media_state *state = (struct media_state *)base;
+    struct kt_str folder = kt_request_text(request, "folder");
+    state->sub_folder = kt_arena_cstr(request->call.arena, folder);
+    return folder.ptr[0] == '.' ? kt_fail_not_found(err)
+                                : ask_file(request, base, err);
+}
+
+/* Opens name below the folder that is open as at, and closes that. */
+static int
+open_below(int at, const char *name, int flags)
+{
+    if (at < 0)
+        return -1;
+    int file = openat(at, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | flags);
+    close(at);
+    return file;
+}
+
+static enum kt_status
+open_file(struct kt_use_state *base, struct kt_error *err)
+{
+    struct media_state *state = (struct media_state *)base;
+    int at = open(state->folder, O_RDONLY | O_CLOEXEC | O_DIRECTORY);
+    if (state->sub_folder != NULL)
+        at = open_below(at, state->sub_folder, O_DIRECTORY);
+    int file = open_below(at, state->name, O_NONBLOCK);
+    if (file < 0)
+        return kt_fail_not_found(err);
+    if (fstat(file, &state->facts) != 0 || !S_ISREG(state->facts.st_mode)) {
+        close(file);
+        return kt_fail_not_found(err);
+    }
+    state->file = file;
+    return KT_OK;
+}
+
+static void
+reply_file(const struct kt_use_state *base, struct kt_reply *reply)
+{
+    const struct media_state *state = (const struct media_state *)base;
+    const struct stat *facts = &state->facts;
+    reply->file = state->file;
+    reply->file_size = (uint64_t)facts->st_size;
+    reply->content_type = state->content_type;
+    reply->cache_control = "public, max-age=300";
+    reply->etag = kt_arena_format(reply->arena, "\"%llx-%llx-%lx\"",
+                                  (unsigned long long)facts->st_size,
+                                  (unsigned long long)facts->st_mtim.tv_sec,
+                                  facts->st_mtim.tv_nsec);
+}
+
+static const struct kt_use use_media = {
+    .name = "media",
+    .state_size = sizeof(struct media_state),
+    .decide = open_file,
+};
+
+static const struct kt_route routes[] = {
+    { KT_GET, "/media/{name}", KT_AUTH_NONE, .use = &use_media, .ask = ask_file,
+      .reply = reply_file, .media_type = "image/*", .summary = "A picture" },
+    { KT_GET, "/media/{folder}/{name}", KT_AUTH_NONE, .use = &use_media,
+      .ask = ask_sub_file, .reply = reply_file, .media_type = "image/*",
+      .summary = "A picture in a folder" },
+};
+
+const struct kt_route_table kt_routes_media = KT_ROUTES(routes);

@@ -1,0 +1,250 @@
+#include "http/exchange.h"
+
+#include <setjmp.h>
+
+#include "base/log.h"
+
+enum { REQUEST_ID_MAX = 64, BODY_FIRST = 4096 };
+
+void
+kt_exchange_init(struct kt_exchange *x, struct kt_site *site)
+{
+    *x = (struct kt_exchange){ .site = site };
+    kt_arena_init(&x->arena, site->options.request_memory_max);
+    kt_reply_init(&x->reply, &x->arena, 200);
+}
+
+void
+kt_exchange_release(struct kt_exchange *x)
+{
+    kt_arena_release(&x->arena);
+}
+
+enum kt_status
+kt_exchange_guard(struct kt_exchange *x,
+                  enum kt_status (*step)(struct kt_exchange *x))
+{
+    jmp_buf rescue;
+    enum kt_status status;
+    x->arena.rescue = &rescue;
+    if (setjmp(rescue) == 0) {
+        status = step(x);
+    } else {
+        kt_arena_rewind(&x->arena, x->opened);
+        kt_error_init(&x->err, &x->arena);
+        status = kt_fail_overloaded(&x->err);
+    }
+    x->arena.rescue = NULL;
+    return status;
+}
+
+static enum kt_status
+write_problem(struct kt_exchange *x)
+{
+    bool must_close = x->reply.must_close;
+    struct kt_str allow = x->reply.allow;
+    kt_reply_release(&x->reply);
+    kt_reply_init(&x->reply, &x->arena, 500);
+    x->reply.must_close = must_close;
+    x->reply.allow = allow;
+    kt_reply_problem(&x->reply, &x->err, x->request.request_id);
+    return KT_OK;
+}
+
+static enum kt_status
+log_failure(struct kt_exchange *x)
+{
+    kt_log(KT_LOG_ERROR, "request failed",
+           KT_LOG_STR("request_id", x->request.request_id),
+           KT_LOG_STR("method", x->method), KT_LOG_STR("path", x->path.text),
+           KT_LOG_STR("why", kt_error_text(&x->err)));
+    return KT_OK;
+}
+
+enum kt_next
+kt_exchange_fail(struct kt_exchange *x)
+{
+    if (kt_problem_get(x->err.status)->http_status >= 500 &&
+        kt_exchange_guard(x, log_failure) != KT_OK)
+        x->err.detail = KT_STR("");
+    if (kt_exchange_guard(x, write_problem) != KT_OK)
+        kt_reply_out_of_memory(&x->reply);
+    return KT_NEXT_REPLY;
+}
+
+/* ---- request line ---- */
+
+static enum kt_status
+copy_target(struct kt_exchange *x)
+{
+    x->target = kt_arena_str(&x->arena, x->target);
+    return KT_OK;
+}
+
+bool
+kt_exchange_begin(struct kt_exchange *x, struct kt_str target)
+{
+    x->opened = kt_arena_mark(&x->arena);
+    x->target = target;
+    x->head.content_length = -1;
+    return kt_exchange_guard(x, copy_target) == KT_OK;
+}
+
+/* ---- head ---- */
+
+static bool
+is_request_id(struct kt_str text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.ptr[i];
+        bool is_letter = ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
+        if (!is_letter && (c < '0' || c > '9') && c != '-' && c != '_' &&
+            c != '.')
+            return false;
+    }
+    return text.len > 0 && text.len <= REQUEST_ID_MAX;
+}
+
+static enum kt_status
+name_request(struct kt_exchange *x)
+{
+    struct kt_str given = x->head.values[KT_HEAD_REQUEST_ID];
+    int64_t now_ms = kt_clock_now(&x->site->app->clock);
+    x->request.call.now_ms = now_ms;
+    x->request.request_id =
+        is_request_id(given) ? kt_arena_str(&x->arena, given)
+                             : kt_id_text(&x->arena, kt_id_new(now_ms), "req");
+    x->opened = kt_arena_mark(&x->arena);
+    return KT_OK;
+}
+
+static const struct kt_route *
+route_of(const struct kt_route_match *match, struct kt_str method)
+{
+    if (kt_str_eq(method, KT_STR("HEAD")))
+        method = KT_STR("GET");
+    for (size_t i = 0; i < KT_METHOD_COUNT; i++) {
+        if (kt_str_eq(method, kt_str_of(kt_method_names[i])))
+            return match->routes[i];
+    }
+    return NULL;
+}
+
+/* The answer to OPTIONS is made here, from the routes alone. */
+static void
+reply_options(struct kt_exchange *x)
+{
+    kt_reply_init(&x->reply, &x->arena, 204);
+    x->is_refused = true;
+}
+
+static enum kt_status
+find_route(struct kt_exchange *x)
+{
+    KT_TRY(kt_path_parse(x->target, &x->arena, &x->path, &x->err));
+    const struct kt_route_match *match =
+        kt_router_find(&x->site->router, &x->path);
+    if (match == NULL)
+        return kt_fail_no_route(&x->err);
+    x->request.route = route_of(match, x->method);
+    if (x->request.route != NULL)
+        return KT_OK;
+    bool is_options = kt_str_eq(x->method, KT_STR("OPTIONS"));
+    if (is_options)
+        reply_options(x);
+    x->reply.allow = kt_router_allow(match, &x->arena);
+    return is_options ? KT_OK : kt_fail_method_not_allowed(&x->err);
+}
+
+static enum kt_status
+open_steps(struct kt_exchange *x)
+{
+    KT_TRY(find_route(x));
+    if (!kt_head_has_body(&x->head))
+        return KT_OK;
+    if (!x->is_refused && !kt_head_is_json(&x->head))
+        return kt_fail_unsupported_media_type(&x->err);
+    int64_t limit = (int64_t)x->site->options.body_max;
+    if (x->head.content_length > limit)
+        return kt_fail_too_large(&x->err, limit);
+    return KT_OK;
+}
+
+static enum kt_status
+check_head(struct kt_exchange *x)
+{
+    return kt_head_check(&x->head, &x->err);
+}
+
+void
+kt_exchange_open(struct kt_exchange *x, struct kt_str method)
+{
+    x->method = method;
+    x->begun_us = kt_clock_monotonic_us();
+    kt_error_init(&x->err, &x->arena);
+    enum kt_status status = kt_exchange_guard(x, name_request);
+    if (status == KT_OK) {
+        status = kt_exchange_guard(x, check_head);
+        /* Nobody knows where the next request would begin. */
+        x->reply.must_close = status != KT_OK;
+    }
+    if (status == KT_OK)
+        status = kt_exchange_guard(x, open_steps);
+    if (status != KT_OK) {
+        kt_exchange_fail(x);
+        x->is_refused = true;
+    }
+}
+
+/* ---- body ---- */
+
+static enum kt_status
+append_piece(struct kt_exchange *x)
+{
+    int64_t limit = (int64_t)x->site->options.body_max;
+    int64_t length = x->head.content_length;
+    if ((int64_t)x->body_seen > limit)
+        return kt_fail_too_large(&x->err, limit);
+    if (x->body.arena == NULL)
+        kt_buf_init(&x->body, &x->arena,
+                    length > 0 ? (size_t)length + 1 : BODY_FIRST);
+    kt_buf_append(&x->body, x->piece.ptr, x->piece.len);
+    return KT_OK;
+}
+
+void
+kt_exchange_take(struct kt_exchange *x, struct kt_str piece)
+{
+    x->body_seen += piece.len;
+    if (x->is_refused)
+        return;
+    x->piece = piece;
+    if (kt_exchange_guard(x, append_piece) != KT_OK) {
+        kt_exchange_fail(x);
+        x->is_refused = true;
+    }
+}
+
+void
+kt_exchange_refuse(struct kt_exchange *x, enum kt_status status,
+                   const char *detail)
+{
+    kt_error_set(&x->err, status);
+    x->err.detail = kt_str_of(detail);
+    kt_exchange_fail(x);
+    x->is_refused = true;
+}
+
+void
+kt_exchange_end(struct kt_exchange *x)
+{
+    struct kt_site *site = x->site;
+    struct kt_arena arena;
+    if (x->request.call.shop != NULL)
+        kt_shop_release(site->app, x->request.call.shop);
+    kt_reply_release(&x->reply);
+    kt_arena_reset(&x->arena);
+    arena = x->arena;
+    *x = (struct kt_exchange){ .site = site, .arena = arena };
+    kt_reply_init(&x->reply, &x->arena, 200);
+}

@@ -1,0 +1,98 @@
+/* The headers of an answer. */
+
+#include "http/cors.h"
+#include "http/exchange.h"
+
+static void
+add(struct kt_exchange *x, const char *name, const char *value)
+{
+    x->headers[x->header_count++] = (struct kt_header){ name, value };
+}
+
+static void
+add_str(struct kt_exchange *x, const char *name, struct kt_str value)
+{
+    if (value.ptr != NULL)
+        add(x, name, kt_arena_cstr(&x->arena, value));
+}
+
+static bool
+has_body(const struct kt_reply *reply)
+{
+    return reply->body.len > 0 || reply->file >= 0;
+}
+
+/* Pages and drawings may come from a merchant: they run no script. */
+static bool
+is_page(const char *content_type)
+{
+    return strcmp(content_type, KT_TYPE_HTML) == 0 ||
+           strcmp(content_type, "image/svg+xml") == 0;
+}
+
+static void
+add_content(struct kt_exchange *x)
+{
+    const struct kt_reply *reply = &x->reply;
+    if (!has_body(reply))
+        return;
+    add(x, "Content-Type", reply->content_type);
+    add(x, "X-Content-Type-Options", "nosniff");
+    if (is_page(reply->content_type))
+        add(x, "Content-Security-Policy",
+            "default-src 'none'; style-src 'unsafe-inline'");
+}
+
+static void
+add_cors(struct kt_exchange *x)
+{
+    size_t count;
+    const struct kt_cors_header *headers = kt_cors_headers(x->target, &count);
+    bool is_preflight = x->reply.status == 204 && x->reply.allow.ptr != NULL;
+    for (size_t i = 0; i < count; i++) {
+        if (headers[i].is_preflight && !is_preflight)
+            continue;
+        if (headers[i].value != NULL)
+            add(x, headers[i].name, headers[i].value);
+        else
+            add_str(x, headers[i].name, x->reply.allow);
+    }
+}
+
+static enum kt_status
+add_all(struct kt_exchange *x)
+{
+    const struct kt_reply *reply = &x->reply;
+    x->header_count = 0;
+    add_content(x);
+    add(x, "Cache-Control",
+        reply->cache_control != NULL ? reply->cache_control : "no-store");
+    add_str(x, "X-Request-Id", x->request.request_id);
+    add_str(x, "ETag", kt_reply_etag(reply));
+    add_str(x, "Location", reply->location);
+    add_str(x, "Allow", reply->allow);
+    if (reply->retry_after_s > 0)
+        add_str(x, "Retry-After",
+                kt_arena_format(&x->arena, "%d", reply->retry_after_s));
+    if (reply->is_replayed)
+        add(x, "Idempotent-Replayed", "true");
+    if (reply->status == 401)
+        add(x, "WWW-Authenticate", "Bearer");
+    if (reply->must_close)
+        add(x, "Connection", "close");
+    add_cors(x);
+    return KT_OK;
+}
+
+void
+kt_exchange_close_reply(struct kt_exchange *x)
+{
+    struct kt_reply reply = x->reply;
+    if (kt_exchange_guard(x, add_all) == KT_OK)
+        return;
+    x->reply = reply;
+    kt_reply_out_of_memory(&x->reply);
+    x->header_count = 0;
+    add(x, "Content-Type", KT_TYPE_PROBLEM);
+    add(x, "Retry-After", "1");
+}

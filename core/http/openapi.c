@@ -1,0 +1,491 @@
+#include "http/openapi.h"
+
+#include <kontor/kontor.h>
+#include <sodium.h>
+
+#include "base/assert.h"
+#include "http/openapi_schemas.h"
+#include "http/reply.h"
+
+/* Every answer that tells of a problem. */
+static const char problem_schema[] =
+    "{\"type\":\"object\",\"description\":\"RFC 9457. Each type has its own "
+    "members beside these; the page at type explains it.\",\"properties\":{"
+    "\"type\":{\"type\":\"string\"},\"title\":{\"type\":\"string\"},"
+    "\"status\":{\"type\":\"integer\"},\"detail\":{\"type\":\"string\"},"
+    "\"errors\":{\"type\":\"array\",\"items\":{\"type\":\"object\","
+    "\"properties\":{\"pointer\":{\"type\":\"string\",\"description\":"
+    "\"RFC 6901, into the body or the query\"},"
+    "\"code\":{\"type\":\"string\"},\"detail\":{\"type\":\"string\"}},"
+    "\"required\":[\"pointer\",\"code\",\"detail\"]}},"
+    "\"errors_omitted\":{\"type\":\"integer\"},"
+    "\"request_id\":{\"type\":\"string\"}},"
+    "\"required\":[\"type\",\"title\",\"status\"]}";
+
+static const char security_schemes[] =
+    "{\"publishable_key\":{\"type\":\"apiKey\",\"in\":\"header\","
+    "\"name\":\"X-Publishable-Key\",\"description\":\"Names the channel; "
+    "without it the default channel answers.\"},"
+    "\"token\":{\"type\":\"http\",\"scheme\":\"bearer\",\"description\":"
+    "\"sk_…, made by `kontor token`.\"}}";
+
+static const char shared_parameters[] =
+    "{\"IdempotencyKey\":{\"name\":\"Idempotency-Key\",\"in\":\"header\","
+    "\"description\":\"1 to 255 visible characters that nobody can guess, such "
+    "as a UUID. A repetition of the request gets the first answer.\","
+    "\"schema\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":255}},"
+    "\"IfMatch\":{\"name\":\"If-Match\",\"in\":\"header\",\"description\":"
+    "\"The ETag of the version that shall be changed.\","
+    "\"schema\":{\"type\":\"string\"}}}";
+
+struct writer {
+    struct kt_json json;
+    struct kt_buf buf;
+    struct kt_arena *arena;
+    struct kt_schemas schemas;
+    const struct kt_route_table *const *tables;
+};
+
+/* ---- names ---- */
+
+struct kt_str
+kt_openapi_operation_id(const struct kt_route *route, struct kt_arena *arena)
+{
+    struct kt_buf buf;
+    struct kt_str path = kt_str_of(route->path);
+    struct kt_str segment;
+    kt_buf_init(&buf, arena, 64);
+    for (const char *c = kt_method_names[route->method]; *c != '\0'; c++)
+        kt_buf_char(&buf, (char)(*c | 0x20));
+    while (kt_route_next(&path, &segment)) {
+        struct kt_str param = kt_route_param(segment);
+        if (kt_str_eq(segment, KT_STR("v1")))
+            continue;
+        kt_buf_text(&buf, param.len > 0 ? "_by_" : "_");
+        struct kt_str word = param.len > 0 ? param : segment;
+        for (size_t i = 0; i < word.len; i++)
+            kt_buf_char(&buf, word.ptr[i] == '-' || word.ptr[i] == '.'
+                                  ? '_'
+                                  : word.ptr[i]);
+    }
+    return kt_buf_view(&buf);
+}
+
+struct kt_str
+kt_openapi_tag(const struct kt_route *route, struct kt_arena *arena)
+{
+    struct kt_str path = kt_str_of(route->path);
+    struct kt_str area, version, noun;
+    if (!kt_route_next(&path, &area) || !kt_route_next(&path, &version) ||
+        !kt_str_eq(version, KT_STR("v1")) || !kt_route_next(&path, &noun))
+        return KT_STR("server");
+    return kt_arena_format(arena, "%.*s %.*s", KT_STR_FMT(area),
+                           KT_STR_FMT(noun));
+}
+
+/* ---- problems ---- */
+
+static void
+mark(bool problems[KT_STATUS_COUNT], const enum kt_status *list)
+{
+    for (; list != NULL && *list != KT_OK; list++)
+        problems[*list] = true;
+}
+
+void
+kt_openapi_problems(const struct kt_route *route,
+                    bool problems[KT_STATUS_COUNT])
+{
+    static const enum kt_status any[] = { KT_INVALID_REQUEST, KT_INVALID_QUERY,
+                                          KT_INTERNAL, KT_OVERLOADED, KT_OK };
+    static const enum kt_status body[] = { KT_INVALID_JSON, KT_INVALID_BODY,
+                                           KT_TOO_LARGE,
+                                           KT_UNSUPPORTED_MEDIA_TYPE, KT_OK };
+    static const enum kt_status by_auth[][4] = {
+        [KT_AUTH_NONE] = { KT_OK },
+        [KT_AUTH_STORE] = { KT_UNAUTHORIZED, KT_STORE_FAILED, KT_OK },
+        [KT_AUTH_ADMIN] = { KT_UNAUTHORIZED, KT_FORBIDDEN, KT_STORE_FAILED,
+                            KT_OK },
+    };
+    static const enum kt_status saving[] = { KT_CONFLICT, KT_STORE_FULL,
+                                             KT_OK };
+    static const enum kt_status keyed[] = { KT_IDEMPOTENCY_MISMATCH,
+                                            KT_REQUEST_RUNNING, KT_OK };
+    bool is_saving = route->use->save != NULL;
+    memset(problems, 0, KT_STATUS_COUNT * sizeof *problems);
+    mark(problems, any);
+    mark(problems, by_auth[route->auth]);
+    mark(problems, route->in != NULL ? body : NULL);
+    mark(problems, is_saving ? saving : NULL);
+    mark(problems, is_saving && route->method == KT_POST ? keyed : NULL);
+    mark(problems, route->problems);
+    if (strchr(route->path, '{') != NULL)
+        problems[KT_NOT_FOUND] = true;
+}
+
+static void
+write_problem_response(struct writer *w, int http_status,
+                       const bool problems[KT_STATUS_COUNT])
+{
+    struct kt_buf text;
+    kt_buf_init(&text, w->arena, 128);
+    for (int i = KT_OK + 1; i < KT_STATUS_COUNT; i++) {
+        const struct kt_problem *problem = kt_problem_get((enum kt_status)i);
+        if (!problems[i] || problem->http_status != http_status)
+            continue;
+        kt_buf_format(&text, "%s%s: %s.", text.len > 0 ? " " : "",
+                      problem->slug, problem->title);
+    }
+    kt_json_key(&w->json, kt_arena_format(w->arena, "%d", http_status));
+    kt_json_begin_object(&w->json);
+    kt_json_put_str(&w->json, "description", kt_buf_view(&text));
+    kt_json_put_raw(&w->json, "content",
+                    KT_STR("{\"application/problem+json\":{\"schema\":"
+                           "{\"$ref\":\"#/components/schemas/Problem\"}}}"));
+    kt_json_end_object(&w->json);
+}
+
+static void
+write_problem_responses(struct writer *w, const struct kt_route *route)
+{
+    bool problems[KT_STATUS_COUNT];
+    kt_openapi_problems(route, problems);
+    for (int http_status = 400; http_status < 600; http_status++) {
+        bool is_used = false;
+        for (int i = KT_OK + 1; i < KT_STATUS_COUNT; i++)
+            is_used |=
+                problems[i] &&
+                kt_problem_get((enum kt_status)i)->http_status == http_status;
+        if (is_used)
+            write_problem_response(w, http_status, problems);
+    }
+}
+
+/* ---- parameters ---- */
+
+static void
+write_path_params(struct writer *w, const struct kt_route *route)
+{
+    struct kt_str path = kt_str_of(route->path);
+    struct kt_str segment;
+    while (kt_route_next(&path, &segment)) {
+        struct kt_str name = kt_route_param(segment);
+        if (kt_str_is_empty(name))
+            continue;
+        const char *prefix = kt_route_prefix(name, w->arena);
+        kt_json_begin_object(&w->json);
+        kt_json_put_str(&w->json, "name", name);
+        kt_json_put_str(&w->json, "in", KT_STR("path"));
+        kt_json_put_bool(&w->json, "required", true);
+        kt_json_key(&w->json, KT_STR("schema"));
+        kt_json_begin_object(&w->json);
+        kt_json_put_str(&w->json, "type", KT_STR("string"));
+        if (prefix != NULL)
+            kt_json_put_str(&w->json, "pattern",
+                            kt_arena_format(w->arena,
+                                            "^%s_[0-7][0-9a-hjkmnp-tv-z]{25}$",
+                                            prefix));
+        kt_json_end_object(&w->json);
+        kt_json_end_object(&w->json);
+    }
+}
+
+/* The properties of the query's schema, a parameter each. */
+static void
+write_query_params(struct writer *w, const struct kt_shape *shape)
+{
+    struct kt_buf text;
+    struct kt_json inner;
+    struct kt_error err;
+    const struct cJSON *schema;
+    kt_buf_init(&text, w->arena, 1024);
+    kt_json_init(&inner, &text);
+    kt_error_init(&err, w->arena);
+    kt_shape_schema(shape, true, &inner);
+    enum kt_status status =
+        kt_json_parse(w->arena, kt_buf_view(&text), &schema, &err);
+    KT_ASSERT(status == KT_OK);
+    const struct cJSON *properties = kt_json_find(schema, KT_STR("properties"));
+    for (size_t i = 0; i < shape->field_count; i++) {
+        const struct kt_field *field = &shape->fields[i];
+        struct kt_str name = kt_str_of(field->name);
+        const struct cJSON *property = kt_json_find(properties, name);
+        kt_json_begin_object(&w->json);
+        kt_json_put_str(&w->json, "name", name);
+        kt_json_put_str(&w->json, "in", KT_STR("query"));
+        kt_json_put_bool(&w->json, "required",
+                         (field->flags & KT_REQUIRED) != 0);
+        kt_json_put_raw(&w->json, "schema", kt_json_text(property, w->arena));
+        kt_json_end_object(&w->json);
+    }
+}
+
+static void
+write_shared_param(struct writer *w, const char *name)
+{
+    kt_json_begin_object(&w->json);
+    kt_json_put_str(&w->json, "$ref",
+                    kt_arena_format(w->arena, "#/components/parameters/%s",
+                                    name));
+    kt_json_end_object(&w->json);
+}
+
+static void
+write_params(struct writer *w, const struct kt_route *route)
+{
+    bool is_saving = route->use->save != NULL;
+    kt_json_key(&w->json, KT_STR("parameters"));
+    kt_json_begin_array(&w->json);
+    write_path_params(w, route);
+    if (route->query != NULL)
+        write_query_params(w, route->query);
+    if (is_saving && route->method == KT_POST)
+        write_shared_param(w, "IdempotencyKey");
+    else if (is_saving)
+        write_shared_param(w, "IfMatch");
+    kt_json_end_array(&w->json);
+}
+
+/* ---- bodies ---- */
+
+static void
+write_content(struct writer *w, const char *media_type)
+{
+    kt_json_key(&w->json, KT_STR("content"));
+    kt_json_begin_object(&w->json);
+    kt_json_key(&w->json, kt_str_of(media_type));
+    kt_json_begin_object(&w->json);
+    kt_json_key(&w->json, KT_STR("schema"));
+}
+
+static void
+end_content(struct writer *w)
+{
+    kt_json_end_object(&w->json);
+    kt_json_end_object(&w->json);
+}
+
+/* {"type":"array","items":…} */
+static void
+write_array(struct writer *w, const struct kt_shape *shape, bool for_reading)
+{
+    kt_json_begin_object(&w->json);
+    kt_json_put_str(&w->json, "type", KT_STR("array"));
+    kt_json_key(&w->json, KT_STR("items"));
+    kt_schemas_ref(&w->schemas, shape, for_reading, &w->json);
+    kt_json_end_object(&w->json);
+}
+
+static void
+write_body(struct writer *w, const struct kt_route *route)
+{
+    kt_json_key(&w->json, KT_STR("requestBody"));
+    kt_json_begin_object(&w->json);
+    write_content(w, KT_TYPE_JSON);
+    if (route->in_may_be_list) {
+        kt_json_begin_object(&w->json);
+        kt_json_key(&w->json, KT_STR("oneOf"));
+        kt_json_begin_array(&w->json);
+        kt_schemas_ref(&w->schemas, route->in, true, &w->json);
+        write_array(w, route->in, true);
+        kt_json_end_array(&w->json);
+        kt_json_end_object(&w->json);
+    } else {
+        kt_schemas_ref(&w->schemas, route->in, true, &w->json);
+    }
+    end_content(w);
+    kt_json_end_object(&w->json);
+}
+
+static void
+write_page(struct writer *w, const struct kt_shape *shape)
+{
+    kt_json_begin_object(&w->json);
+    kt_json_put_str(&w->json, "type", KT_STR("object"));
+    kt_json_put_raw(&w->json, "required", KT_STR("[\"data\",\"page\"]"));
+    kt_json_key(&w->json, KT_STR("properties"));
+    kt_json_begin_object(&w->json);
+    kt_json_key(&w->json, KT_STR("data"));
+    write_array(w, shape, false);
+    kt_json_put_raw(&w->json, "page",
+                    KT_STR("{\"type\":\"object\",\"properties\":{\"next\":"
+                           "{\"type\":[\"string\",\"null\"],\"description\":"
+                           "\"give it as after for the next page\"}}}"));
+    kt_json_end_object(&w->json);
+    kt_json_end_object(&w->json);
+}
+
+static void
+write_success(struct writer *w, const struct kt_route *route)
+{
+    int status = route->status != 0     ? route->status
+                 : route->reply != NULL ? 200
+                                        : 204;
+    kt_json_key(&w->json, kt_arena_format(w->arena, "%d", status));
+    kt_json_begin_object(&w->json);
+    kt_json_put_str(&w->json, "description",
+                    route->out != NULL && route->out->help != NULL
+                        ? kt_str_of(route->out->help)
+                        : KT_STR("Done."));
+    if (route->reply != NULL) {
+        write_content(w, route->media_type != NULL ? route->media_type
+                                                   : KT_TYPE_JSON);
+        if (route->out == NULL)
+            kt_json_raw(&w->json, KT_STR("{}"));
+        else if (route->out_is_list)
+            write_page(w, route->out);
+        else
+            kt_schemas_ref(&w->schemas, route->out, false, &w->json);
+        end_content(w);
+    }
+    kt_json_end_object(&w->json);
+}
+
+/* ---- operations ---- */
+
+static void
+write_security(struct writer *w, const struct kt_route *route)
+{
+    kt_json_key(&w->json, KT_STR("security"));
+    if (route->auth == KT_AUTH_ADMIN)
+        kt_json_raw(&w->json,
+                    kt_arena_format(w->arena, "[{\"token\":[\"%s\"]}]",
+                                    route->scope != NULL ? route->scope : ""));
+    else
+        kt_json_raw(&w->json, route->auth == KT_AUTH_STORE
+                                  ? KT_STR("[{\"publishable_key\":[]},{}]")
+                                  : KT_STR("[]"));
+}
+
+static void
+write_operation(struct writer *w, const struct kt_route *route)
+{
+    struct kt_str id = kt_openapi_operation_id(route, w->arena);
+    struct kt_str method = { id.ptr, strlen(kt_method_names[route->method]) };
+    kt_json_key(&w->json, method);
+    kt_json_begin_object(&w->json);
+    kt_json_put_str(&w->json, "operationId", id);
+    kt_json_key(&w->json, KT_STR("tags"));
+    kt_json_begin_array(&w->json);
+    kt_json_str(&w->json, kt_openapi_tag(route, w->arena));
+    kt_json_end_array(&w->json);
+    kt_json_put_str(&w->json, "summary", kt_str_of(route->summary));
+    if (route->help != NULL)
+        kt_json_put_str(&w->json, "description", kt_str_of(route->help));
+    write_security(w, route);
+    write_params(w, route);
+    if (route->in != NULL)
+        write_body(w, route);
+    kt_json_key(&w->json, KT_STR("responses"));
+    kt_json_begin_object(&w->json);
+    write_success(w, route);
+    write_problem_responses(w, route);
+    kt_json_end_object(&w->json);
+    kt_json_end_object(&w->json);
+}
+
+/* Calls visit for every route; first is the first one with its path. */
+static void
+each_route(struct writer *w,
+           void (*visit)(struct writer *w, const struct kt_route *route,
+                         const struct kt_route *wanted),
+           const struct kt_route *wanted)
+{
+    for (size_t i = 0; w->tables[i] != NULL; i++) {
+        for (size_t j = 0; j < w->tables[i]->count; j++)
+            visit(w, &w->tables[i]->routes[j], wanted);
+    }
+}
+
+static bool
+is_first_of_path(const struct writer *w, const struct kt_route *route)
+{
+    for (size_t i = 0; w->tables[i] != NULL; i++) {
+        for (size_t j = 0; j < w->tables[i]->count; j++) {
+            const struct kt_route *other = &w->tables[i]->routes[j];
+            if (strcmp(other->path, route->path) == 0)
+                return other == route;
+        }
+    }
+    return true;
+}
+
+static void
+visit_method(struct writer *w, const struct kt_route *route,
+             const struct kt_route *wanted)
+{
+    if (strcmp(route->path, wanted->path) == 0)
+        write_operation(w, route);
+}
+
+static void
+visit_path(struct writer *w, const struct kt_route *route,
+           const struct kt_route *wanted)
+{
+    (void)wanted;
+    if (!is_first_of_path(w, route))
+        return;
+    kt_json_key(&w->json, kt_str_of(route->path));
+    kt_json_begin_object(&w->json);
+    each_route(w, visit_method, route);
+    kt_json_end_object(&w->json);
+}
+
+static void
+write_components(struct writer *w)
+{
+    kt_json_key(&w->json, KT_STR("components"));
+    kt_json_begin_object(&w->json);
+    kt_json_key(&w->json, KT_STR("schemas"));
+    kt_json_begin_object(&w->json);
+    kt_json_put_raw(&w->json, "Problem", kt_str_of(problem_schema));
+    kt_schemas_write(&w->schemas, &w->json);
+    kt_json_end_object(&w->json);
+    kt_json_put_raw(&w->json, "parameters", kt_str_of(shared_parameters));
+    kt_json_put_raw(&w->json, "securitySchemes", kt_str_of(security_schemes));
+    kt_json_end_object(&w->json);
+}
+
+void
+kt_document_set(struct kt_document *document, struct kt_str text,
+                struct kt_arena *arena)
+{
+    unsigned char hash[16];
+    char hex[2 * sizeof hash + 1];
+    crypto_generichash(hash, sizeof hash, (const unsigned char *)text.ptr,
+                       text.len, NULL, 0);
+    sodium_bin2hex(hex, sizeof hex, hash, sizeof hash);
+    document->text = kt_arena_str(arena, text);
+    document->etag = kt_arena_format(arena, "\"%s\"", hex);
+}
+
+void
+kt_openapi_write(const struct kt_route_table *const *tables,
+                 struct kt_arena *arena, struct kt_document *document)
+{
+    struct kt_arena scratch;
+    kt_arena_init(&scratch, 0);
+    struct writer *w = KT_NEW(&scratch, struct writer);
+    w->arena = &scratch;
+    w->tables = tables;
+    kt_schemas_collect(&w->schemas, tables);
+    kt_buf_init(&w->buf, &scratch, (size_t)64 * 1024);
+    kt_json_init(&w->json, &w->buf);
+
+    kt_json_begin_object(&w->json);
+    kt_json_put_str(&w->json, "openapi", KT_STR("3.1.0"));
+    kt_json_key(&w->json, KT_STR("info"));
+    kt_json_begin_object(&w->json);
+    kt_json_put_str(&w->json, "title", KT_STR("Kontor"));
+    kt_json_put_str(&w->json, "version", KT_STR(KONTOR_VERSION));
+    kt_json_end_object(&w->json);
+    kt_json_key(&w->json, KT_STR("paths"));
+    kt_json_begin_object(&w->json);
+    each_route(w, visit_path, NULL);
+    kt_json_end_object(&w->json);
+    write_components(w);
+    kt_json_end_object(&w->json);
+
+    kt_document_set(document, kt_buf_view(&w->buf), arena);
+    kt_arena_release(&scratch);
+}

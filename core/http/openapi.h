@@ -1,0 +1,28 @@
+/* The OpenAPI 3.1 document, made from route tables and shapes. */
+#ifndef KT_HTTP_OPENAPI_H
+#define KT_HTTP_OPENAPI_H
+
+#include "http/site.h"
+
+/* Text and ETag in the arena. Two shapes with one name are a bug. */
+void kt_openapi_write(const struct kt_route_table *const *tables,
+                      struct kt_arena *arena, struct kt_document *document);
+
+/* "post_store_carts_by_cart_id_lines": stable and unique, since method and
+ * path are. */
+struct kt_str kt_openapi_operation_id(const struct kt_route *route,
+                                      struct kt_arena *arena);
+
+/* "store carts", "admin orders", "server". */
+struct kt_str kt_openapi_tag(const struct kt_route *route,
+                             struct kt_arena *arena);
+
+/* Every problem a route can answer with. */
+void kt_openapi_problems(const struct kt_route *route,
+                         bool problems[KT_STATUS_COUNT]);
+
+/* Sets text and ETag (a hash of it). */
+void kt_document_set(struct kt_document *document, struct kt_str text,
+                     struct kt_arena *arena);
+
+#endif

@@ -1,0 +1,85 @@
+#include <stdio.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "http/server_parts.h"
+
+static struct MHD_Response *
+make_response(struct kt_reply *reply)
+{
+    if (reply->file >= 0) {
+        struct MHD_Response *response =
+            MHD_create_response_from_fd64(reply->file_size, reply->file);
+        if (response != NULL)
+            reply->file = -1; /* the response closes it */
+        return response;
+    }
+    /* The bytes stay until the exchange ends, which is after this response. */
+    return MHD_create_response_from_buffer(reply->body.len, reply->body.ptr,
+                                           MHD_RESPMEM_PERSISTENT);
+}
+
+static void
+log_access(const struct kt_exchange *x)
+{
+    kt_log(KT_LOG_DEBUG, "request", KT_LOG_STR("method", x->method),
+           KT_LOG_STR("path", x->path.text),
+           KT_LOG_INT("status", x->reply.status),
+           KT_LOG_INT("us", kt_clock_monotonic_us() - x->begun_us),
+           KT_LOG_STR("request_id", x->request.request_id));
+}
+
+/* Time for the answer to go out: the rest of a request's, and a second for
+ * each 64 KiB. */
+static unsigned
+sending_time(const struct kt_turn *turn)
+{
+    const struct kt_reply *reply = &turn->x.reply;
+    uint64_t size = reply->body.len + reply->file_size;
+    return turn->x.site->options.body_timeout_s +
+           (unsigned)(size / ((uint64_t)64 * 1024));
+}
+
+enum MHD_Result
+kt_turn_send(struct kt_turn *turn)
+{
+    struct kt_exchange *x = &turn->x;
+    if (!atomic_load_explicit(&x->site->is_open, memory_order_relaxed))
+        x->reply.must_close = true;
+    kt_exchange_close_reply(x);
+    unsigned seconds = sending_time(turn);
+    struct MHD_Response *response = make_response(&x->reply);
+    if (response == NULL)
+        return MHD_NO;
+    enum MHD_Result result = MHD_YES;
+    for (size_t i = 0; i < x->header_count && result == MHD_YES; i++)
+        result = MHD_add_response_header(response, x->headers[i].name,
+                                         x->headers[i].value);
+    if (result == MHD_YES)
+        result =
+            MHD_queue_response(turn->mhd, (unsigned)x->reply.status, response);
+    MHD_destroy_response(response);
+    if (turn->connection != NULL)
+        kt_connection_deadline(turn->connection, seconds);
+    log_access(x);
+    return result;
+}
+
+enum MHD_Result
+kt_server_send_busy(struct MHD_Connection *mhd)
+{
+    struct kt_reply reply;
+    kt_reply_init(&reply, NULL, 503);
+    kt_reply_out_of_memory(&reply);
+    struct MHD_Response *response = make_response(&reply);
+    if (response == NULL)
+        return MHD_NO;
+    enum MHD_Result result =
+        MHD_add_response_header(response, "Content-Type", KT_TYPE_PROBLEM);
+    if (result == MHD_YES)
+        result = MHD_add_response_header(response, "Retry-After", "1");
+    if (result == MHD_YES)
+        result = MHD_queue_response(mhd, 503, response);
+    MHD_destroy_response(response);
+    return result;
+}

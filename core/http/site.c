@@ -1,0 +1,53 @@
+#include "http/site.h"
+
+#include <unistd.h>
+
+#include "http/docs.h"
+#include "http/openapi.h"
+
+static unsigned
+core_count(void)
+{
+    long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    return cores > 0 && cores < 256 ? (unsigned)cores : 1;
+}
+
+#define DEFAULT(member, value)                                                 \
+    do {                                                                       \
+        if (options->member == 0)                                              \
+            options->member = (value);                                         \
+    } while (0)
+
+static void
+fill_defaults(struct kt_server_options *options)
+{
+    DEFAULT(threads, core_count());
+    DEFAULT(body_max, (size_t)1024 * 1024);
+    DEFAULT(connections_max, 10000);
+    DEFAULT(head_timeout_s, 10);
+    DEFAULT(body_timeout_s, 30);
+    DEFAULT(idle_timeout_s, 30);
+    DEFAULT(suspended_max, 4096);
+    DEFAULT(request_memory_max, (size_t)64 * 1024 * 1024);
+    if (options->tables == NULL)
+        options->tables = kt_route_tables;
+}
+
+void
+kt_site_init(struct kt_site *site, struct kt_app *app,
+             const struct kt_server_options *options)
+{
+    *site = (struct kt_site){ .app = app, .options = *options };
+    kt_arena_init(&site->arena, 0);
+    fill_defaults(&site->options);
+    const struct kt_route_table *const *tables = site->options.tables;
+    kt_router_init(&site->router, tables, &site->arena);
+    kt_openapi_write(tables, &site->arena, &site->openapi);
+    kt_docs_write(tables, &site->arena, &site->docs);
+}
+
+void
+kt_site_release(struct kt_site *site)
+{
+    kt_arena_release(&site->arena);
+}
