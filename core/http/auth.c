@@ -1,9 +1,7 @@
 #include "http/auth.h"
 
-#include <sodium.h>
 #include <strings.h>
 
-#include "base/assert.h"
 #include "base/text.h"
 
 enum { TOKEN_MAX = 200 };
@@ -18,15 +16,6 @@ struct token {
     bool is_found;
     struct kt_arena *arena;
 };
-
-void
-kt_token_hash(struct kt_str token, uint8_t hash[KT_TOKEN_HASH_SIZE])
-{
-    int failed = crypto_generichash(hash, KT_TOKEN_HASH_SIZE,
-                                    (const unsigned char *)token.ptr, token.len,
-                                    NULL, 0);
-    KT_ASSERT(failed == 0);
-}
 
 static bool
 scope_covers(struct kt_str scope, struct kt_str wanted)

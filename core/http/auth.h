@@ -5,8 +5,7 @@
 
 #include "http/head.h"
 #include "http/route.h"
-
-enum { KT_TOKEN_HASH_SIZE = 32 };
+#include "service/token.h"
 
 /* Fills shop, channel and actor of the call; the caller releases call->shop.
  * UNAUTHORIZED, FORBIDDEN, NOT_FOUND when there is no shop. */
@@ -14,9 +13,6 @@ KT_CHECKED enum kt_status kt_auth_admit(const struct kt_route *route,
                                         const struct kt_head *head,
                                         struct kt_call *call,
                                         struct kt_error *err);
-
-/* The hash under which a token is stored: of all its text, "sk_" included. */
-void kt_token_hash(struct kt_str token, uint8_t hash[KT_TOKEN_HASH_SIZE]);
 
 /* True when the JSON array of scopes holds the wanted one, "*", or "orders:*"
  * for "orders:read". */

@@ -23,6 +23,7 @@ static const struct {
 } short_prefixes[] = {
     { KT_STR_INIT("order_id"), "ord" },
     { KT_STR_INIT("product_id"), "prod" },
+    { KT_STR_INIT("promotion_id"), "promo" },
 };
 
 bool

@@ -1,0 +1,32 @@
+/* Places in a list, newest first. Outside a place is an opaque cursor: the
+ * time and the id of the last row that was shown, in base64url. */
+#ifndef KT_SERVICE_PAGE_H
+#define KT_SERVICE_PAGE_H
+
+#include "base/id.h"
+
+enum { KT_PAGE_LIMIT = 20, KT_PAGE_LIMIT_MAX = 100 };
+
+struct kt_page_place {
+    int64_t time_ms;
+    struct kt_id id;
+};
+
+/* The cursor of a place. */
+struct kt_str kt_page_cursor(struct kt_page_place place,
+                             struct kt_arena *arena);
+
+/* The place behind which a list goes on; an empty cursor is the start, in
+ * front of every row. INVALID_QUERY for what is no cursor of ours. */
+KT_CHECKED enum kt_status kt_page_parse(struct kt_str cursor,
+                                        struct kt_page_place *place,
+                                        struct kt_error *err);
+
+/* How many rows to show: 0 is the default. */
+static inline int64_t
+kt_page_limit(int64_t wanted)
+{
+    return wanted > 0 ? wanted : KT_PAGE_LIMIT;
+}
+
+#endif

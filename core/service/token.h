@@ -1,0 +1,29 @@
+/* Tokens of staff and programs: "sk_" and 43 characters from the system's
+ * random generator, shown once. The database keeps their BLAKE2b-256 only. */
+#ifndef KT_SERVICE_TOKEN_H
+#define KT_SERVICE_TOKEN_H
+
+#include "service/app.h"
+
+enum { KT_TOKEN_HASH_SIZE = 32 };
+
+/* The hash under which a token is stored: of all its text, "sk_" included. */
+void kt_token_hash(struct kt_str token, uint8_t hash[KT_TOKEN_HASH_SIZE]);
+
+/* Every scope that a route may ask for; ends with NULL. Beside these a token
+ * may have "*" for all and "orders:*" for all of one noun. */
+extern const char *const kt_token_scopes[];
+
+struct kt_token_wish {
+    struct kt_str name;    /* for people and the record */
+    struct kt_list scopes; /* of struct kt_str, at least one */
+    int64_t expires_ms;    /* 0: never */
+};
+
+/* Makes a token; *secret takes its text, in the arena: nobody can read it
+ * again. INVALID_BODY names each wrong scope with the nearest right one. */
+KT_CHECKED enum kt_status kt_token_create(
+    struct kt_app *app, struct kt_id store_id, const struct kt_token_wish *wish,
+    struct kt_arena *arena, struct kt_str *secret, struct kt_error *err);
+
+#endif
