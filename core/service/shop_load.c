@@ -1,5 +1,6 @@
 #include "service/shop_load.h"
 
+#include "base/grow.h"
 #include "service/channel_row.h"
 #include "service/column.h"
 #include "service/promotion_row.h"
@@ -14,7 +15,7 @@ static void *
 next_item(struct kt_arena *arena, void *items, size_t count, size_t size,
           void **grown)
 {
-    *grown = kt_arena_grow(arena, items, count * size, (count + 1) * size);
+    *grown = kt_grow(arena, items, count, size);
     void *item = (char *)*grown + count * size;
     memset(item, 0, size);
     return item;

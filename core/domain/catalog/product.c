@@ -1,0 +1,260 @@
+#include "domain/catalog/product.h"
+
+#include "base/assert.h"
+#include "base/map.h"
+#include "domain/catalog/code.h"
+
+/* ---- what was not given ---- */
+
+static void
+complete_object(struct kt_str *json)
+{
+    if (kt_str_is_empty(*json))
+        *json = KT_STR("{}");
+}
+
+static void
+complete_variant(struct kt_variant *variant)
+{
+    static const struct {
+        const char *name;
+        size_t offset;
+    } true_unless_given[] = {
+        { "requires_shipping", offsetof(struct kt_variant, requires_shipping) },
+        { "is_discountable", offsetof(struct kt_variant, is_discountable) },
+        { "is_active", offsetof(struct kt_variant, is_active) },
+    };
+    for (size_t i = 0; i < KT_COUNT(true_unless_given); i++) {
+        if (!kt_shape_was_given(&kt_variant_shape, variant,
+                                true_unless_given[i].name))
+            *(bool *)((char *)variant + true_unless_given[i].offset) = true;
+    }
+    if (!kt_shape_was_given(&kt_variant_shape, variant, "stock_policy"))
+        variant->stock_policy =
+            variant->stock.count > 0 ? KT_STOCK_REFUSE : KT_STOCK_UNTRACKED;
+    complete_object(&variant->attributes);
+    complete_object(&variant->extra);
+}
+
+void
+kt_product_complete(struct kt_product *product)
+{
+    struct kt_variant *variants = product->variants.items;
+    if (kt_str_is_empty(product->tax_class))
+        product->tax_class = KT_STR("standard");
+    complete_object(&product->attributes);
+    complete_object(&product->extra);
+    for (size_t i = 0; i < product->variants.count; i++)
+        complete_variant(&variants[i]);
+}
+
+/* ---- checks ---- */
+
+/* A product under check, with what the checks of its parts share. */
+struct check {
+    const struct kt_product *product;
+    const struct kt_product_type *type;
+    struct kt_error *err;
+    size_t variant; /* the one that is looked at */
+};
+
+static struct kt_str
+variant_pointer(const struct check *check, const char *member)
+{
+    return kt_arena_format(check->err->arena, "/variants/%zu%s", check->variant,
+                           member);
+}
+
+static bool
+holds_text(const struct kt_list *list, struct kt_str text)
+{
+    const struct kt_str *items = list->items;
+    for (size_t i = 0; i < list->count; i++) {
+        if (kt_str_eq(items[i], text))
+            return true;
+    }
+    return false;
+}
+
+static void
+check_repeats(const struct kt_list *list, const char *pointer,
+              struct kt_error *err)
+{
+    const struct kt_str *items = list->items;
+    for (size_t i = 0; i < list->count; i++) {
+        struct kt_list before = { list->items, i };
+        if (kt_str_is_empty(items[i]) || holds_text(&before, items[i]))
+            kt_error_add(err, kt_arena_format(err->arena, "%s/%zu", pointer, i),
+                         "duplicate", "\"%.*s\" is empty or stands there twice",
+                         KT_STR_FMT(items[i]));
+    }
+}
+
+static void
+check_object(struct kt_str json, struct kt_str pointer, struct kt_error *err)
+{
+    if (json.len > 0 && json.ptr[0] != '{')
+        kt_error_add(err, pointer, "wrong_type", "must be an object");
+}
+
+static void
+check_options(const struct check *check)
+{
+    const struct kt_product_option *options = check->product->options.items;
+    for (size_t i = 0; i < check->product->options.count; i++) {
+        const char *pointer =
+            kt_arena_format(check->err->arena, "/options/%zu", i).ptr;
+        for (size_t j = 0; j < i; j++) {
+            if (kt_str_eq(options[i].name, options[j].name))
+                kt_error_add(check->err, kt_str_of(pointer), "duplicate",
+                             "the option %.*s is there already",
+                             KT_STR_FMT(options[i].name));
+        }
+        check_repeats(
+            &options[i].values,
+            kt_arena_format(check->err->arena, "%s/values", pointer).ptr,
+            check->err);
+    }
+}
+
+static void
+check_option_values(const struct check *check, const struct kt_variant *variant)
+{
+    const struct kt_product_option *options = check->product->options.items;
+    const struct kt_str *values = variant->option_values.items;
+    size_t wanted = check->product->options.count;
+    if (variant->option_values.count != wanted) {
+        kt_error_add(check->err, variant_pointer(check, "/option_values"),
+                     "wrong_value", "needs %zu values, one for each option",
+                     wanted);
+        return;
+    }
+    for (size_t i = 0; i < wanted; i++) {
+        if (!holds_text(&options[i].values, values[i]))
+            kt_error_add(check->err,
+                         kt_arena_format(check->err->arena,
+                                         "/variants/%zu/option_values/%zu",
+                                         check->variant, i),
+                         "wrong_value", "the option %.*s has no value \"%.*s\"",
+                         KT_STR_FMT(options[i].name), KT_STR_FMT(values[i]));
+    }
+}
+
+static void
+check_price(const struct check *check, size_t index,
+            const struct kt_product_price *price)
+{
+    struct kt_str pointer =
+        kt_arena_format(check->err->arena, "/variants/%zu/prices/%zu",
+                        check->variant, index);
+    if (kt_currency_find(price->currency) == NULL)
+        kt_error_add(check->err, pointer, "wrong_value",
+                     "ISO 4217 knows no currency %.*s",
+                     KT_STR_FMT(price->currency));
+    if (price->amount < 0 || price->amount > KT_MONEY_MAX)
+        kt_error_add(check->err, pointer, "out_of_range",
+                     "the amount is out of range");
+    if (price->quantity_max != 0 && price->quantity_max < price->quantity_min)
+        kt_error_add(check->err, pointer, "wrong_value",
+                     "quantity_max is below quantity_min");
+    kt_window_check(price->starts_at, price->ends_at, pointer, check->err);
+}
+
+static void
+check_stock(const struct check *check, const struct kt_variant *variant)
+{
+    const struct kt_stock_level *levels = variant->stock.items;
+    for (size_t i = 0; i < variant->stock.count; i++) {
+        for (size_t j = 0; j < i; j++) {
+            if (kt_str_eq(levels[i].location, levels[j].location))
+                kt_error_add(check->err, variant_pointer(check, "/stock"),
+                             "duplicate",
+                             "the location %.*s stands there "
+                             "twice",
+                             KT_STR_FMT(levels[i].location));
+        }
+    }
+}
+
+static void
+check_variant(const struct check *check, const struct kt_variant *variant)
+{
+    const struct kt_product_price *prices = variant->prices.items;
+    if (kt_str_is_empty(variant->sku) || variant->sku.len > KT_SKU_MAX * 4)
+        kt_error_add(check->err, variant_pointer(check, "/sku"), "wrong_value",
+                     "is missing or too long");
+    check_option_values(check, variant);
+    kt_attributes_check(check->type, true, variant->attributes,
+                        variant_pointer(check, "/attributes"), check->err);
+    check_object(variant->extra, variant_pointer(check, "/extra"), check->err);
+    if (variant->quantity_max != 0 &&
+        variant->quantity_max < variant->quantity_min)
+        kt_error_add(check->err, variant_pointer(check, "/quantity_max"),
+                     "wrong_value", "is below quantity_min");
+    for (size_t i = 0; i < variant->prices.count; i++)
+        check_price(check, i, &prices[i]);
+    check_stock(check, variant);
+}
+
+/* Skus and combinations of option values stand once in a product. Variants that
+ * are not active are what is left of earlier times and may repeat. */
+static void
+check_distinct(struct check *check)
+{
+    struct kt_variant *variants = check->product->variants.items;
+    struct kt_map skus;
+    struct kt_map titles;
+    kt_map_init(&skus, check->err->arena, check->product->variants.count);
+    kt_map_init(&titles, check->err->arena, check->product->variants.count);
+    for (size_t i = 0; i < check->product->variants.count; i++) {
+        struct kt_variant *variant = &variants[i];
+        check->variant = i;
+        if (kt_map_put(&skus, variant->sku, variant) != NULL)
+            kt_error_add(check->err, variant_pointer(check, "/sku"),
+                         "duplicate", "the sku %.*s stands there twice",
+                         KT_STR_FMT(variant->sku));
+        struct kt_str title =
+            kt_variant_title(&variant->option_values, check->err->arena);
+        if (variant->is_active && kt_map_put(&titles, title, variant) != NULL)
+            kt_error_add(check->err, variant_pointer(check, "/option_values"),
+                         "duplicate", "another variant is \"%.*s\" already",
+                         KT_STR_FMT(title));
+    }
+}
+
+void
+kt_product_check(const struct kt_product *product,
+                 const struct kt_product_type *type, struct kt_error *err)
+{
+    struct check check = { product, type, err, 0 };
+    const struct kt_variant *variants = product->variants.items;
+    kt_slug_check(product->slug, KT_STR("/slug"), err);
+    kt_texts_check(&product->titles, KT_STR("/titles"), err);
+    kt_texts_check(&product->descriptions, KT_STR("/descriptions"), err);
+    if (product->titles.count == 0)
+        kt_error_add(err, KT_STR("/titles"), "required", "a title is missing");
+    check_options(&check);
+    kt_attributes_check(type, false, product->attributes, KT_STR("/attributes"),
+                        err);
+    check_object(product->extra, KT_STR("/extra"), err);
+    check_repeats(&product->categories, "/categories", err);
+    check_repeats(&product->tags, "/tags", err);
+    for (size_t i = 0; i < product->variants.count; i++) {
+        check.variant = i;
+        check_variant(&check, &variants[i]);
+    }
+    check_distinct(&check);
+}
+
+struct kt_str
+kt_variant_title(const struct kt_list *option_values, struct kt_arena *arena)
+{
+    const struct kt_str *values = option_values->items;
+    struct kt_buf buf;
+    kt_buf_init(&buf, arena, 32);
+    for (size_t i = 0; i < option_values->count; i++) {
+        kt_buf_text(&buf, i > 0 ? " / " : "");
+        kt_buf_str(&buf, values[i]);
+    }
+    return kt_buf_view(&buf);
+}

@@ -1,0 +1,177 @@
+#include "domain/catalog/product.h"
+
+const char *const kt_product_status_names[] = { "active", "draft", "archived",
+                                                NULL };
+
+#define AMOUNT_HELP(what) what ", in minor units."
+
+static const struct kt_field option_fields[] = {
+    KT_FIELD(STR, struct kt_product_option, name, KT_REQUIRED, .min = 1,
+             .max = 100, .help = "Colour, size, …"),
+    KT_FIELD(STRS, struct kt_product_option, values, KT_REQUIRED, .min = 1,
+             .max = 1000, .help = "What may be chosen, in order."),
+};
+
+const struct kt_shape kt_product_option_shape =
+    KT_SHAPE("ProductOption", struct kt_product_option, option_fields,
+             "A choice by which variants differ.");
+
+static const struct kt_field media_fields[] = {
+    KT_FIELD(STR, struct kt_media, url, KT_REQUIRED, .min = 1, .max = 2000,
+             .help = "Where the picture is."),
+    KT_FIELD(STR, struct kt_media, alt, KT_OMIT_EMPTY, .max = 1000,
+             .help = "What it shows, in words."),
+    KT_FIELD(STRS, struct kt_media, skus, KT_OMIT_EMPTY, .max = 1000,
+             .help = "The variants that it shows; none: all."),
+};
+
+const struct kt_shape kt_media_shape =
+    KT_SHAPE("Media", struct kt_media, media_fields, "A picture.");
+
+static const struct kt_field price_fields[] = {
+    KT_FIELD(ID, struct kt_product_price, id, KT_OMIT_EMPTY, .prefix = "price",
+             .help = "Its id."),
+    KT_FIELD(STR, struct kt_product_price, currency, KT_REQUIRED, .min = 3,
+             .max = 3, .help = "ISO 4217."),
+    KT_FIELD(INT, struct kt_product_price, amount, KT_REQUIRED,
+             .max = KT_MONEY_MAX, .help = AMOUNT_HELP("Of one unit")),
+    KT_FIELD(INT, struct kt_product_price, compare_at, KT_OMIT_EMPTY,
+             .max = KT_MONEY_MAX, .help = AMOUNT_HELP("What it cost before")),
+    KT_FIELD(INT, struct kt_product_price, min_amount, KT_OMIT_EMPTY,
+             .max = KT_MONEY_MAX,
+             .help = AMOUNT_HELP("No promotion goes "
+                                 "below")),
+    KT_FIELD(STR, struct kt_product_price, price_list, KT_OMIT_EMPTY, .max = 64,
+             .help = "Code of its price list."),
+    KT_FIELD(STR, struct kt_product_price, channel, KT_OMIT_EMPTY, .max = 64,
+             .help = "Code of the only channel."),
+    KT_FIELD(STR, struct kt_product_price, customer_group, KT_OMIT_EMPTY,
+             .max = 64, .help = "The only group."),
+    KT_FIELD(STR, struct kt_product_price, country, KT_OMIT_EMPTY, .max = 2,
+             .help = "The only country of delivery."),
+    KT_FIELD(INT, struct kt_product_price, quantity_min, KT_OMIT_EMPTY,
+             .max = 1000000, .help = "From so many units on."),
+    KT_FIELD(INT, struct kt_product_price, quantity_max, KT_OMIT_EMPTY,
+             .max = 1000000, .help = "Up to so many units."),
+    KT_FIELD(TIME, struct kt_product_price, starts_at, KT_OMIT_EMPTY,
+             .help = "Inclusive."),
+    KT_FIELD(TIME, struct kt_product_price, ends_at, KT_OMIT_EMPTY,
+             .help = "Exclusive."),
+};
+
+const struct kt_shape kt_product_price_shape =
+    KT_SHAPE("PriceRecord", struct kt_product_price, price_fields,
+             "A price with the conditions under which it holds.");
+
+static const struct kt_field stock_fields[] = {
+    KT_FIELD(STR, struct kt_stock_level, location, KT_REQUIRED, .min = 1,
+             .max = 64, .help = "Code of the location."),
+    KT_FIELD(INT, struct kt_stock_level, available, KT_REQUIRED,
+             .min = -1000000000, .max = 1000000000,
+             .help = "What can still be sold."),
+};
+
+static const struct kt_shape stock_level_shape =
+    KT_SHAPE("StockLevel", struct kt_stock_level, stock_fields,
+             "What a location has.");
+
+static const struct kt_field variant_fields[] = {
+    KT_FIELD(ID, struct kt_variant, id, KT_OMIT_EMPTY, .prefix = "var",
+             .help = "Its id."),
+    KT_FIELD(STR, struct kt_variant, sku, KT_REQUIRED, .min = 1,
+             .max = KT_SKU_MAX, .help = "One of a kind in the shop."),
+    KT_FIELD(STRS, struct kt_variant, option_values, KT_OMIT_EMPTY,
+             .max = KT_PRODUCT_OPTIONS_MAX,
+             .help = "One for each option, in their order."),
+    KT_FIELD(STR, struct kt_variant, barcode, KT_OMIT_EMPTY, .max = 100,
+             .help = "EAN, UPC, ISBN."),
+    KT_FIELD(STR, struct kt_variant, tax_class, KT_OMIT_EMPTY, .max = 64,
+             .help = "Where it is not the product's."),
+    KT_FIELD(RAW, struct kt_variant, attributes, KT_OMIT_EMPTY,
+             .help = "By code, as the product type says."),
+    KT_FIELD(INT, struct kt_variant, weight_g, KT_OMIT_EMPTY, .max = 1000000000,
+             .help = "Grams."),
+    KT_FIELD(INT, struct kt_variant, length_mm, KT_OMIT_EMPTY, .max = 10000000,
+             .help = "Millimetres."),
+    KT_FIELD(INT, struct kt_variant, width_mm, KT_OMIT_EMPTY, .max = 10000000,
+             .help = "Millimetres."),
+    KT_FIELD(INT, struct kt_variant, height_mm, KT_OMIT_EMPTY, .max = 10000000,
+             .help = "Millimetres."),
+    KT_FIELD(BOOL, struct kt_variant, requires_shipping, 0,
+             .help = "True unless given."),
+    KT_FIELD(BOOL, struct kt_variant, is_discountable, 0,
+             .help = "Promotions may reduce it; true unless given."),
+    KT_FIELD(BOOL, struct kt_variant, is_gift_card, KT_OMIT_EMPTY,
+             .help = "Money for later."),
+    KT_FIELD(BOOL, struct kt_variant, is_active, 0,
+             .help = "May be sold; true unless given."),
+    KT_FIELD(ENUM, struct kt_variant, stock_policy, 0,
+             .names = kt_stock_policy_names,
+             .help = "refuse unless given where there is stock, else "
+                     "untracked."),
+    KT_FIELD(INT, struct kt_variant, quantity_min, KT_OMIT_EMPTY,
+             .max = 1000000, .help = "Units in a cart, at least."),
+    KT_FIELD(INT, struct kt_variant, quantity_max, KT_OMIT_EMPTY,
+             .max = 1000000, .help = "Units in a cart, at most."),
+    KT_FIELD(RAW, struct kt_variant, extra, KT_OMIT_EMPTY,
+             .help = "An object that is only kept."),
+    KT_FIELD(LIST, struct kt_variant, prices, KT_OMIT_EMPTY,
+             .shape = &kt_product_price_shape, .max = 1000,
+             .help = "Its prices."),
+    KT_FIELD(LIST, struct kt_variant, stock, KT_OMIT_EMPTY,
+             .shape = &stock_level_shape, .max = 1000,
+             .help = "What each location has."),
+};
+
+const struct kt_shape kt_variant_shape = {
+    .name = "VariantRecord",
+    .size = sizeof(struct kt_variant),
+    .given_offset = offsetof(struct kt_variant, given),
+    .fields = variant_fields,
+    .field_count = sizeof variant_fields / sizeof variant_fields[0],
+    .help = "A variant as it is imported and exported.",
+};
+
+static const struct kt_field product_fields[] = {
+    KT_FIELD(ID, struct kt_product, id, KT_OMIT_EMPTY, .prefix = "prod",
+             .help = "Its id."),
+    KT_FIELD(STR, struct kt_product, slug, KT_REQUIRED, .min = 1, .max = 200,
+             .help = "Its name in addresses."),
+    KT_FIELD(ENUM, struct kt_product, status, 0,
+             .names = kt_product_status_names, .help = "active unless given."),
+    KT_FIELD(STR, struct kt_product, type, KT_OMIT_EMPTY, .max = 64,
+             .help = "Code of its product type."),
+    KT_FIELD(STR, struct kt_product, vendor, KT_OMIT_EMPTY, .max = 200,
+             .help = "Who makes it."),
+    KT_FIELD(STR, struct kt_product, tax_class, 0, .max = 64,
+             .help = "standard unless given."),
+    KT_FIELD(DICT, struct kt_product, titles, KT_REQUIRED, .max = 50,
+             .help = "By locale."),
+    KT_FIELD(DICT, struct kt_product, descriptions, KT_OMIT_EMPTY, .max = 50,
+             .help = "By locale."),
+    KT_FIELD(LIST, struct kt_product, options, KT_OMIT_EMPTY,
+             .shape = &kt_product_option_shape, .max = KT_PRODUCT_OPTIONS_MAX,
+             .help = "Choices by which variants differ."),
+    KT_FIELD(RAW, struct kt_product, attributes, KT_OMIT_EMPTY,
+             .help = "By code, as the product type says."),
+    KT_FIELD(LIST, struct kt_product, media, KT_OMIT_EMPTY,
+             .shape = &kt_media_shape, .max = 1000, .help = "Pictures."),
+    KT_FIELD(STRS, struct kt_product, categories, KT_OMIT_EMPTY, .max = 100,
+             .help = "Slugs; the first one is its main category."),
+    KT_FIELD(STRS, struct kt_product, tags, KT_OMIT_EMPTY, .max = 250,
+             .help = "Words by which it is found."),
+    KT_FIELD(RAW, struct kt_product, extra, KT_OMIT_EMPTY,
+             .help = "An object that is only kept."),
+    KT_FIELD(LIST, struct kt_product, variants, KT_OMIT_EMPTY,
+             .shape = &kt_variant_shape, .max = KT_PRODUCT_VARIANTS_MAX,
+             .help = "What can be bought, in order."),
+    { .name = "created_at",
+      .kind = KT_FIELD_TIME,
+      .flags = KT_OMIT_EMPTY,
+      .offset = offsetof(struct kt_product, created_ms),
+      .help = "When it was made." },
+};
+
+const struct kt_shape kt_product_shape =
+    KT_SHAPE("ProductRecord", struct kt_product, product_fields,
+             "A product as it is imported and exported.");
