@@ -1,0 +1,50 @@
+#include "domain/order/order.h"
+
+enum kt_fulfilment_state
+kt_fulfilment_compute(const struct kt_order_lines_sum *sum)
+{
+    if (sum->fulfilled == 0)
+        return KT_UNFULFILLED;
+    return sum->fulfilled < sum->units ? KT_PARTIALLY_FULFILLED : KT_FULFILLED;
+}
+
+static void
+write_run(int64_t count, int64_t amount_minor, struct kt_json *json)
+{
+    kt_json_begin_object(json);
+    kt_json_put_int(json, "count", count);
+    kt_json_put_int(json, "amount", amount_minor);
+    kt_json_end_object(json);
+}
+
+void
+kt_order_write_spread(const struct kt_quote_line *line, struct kt_json *json)
+{
+    kt_json_begin_array(json);
+    for (size_t i = 0; i < line->segment_count; i++)
+        write_run(line->segments[i].count, line->segments[i].amount_minor,
+                  json);
+    if (line->segment_count == 0)
+        write_run(line->quantity, line->amount_minor, json);
+    kt_json_end_array(json);
+}
+
+/* {head} and {body} become {head,body}: neither is ever empty. */
+struct kt_str
+kt_order_join(const struct kt_order_out *head, struct kt_str body,
+              struct kt_arena *arena)
+{
+    struct kt_buf buf;
+    struct kt_json json;
+    kt_buf_init(&buf, arena, body.len + 1024);
+    kt_json_init(&json, &buf);
+    kt_shape_write(&kt_order_head_shape, head, &json);
+    buf.len--;
+    kt_buf_char(&buf, ',');
+    kt_buf_append(&buf, body.ptr + 1, body.len - 1);
+    return kt_buf_view(&buf);
+}
+
+const char *const kt_fulfilment_state_names[] = { "unfulfilled",
+                                                  "partially_fulfilled",
+                                                  "fulfilled", NULL };

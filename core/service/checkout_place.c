@@ -1,0 +1,141 @@
+#include "service/cart_text.h"
+#include "service/checkout.h"
+
+/* The checkout: decide and answer. */
+
+static enum kt_status
+read_cart(const struct kt_tx *tx, void *arg, struct kt_error *err)
+{
+    struct kt_checkout_use *state = arg;
+    const struct kt_call *call = state->use.call;
+    struct kt_quote_wish wish;
+    KT_TRY(kt_cart_load(tx, state->cart_id, call->arena, &state->cart, err));
+    state->is_repeat = !kt_id_is_null(state->cart.order_id);
+    if (state->is_repeat)
+        return KT_OK;
+    if (state->if_match >= 0 && state->if_match != state->cart.version)
+        return kt_fail_version_mismatch(err, state->cart.version);
+    KT_TRY(kt_cart_wish(call, &state->cart, &wish, err));
+    return kt_quote_load(tx, call, &wish, &state->facts, err);
+}
+
+/* The new figures, so that the buyer can be asked again at once. */
+static enum kt_status
+check_total(const struct kt_checkout_use *state, struct kt_error *err)
+{
+    const struct kt_totals *totals = &state->quote->totals;
+    if (state->in->expected_total == totals->total_minor)
+        return KT_OK;
+    kt_fail_price_changed(err, state->in->expected_total, totals->total_minor);
+    kt_error_field_number(err, "subtotal", totals->subtotal_minor);
+    kt_error_field_number(err, "discount", totals->discount_minor);
+    kt_error_field_number(err, "shipping", totals->shipping_minor);
+    kt_error_field_number(err, "tax", totals->tax_minor);
+    return err->status;
+}
+
+static struct kt_str
+write_shape(const struct kt_shape *shape, const void *in,
+            struct kt_arena *arena)
+{
+    struct kt_buf buf;
+    struct kt_json json;
+    kt_buf_init(&buf, arena, 4096);
+    kt_json_init(&json, &buf);
+    kt_shape_write(shape, in, &json);
+    return kt_buf_view(&buf);
+}
+
+static struct kt_str
+write_trace(const struct kt_list *trace, struct kt_arena *arena)
+{
+    struct kt_buf buf;
+    struct kt_json json;
+    const struct kt_trace_out *items = trace->items;
+    kt_buf_init(&buf, arena, 4096);
+    kt_json_init(&json, &buf);
+    kt_json_begin_array(&json);
+    for (size_t i = 0; i < trace->count; i++)
+        kt_shape_write(&kt_trace_out_shape, &items[i], &json);
+    kt_json_end_array(&json);
+    return kt_buf_view(&buf);
+}
+
+/* What the order keeps for good: its body, its input, its trace. */
+static void
+freeze(struct kt_checkout_use *state)
+{
+    struct kt_arena *arena = state->use.call->arena;
+    struct kt_cart_out cart;
+    struct kt_buf buf;
+    struct kt_json json;
+    kt_cart_tell(&state->cart, state->quote, true, arena, &cart);
+    struct kt_order_out out = {
+        .cart_id = cart.id,
+        .channel = cart.channel,
+        .locale = cart.locale,
+        .email = cart.email,
+        .shipping_address = cart.shipping_address,
+        .billing_address = cart.billing_address,
+        .metadata = cart.metadata,
+        .quote = cart.quote,
+    };
+    state->body = write_shape(&kt_order_body_shape, &out, arena);
+    state->trace = write_trace(&cart.quote.trace, arena);
+    kt_buf_init(&buf, arena, 8192);
+    kt_json_init(&json, &buf);
+    kt_quote_input_write(state->quote->in, &json);
+    state->input = kt_buf_view(&buf);
+}
+
+static enum kt_status
+decide_order(struct kt_checkout_use *state, struct kt_error *err)
+{
+    const struct kt_call *call = state->use.call;
+    int64_t due = state->quote->totals.due_minor;
+    KT_TRY(kt_checkout_check(state, err));
+    KT_TRY(check_total(state, err));
+    state->has_payment = due > 0;
+    if (state->has_payment)
+        KT_TRY(kt_payment_begin(call, state->in->payment, due, &state->payment,
+                                err));
+    KT_TRY(kt_order_number_reserve(call, &state->number, err));
+    state->use.resource = kt_id_new(call->now_ms);
+    state->wanted = kt_quote_units_wanted(state->quote, &state->facts,
+                                          call->arena, &state->wanted_count);
+    state->taken =
+        kt_checkout_promotions(state->quote, call->arena, &state->taken_count);
+    freeze(state);
+    return KT_OK;
+}
+
+static enum kt_status
+decide(struct kt_use_state *use, struct kt_error *err)
+{
+    struct kt_checkout_use *state = (struct kt_checkout_use *)use;
+    KT_TRY(kt_call_read(use->call, read_cart, state, err));
+    if (state->is_repeat) {
+        use->resource = state->cart.order_id;
+        use->is_unchanged = true;
+        return KT_OK;
+    }
+    state->state = KT_ORDER_PLACED;
+    KT_TRY(
+        kt_quote_facts_compute(use->call, &state->facts, &state->quote, err));
+    return decide_order(state, err);
+}
+
+static enum kt_status
+answer(struct kt_use_state *use, struct kt_error *err)
+{
+    struct kt_checkout_use *state = (struct kt_checkout_use *)use;
+    return kt_order_answer(use->call, use->resource, &state->answer, err);
+}
+
+const struct kt_use kt_use_checkout = {
+    .name = "checkout",
+    .state_size = sizeof(struct kt_checkout_use),
+    .decide = decide,
+    .save = kt_checkout_save,
+    .answer = answer,
+};

@@ -1,0 +1,78 @@
+/* Reads what a quote depends on: the shop's snapshot, the items, the buyer,
+ * the coupons, counters that are limited, and stock. All of it in the caller's
+ * read transaction; the quote itself is computed after it. */
+#ifndef KT_SERVICE_QUOTE_LOAD_H
+#define KT_SERVICE_QUOTE_LOAD_H
+
+#include "domain/cart/cart.h"
+#include "service/use.h"
+
+/* What shall be priced, for whom, when. */
+struct kt_quote_wish {
+    const struct kt_channel *channel;
+    struct kt_str currency; /* empty: the channel's first */
+    struct kt_str locale;
+    int64_t now_ms;      /* the moment the quote is for */
+    struct kt_str email; /* ptr NULL: not known */
+    const struct kt_address *shipping_address;
+    const struct kt_address *billing_address;
+    struct kt_str shipping_option;
+    const struct kt_cart_line_row *lines;
+    size_t line_count;
+    const int64_t *manual_prices; /* by line, -1: none; NULL: none at all */
+    const struct kt_cart_coupon_row *coupons;
+    size_t coupon_count;
+};
+
+/* What was read. */
+struct kt_quote_facts {
+    struct kt_quote_input input;
+    const struct kt_stock_facts *stock; /* by line of the wish */
+    size_t stock_count;
+    const struct kt_stock_facts *gift_stock; /* by gift item of the input */
+    struct kt_str email_fold;                /* empty: not known */
+};
+
+/* A line whose variant is gone has no item and is left out of the input; its
+ * stock facts say not active. NOT_SELLABLE when the channel does not sell in
+ * the currency. */
+KT_CHECKED enum kt_status kt_quote_load(const struct kt_tx *tx,
+                                        const struct kt_call *call,
+                                        const struct kt_quote_wish *wish,
+                                        struct kt_quote_facts *facts,
+                                        struct kt_error *err);
+
+/* Prices the facts. Gifts that stock does not cover are left out; lines that
+ * it does not cover are problems of the quote. */
+KT_CHECKED enum kt_status kt_quote_facts_compute(
+    const struct kt_call *call, const struct kt_quote_facts *facts,
+    struct kt_quote **quote, struct kt_error *err);
+
+/* Lists what is bought per variant, gifts too, in the order of ids: locks are
+ * taken in it. */
+struct kt_units_wanted {
+    struct kt_id variant_id;
+    struct kt_str sku;
+    enum kt_stock_policy policy;
+    int64_t quantity;
+};
+
+struct kt_units_wanted *kt_quote_units_wanted(
+    const struct kt_quote *quote, const struct kt_quote_facts *facts,
+    struct kt_arena *arena, size_t *count);
+
+/* Facts about the stock of one variant; facts->is_active is false when there is
+ * no such variant. */
+KT_CHECKED enum kt_status kt_stock_facts_load(const struct kt_tx *tx,
+                                              struct kt_id variant_id,
+                                              struct kt_arena *arena,
+                                              struct kt_stock_facts *facts,
+                                              struct kt_error *err);
+
+/* The null id when the shop has no such sku. */
+KT_CHECKED enum kt_status kt_variant_find_by_sku(const struct kt_tx *tx,
+                                                 struct kt_str sku,
+                                                 struct kt_id *variant_id,
+                                                 struct kt_error *err);
+
+#endif
