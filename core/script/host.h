@@ -15,23 +15,23 @@
 #include "domain/pricing/quote.h"
 
 enum kt_rule_kind {
-    KT_RULE_PRICE,          /* price_rule        pricing/    */
-    KT_RULE_PROMOTION,      /* promotion         promotions/ */
-    KT_RULE_TAX,            /* tax_rule          tax/        */
-    KT_RULE_SHIPPING,       /* shipping_method   shipping/   */
-    KT_RULE_CHECK,          /* checkout_check    checkout/   */
-    KT_RULE_GUARD,          /* order_guard       orders/     */
-    KT_RULE_REACTION,       /* reaction          orders/     */
+    KT_RULE_PRICE,     /* price_rule        pricing/    */
+    KT_RULE_PROMOTION, /* promotion         promotions/ */
+    KT_RULE_TAX,       /* tax_rule          tax/        */
+    KT_RULE_SHIPPING,  /* shipping_method   shipping/   */
+    KT_RULE_CHECK,     /* checkout_check    checkout/   */
+    KT_RULE_GUARD,     /* order_guard       orders/     */
+    KT_RULE_REACTION,  /* reaction          orders/     */
     KT_RULE_KIND_COUNT
 };
 
 extern const char *const kt_rule_kind_names[];
 
 struct kt_script_limits {
-    int64_t steps_max;      /* 0: 2 000 000 */
-    int64_t memory_max;     /* bytes; 0: 16 MiB */
-    int64_t wall_ms_max;    /* hard stop; 0: 500 */
-    int64_t source_max;     /* bytes of one file; 0: 64 KiB */
+    int64_t steps_max;   /* 0: 2 000 000 */
+    int64_t memory_max;  /* bytes; 0: 16 MiB */
+    int64_t wall_ms_max; /* hard stop; 0: 500 */
+    int64_t source_max;  /* bytes of one file; 0: 64 KiB */
 };
 
 struct kt_host_options {
@@ -49,11 +49,11 @@ struct kt_registry;
 struct kt_rule_info {
     enum kt_rule_kind kind;
     struct kt_str code;
-    struct kt_str title;        /* with {param} places */
-    struct kt_str help;         /* the file's first comment */
+    struct kt_str title; /* with {param} places */
+    struct kt_str help;  /* the file's first comment */
     struct kt_str path;
-    struct kt_str hash;         /* BLAKE2b-256 of its text and its modules', hex */
-    enum kt_stage stage;        /* promotions */
+    struct kt_str hash;  /* BLAKE2b-256 of its text and its modules', hex */
+    enum kt_stage stage; /* promotions */
     const struct kt_param_spec *params;
     size_t param_count;
     const struct kt_str *events; /* guards: edges; reactions: events */
@@ -96,10 +96,12 @@ const char *kt_registry_nearest(const struct kt_registry *registry,
 
 /* Checks params (a JSON object) against the rule's specs; every fault with its
  * pointer below `pointer`. *full takes the object with defaults filled in. */
-KT_CHECKED enum kt_status
-kt_rule_check_params(const struct kt_rule_info *info, struct kt_str params,
-                     struct kt_str pointer, struct kt_arena *arena,
-                     struct kt_str *full, struct kt_error *err);
+KT_CHECKED enum kt_status kt_rule_check_params(const struct kt_rule_info *info,
+                                               struct kt_str params,
+                                               struct kt_str pointer,
+                                               struct kt_arena *arena,
+                                               struct kt_str *full,
+                                               struct kt_error *err);
 
 /* JSON schema of the rule's params. */
 void kt_rule_write_schema(const struct kt_rule_info *info,
@@ -115,17 +117,25 @@ struct kt_str kt_rule_title(const struct kt_rule_info *info,
 struct kt_rules kt_registry_rules(struct kt_registry *registry);
 
 /* order_guard: the order as JSON; the first refusal or hold. */
-KT_CHECKED enum kt_status
-kt_registry_guard(struct kt_registry *registry, const struct kt_rule_use *use,
-                  struct kt_str order_json, struct kt_arena *arena,
-                  struct kt_verdict *verdict, struct kt_error *err);
+KT_CHECKED enum kt_status kt_registry_guard(struct kt_registry *registry,
+                                            const struct kt_rule_use *use,
+                                            struct kt_str order_json,
+                                            struct kt_arena *arena,
+                                            struct kt_verdict *verdict,
+                                            struct kt_error *err);
 
 /* reaction: the event as JSON; *jobs_json takes an array of jobs:
  * [{"kind":"mail"|"webhook"|"note"|"call", …}]. */
-KT_CHECKED enum kt_status
-kt_registry_react(struct kt_registry *registry, const struct kt_rule_use *use,
-                  struct kt_str event_json, struct kt_arena *arena,
-                  struct kt_str *jobs_json, struct kt_error *err);
+KT_CHECKED enum kt_status kt_registry_react(struct kt_registry *registry,
+                                            const struct kt_rule_use *use,
+                                            struct kt_str event_json,
+                                            struct kt_arena *arena,
+                                            struct kt_str *jobs_json,
+                                            struct kt_error *err);
+
+/* What the last evaluation on this thread printed, control characters escaped;
+ * valid until the next one. */
+struct kt_str kt_script_printed(void);
 
 /* Gives back the calling thread's arena and images; at a thread's end. */
 void kt_script_leave_thread(void);

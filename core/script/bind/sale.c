@@ -1,0 +1,78 @@
+/* The surroundings of a line for a tax rule; see scripts/api/sale.lua.
+ * view.data is the quote's input. */
+#include "script/bind/classes.h"
+
+static const struct kt_quote_input *
+check_sale(lua_State *L)
+{
+    return kt_check_data(L, 1, &kt_sale_class);
+}
+
+static const struct kt_address *
+tax_address(const struct kt_quote_input *in)
+{
+    return in->shipping_address != NULL ? in->shipping_address
+                                        : in->billing_address;
+}
+
+static int
+sale_buyer(lua_State *L)
+{
+    kt_push_buyer(L, &check_sale(L)->buyer);
+    return 1;
+}
+
+static int
+sale_destination(lua_State *L)
+{
+    const struct kt_quote_input *in = check_sale(L);
+    kt_push_destination(L, tax_address(in), in->settings.home_country);
+    return 1;
+}
+
+static int
+sale_is_cross_border(lua_State *L)
+{
+    const struct kt_quote_input *in = check_sale(L);
+    const struct kt_address *address = tax_address(in);
+    lua_pushboolean(L,
+                    address != NULL && !kt_str_eq(address->country,
+                                                  in->settings.home_country));
+    return 1;
+}
+
+static int
+sale_tax_mode(lua_State *L)
+{
+    lua_pushstring(L, kt_tax_mode_names[check_sale(L)->settings.tax_mode]);
+    return 1;
+}
+
+static int
+sale_currency(lua_State *L)
+{
+    lua_pushstring(L, check_sale(L)->settings.currency->code);
+    return 1;
+}
+
+static int
+sale_time(lua_State *L)
+{
+    kt_push_time(L, check_sale(L)->now_ms);
+    return 1;
+}
+
+static const struct kt_row rows[] = {
+    KT_PUSH("buyer", sale_buyer),
+    KT_TEXT("channel", struct kt_quote_input, settings.channel),
+    KT_PUSH("currency", sale_currency),
+    KT_PUSH("destination", sale_destination),
+    KT_TEXT("home_country", struct kt_quote_input, settings.home_country),
+    KT_PUSH("is_cross_border", sale_is_cross_border),
+    KT_INTEGER("now", struct kt_quote_input, now_ms),
+    KT_PUSH("tax_mode", sale_tax_mode),
+    KT_PUSH("time", sale_time),
+};
+
+const struct kt_class kt_sale_class = { KT_CLASS("sale", "sale", rows,
+                                                 "field") };

@@ -1,0 +1,116 @@
+#include "script/call.h"
+
+#include "base/log.h"
+#include "script/load.h"
+
+static enum kt_status
+fail(struct kt_error *err, struct kt_str code, struct kt_str message)
+{
+    (void)kt_fail_rule_failed(err, code);
+    return kt_error_explain(err, "%.*s", KT_STR_FMT(message));
+}
+
+static enum kt_status
+fail_unknown(struct kt_registry *registry, enum kt_rule_kind kind,
+             struct kt_str code, struct kt_error *err)
+{
+    const char *nearest = kt_registry_nearest(registry, kind, code);
+    (void)kt_fail_rule_failed(err, code);
+    return kt_error_explain(err, "there is no %s '%.*s'%s%s",
+                            kt_rule_kind_names[kind], KT_STR_FMT(code),
+                            nearest != NULL ? ", did you mean " : "",
+                            nearest != NULL ? nearest : "");
+}
+
+/* Compiled params are kept with the image: rows change seldom, carts often.
+ * When too many gather, the generation's images start anew. */
+static enum kt_status
+find_params(struct kt_state *state, struct kt_registry *registry,
+            struct kt_image *image, const struct kt_rule_info *rule,
+            struct kt_str params, const struct kt_param_value **values,
+            struct kt_error *err)
+{
+    struct kt_image_set *set = kt_state_images(state, registry);
+    struct kt_param_value *found = kt_map_find(&image->params, params);
+    if (found != NULL) {
+        *values = found;
+        return KT_OK;
+    }
+    struct kt_error faults;
+    kt_error_init(&faults, err->arena);
+    found =
+        KT_NEW_ARRAY(&set->arena, struct kt_param_value, rule->param_count + 1);
+    if (kt_params_parse(rule->params, rule->param_count, params,
+                        KT_STR("/params"), &set->arena, found,
+                        &faults) != KT_OK)
+        return fail(err, rule->code, kt_error_text(&faults));
+    kt_map_put(&image->params, kt_arena_str(&set->arena, params), found);
+    set->params_kept++;
+    *values = found;
+    return KT_OK;
+}
+
+static void
+log_print(const struct kt_state *state, const struct kt_rule_info *rule)
+{
+    if (state->print_len == 0)
+        return;
+    struct kt_str text = { state->print, state->print_len };
+    kt_log(KT_LOG_DEBUG, "rule_printed", KT_LOG_STR("rule", rule->code),
+           KT_LOG_STR("text", text));
+}
+
+static enum kt_status
+run_rule(struct kt_state *state, struct kt_registry *registry,
+         struct kt_image *image, struct kt_run *run, lua_CFunction body,
+         struct kt_error *err)
+{
+    struct kt_guarded guarded = {
+        .limits = &registry->limits,
+        .lua = image->lua,
+        .body = body,
+        .arena = err->arena,
+    };
+    kt_state_restore(state, image);
+    state->run = run;
+    state->print_len = 0;
+    bool is_done = kt_state_guard(state, &guarded);
+    state->run = NULL;
+    run->effects.steps = kt_budget_steps(state);
+    run->effects.nanoseconds =
+        state->budget.ended_ns - state->budget.started_ns;
+    log_print(state, run->rule);
+    if (is_done)
+        return KT_OK;
+    return fail(err, run->rule->code, guarded.message);
+}
+
+enum kt_status
+kt_call_rule(struct kt_registry *registry, enum kt_rule_kind kind,
+             struct kt_str code, struct kt_str params, struct kt_run *run,
+             lua_CFunction body, struct kt_error *err)
+{
+    struct kt_state *state;
+    struct kt_str message;
+    run->rule = kt_registry_find(registry, kind, code);
+    if (run->rule == NULL)
+        return fail_unknown(registry, kind, code, err);
+    KT_TRY(kt_state_get((size_t)registry->limits.memory_max, &state, err));
+    kt_state_trim_params(state, registry);
+    struct kt_image *image =
+        kt_load_image(state, registry, run->rule, &message, err->arena);
+    if (image == NULL)
+        return fail(err, code, message);
+    KT_TRY(find_params(state, registry, image, run->rule, params, &run->params,
+                       err));
+    return run_rule(state, registry, image, run, body, err);
+}
+
+struct kt_str
+kt_script_printed(void)
+{
+    const struct kt_state *state = kt_state_current();
+    if (state == NULL)
+        return KT_STR("");
+    return (struct kt_str){ state->print, state->print_len };
+}

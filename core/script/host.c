@@ -1,0 +1,112 @@
+#include "script/host.h"
+
+#include <pthread.h>
+#include <sodium.h>
+
+#include "script/registry.h"
+
+struct kt_host {
+    struct kt_arena arena; /* owns the host itself too */
+    pthread_mutex_t lock;  /* guards current and references */
+    struct kt_registry *current;
+    const char *const *folders;
+    size_t folder_count;
+    struct kt_script_limits limits;
+    uint64_t signature; /* of the last attempt; atomic */
+};
+
+static const char *const *
+copy_folders(struct kt_arena *arena, const struct kt_host_options *options)
+{
+    const char **folders =
+        KT_NEW_ARRAY(arena, const char *, options->folder_count);
+    for (size_t i = 0; i < options->folder_count; i++)
+        folders[i] = kt_arena_cstr(arena, kt_str_of(options->folders[i]));
+    return folders;
+}
+
+/* The signature is taken before the files are read: a change in between makes
+ * the host stale again. */
+static enum kt_status
+load(struct kt_host *host, struct kt_registry **registry, struct kt_error *err)
+{
+    uint64_t signature = kt_scan_signature(host->folders, host->folder_count);
+    __atomic_store_n(&host->signature, signature, __ATOMIC_RELEASE);
+    return kt_registry_load(host, host->folders, host->folder_count,
+                            &host->limits, registry, err);
+}
+
+enum kt_status
+kt_host_new(const struct kt_host_options *options, struct kt_host **host,
+            struct kt_error *err)
+{
+    struct kt_arena arena;
+    if (sodium_init() < 0)
+        return kt_fail_internal(err);
+    kt_arena_init(&arena, 0);
+    struct kt_host *made = KT_NEW(&arena, struct kt_host);
+    made->folders = copy_folders(&arena, options);
+    made->folder_count = options->folder_count;
+    made->limits = options->limits;
+    made->arena = arena;
+    enum kt_status status = load(made, &made->current, err);
+    if (status != KT_OK) {
+        kt_arena_release(&arena);
+        return status;
+    }
+    pthread_mutex_init(&made->lock, NULL);
+    *host = made;
+    return KT_OK;
+}
+
+void
+kt_host_free(struct kt_host *host)
+{
+    if (host == NULL)
+        return;
+    struct kt_arena arena = host->arena;
+    kt_registry_release(host->current);
+    pthread_mutex_destroy(&host->lock);
+    kt_arena_release(&arena);
+}
+
+enum kt_status
+kt_host_reload(struct kt_host *host, struct kt_error *err)
+{
+    struct kt_registry *fresh;
+    KT_TRY(load(host, &fresh, err));
+    pthread_mutex_lock(&host->lock);
+    struct kt_registry *old = host->current;
+    host->current = fresh;
+    pthread_mutex_unlock(&host->lock);
+    kt_registry_release(old);
+    return KT_OK;
+}
+
+bool
+kt_host_is_stale(const struct kt_host *host)
+{
+    uint64_t seen = __atomic_load_n(&host->signature, __ATOMIC_ACQUIRE);
+    return kt_scan_signature(host->folders, host->folder_count) != seen;
+}
+
+struct kt_registry *
+kt_registry_acquire(struct kt_host *host)
+{
+    pthread_mutex_lock(&host->lock);
+    struct kt_registry *registry = host->current;
+    registry->references++;
+    pthread_mutex_unlock(&host->lock);
+    return registry;
+}
+
+void
+kt_registry_release(struct kt_registry *registry)
+{
+    pthread_mutex_t *lock = &registry->host->lock;
+    pthread_mutex_lock(lock);
+    bool is_last = --registry->references == 0;
+    pthread_mutex_unlock(lock);
+    if (is_last)
+        kt_registry_free(registry);
+}

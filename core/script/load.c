@@ -1,0 +1,117 @@
+#include "script/load.h"
+
+#include <sodium.h>
+
+#include "base/assert.h"
+#include "script/bind/declaration.h"
+
+/* Its address is the registry's key of the entry function. */
+static const char entry_key;
+
+enum { HASH_BYTES = 32 };
+
+/* Runs in protected mode. */
+static int
+load_file(lua_State *L)
+{
+    struct kt_load *load = kt_load_of(L);
+    kt_sandbox_run(L, load->source, 1);
+    kt_check_declaration(L, 1, load);
+    kt_push_entry(L, 1);
+    lua_rawsetp(L, LUA_REGISTRYINDEX, &entry_key);
+    if (load->info != NULL) {
+        kt_shield_begin(L);
+        kt_read_declaration(L, 1, load);
+        kt_shield_end(L);
+    }
+    return 0;
+}
+
+static bool
+run_load(struct kt_state *state, struct kt_load *load, struct kt_arena *arena,
+         lua_State **L, struct kt_str *message)
+{
+    struct kt_guarded guarded = {
+        .limits = &load->registry->limits,
+        .body = load_file,
+        .arena = arena,
+    };
+    state->load = load;
+    state->run = NULL;
+    state->print_len = 0;
+    bool is_loaded = kt_state_guard(state, &guarded);
+    state->load = NULL;
+    *L = guarded.lua;
+    *message = guarded.message;
+    return is_loaded;
+}
+
+static void
+hash_part(crypto_generichash_state *hash, struct kt_str part)
+{
+    uint64_t len = part.len;
+    crypto_generichash_update(hash, (const unsigned char *)&len, sizeof len);
+    crypto_generichash_update(hash, (const unsigned char *)part.ptr, part.len);
+}
+
+/* The rule's text and those of its modules in the order of require. */
+static struct kt_str
+hash_sources(const struct kt_load *load, struct kt_arena *arena)
+{
+    crypto_generichash_state hash;
+    unsigned char digest[HASH_BYTES];
+    char *hex = kt_arena_alloc(arena, 2 * HASH_BYTES + 1);
+    crypto_generichash_init(&hash, NULL, 0, HASH_BYTES);
+    hash_part(&hash, load->source->name);
+    hash_part(&hash, load->source->text);
+    for (size_t i = 0; i < load->module_count; i++) {
+        hash_part(&hash, load->modules[i]->name);
+        hash_part(&hash, load->modules[i]->text);
+    }
+    crypto_generichash_final(&hash, digest, sizeof digest);
+    sodium_bin2hex(hex, 2 * HASH_BYTES + 1, digest, sizeof digest);
+    return (struct kt_str){ hex, 2 * HASH_BYTES };
+}
+
+bool
+kt_load_declaration(struct kt_state *state, const struct kt_registry *registry,
+                    const struct kt_source *source, struct kt_arena *arena,
+                    struct kt_rule_info *info, struct kt_str *message)
+{
+    lua_State *L;
+    struct kt_load load = {
+        .registry = registry, .source = source, .arena = arena, .info = info
+    };
+    *info = (struct kt_rule_info){ .path = source->path };
+    if (!run_load(state, &load, arena, &L, message))
+        return false;
+    info->hash = hash_sources(&load, arena);
+    return true;
+}
+
+struct kt_image *
+kt_load_image(struct kt_state *state, const struct kt_registry *registry,
+              const struct kt_rule_info *rule, struct kt_str *message,
+              struct kt_arena *arena)
+{
+    struct kt_image_set *set = kt_state_images(state, registry);
+    size_t index = (size_t)(rule - registry->rules);
+    KT_ASSERT(index < registry->rule_count);
+    struct kt_image *image = &set->images[index];
+    if (image->size > 0)
+        return image;
+    lua_State *L;
+    struct kt_load load = { .registry = registry,
+                            .source = registry->sources[index] };
+    if (!run_load(state, &load, arena, &L, message))
+        return NULL;
+    kt_state_save(state, L, &set->arena, image);
+    kt_map_init(&image->params, &set->arena, 4);
+    return image;
+}
+
+void
+kt_load_push_entry(lua_State *L)
+{
+    lua_rawgetp(L, LUA_REGISTRYINDEX, &entry_key);
+}

@@ -1,0 +1,25 @@
+/* Loading one rule: its file, the modules that it requires, its declaration. */
+#ifndef KT_SCRIPT_LOAD_H
+#define KT_SCRIPT_LOAD_H
+
+#include "script/sandbox.h"
+#include "script/state.h"
+
+/* Loads the source for its declaration: info and its texts go into arena. False
+ * with *message ("name:line: …") when it does not load. */
+bool kt_load_declaration(struct kt_state *state,
+                         const struct kt_registry *registry,
+                         const struct kt_source *source, struct kt_arena *arena,
+                         struct kt_rule_info *info, struct kt_str *message);
+
+/* The image of a rule of the registry, made at the first call. NULL with
+ * *message when it does not load (memory, time). */
+struct kt_image *kt_load_image(struct kt_state *state,
+                               const struct kt_registry *registry,
+                               const struct kt_rule_info *rule,
+                               struct kt_str *message, struct kt_arena *arena);
+
+/* Pushes the entry function of the rule whose image is in the region. */
+void kt_load_push_entry(lua_State *L);
+
+#endif

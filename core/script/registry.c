@@ -1,0 +1,249 @@
+#include "script/registry.h"
+
+#include <sodium.h>
+#include <stdlib.h>
+
+#include "base/assert.h"
+#include "base/text.h"
+#include "script/load.h"
+
+enum { HASH_BYTES = 32, DIGITS_MAX = 9 };
+
+/* A rule while all are being gathered. */
+struct candidate {
+    struct kt_rule_info info;
+    const struct kt_source *source;
+};
+
+static struct kt_script_limits
+with_defaults(struct kt_script_limits limits)
+{
+    static const struct kt_script_limits defaults = {
+        .steps_max = 2000000,
+        .memory_max = 16 << 20,
+        .wall_ms_max = 500,
+        .source_max = 64 << 10,
+    };
+    if (limits.steps_max == 0)
+        limits.steps_max = defaults.steps_max;
+    if (limits.memory_max == 0)
+        limits.memory_max = defaults.memory_max;
+    if (limits.wall_ms_max == 0)
+        limits.wall_ms_max = defaults.wall_ms_max;
+    if (limits.source_max == 0)
+        limits.source_max = defaults.source_max;
+    return limits;
+}
+
+/* The source that a message names at its beginning, "lib/x.lua:3: …". */
+static const struct kt_source *
+source_named(const struct kt_registry *registry, const struct kt_source *rule,
+             struct kt_str name)
+{
+    const struct kt_source *found = rule;
+    for (size_t i = 0; i < registry->scan.count; i++) {
+        const struct kt_source *source = &registry->scan.sources[i];
+        if (kt_str_eq(source->name, name) && source->folder <= rule->folder &&
+            !kt_str_eq(name, rule->name))
+            found = source;
+    }
+    return found;
+}
+
+/* Splits "name:line: text"; the line is 1 when the message names none. */
+static void
+add_fault(const struct kt_registry *registry, const struct kt_source *rule,
+          struct kt_str message, struct kt_error *err)
+{
+    static const struct kt_str extension = KT_STR_INIT(".lua:");
+    const struct kt_source *source = rule;
+    int64_t line = 1;
+    const char *mark =
+        memmem(message.ptr, message.len, extension.ptr, extension.len);
+    const char *end = message.ptr + message.len;
+    if (mark != NULL) {
+        struct kt_str name = { message.ptr, (size_t)(mark - message.ptr) + 4 };
+        const char *digits = mark + extension.len;
+        const char *stop = memchr(digits, ':', (size_t)(end - digits));
+        struct kt_str number = { digits,
+                                 stop != NULL ? (size_t)(stop - digits) : 0 };
+        if (number.len <= DIGITS_MAX && kt_int_parse(number, &line)) {
+            source = source_named(registry, rule, name);
+            message = kt_text_trim(
+                (struct kt_str){ stop + 1, (size_t)(end - stop) - 1 });
+        }
+    }
+    if (err->status == KT_OK)
+        (void)kt_fail_invalid_rule(err);
+    struct kt_str place =
+        kt_arena_format(err->arena, "%.*s:%lld", KT_STR_FMT(source->path),
+                        (long long)line);
+    kt_error_add(err, place, "rule", "%.*s", KT_STR_FMT(message));
+}
+
+static int
+compare_candidates(const void *left, const void *right)
+{
+    const struct candidate *a = left;
+    const struct candidate *b = right;
+    if (a->info.kind != b->info.kind)
+        return (int)a->info.kind - (int)b->info.kind;
+    int order = kt_str_cmp(a->info.code, b->info.code);
+    if (order != 0)
+        return order;
+    return (a->source->folder < b->source->folder) -
+           (a->source->folder > b->source->folder);
+}
+
+static bool
+is_same_rule(const struct kt_rule_info *a, const struct kt_rule_info *b)
+{
+    return a->kind == b->kind && kt_str_eq(a->code, b->code);
+}
+
+/* Sorted, and of each kind and code the one of the latest folder. */
+static void
+keep_rules(struct kt_registry *registry, struct candidate *candidates,
+           size_t count)
+{
+    if (count > 0)
+        qsort(candidates, count, sizeof *candidates, compare_candidates);
+    registry->rules =
+        KT_NEW_ARRAY(&registry->arena, struct kt_rule_info, count);
+    registry->sources =
+        KT_NEW_ARRAY(&registry->arena, const struct kt_source *, count);
+    for (size_t i = 0; i < count; i++) {
+        if (i > 0 && is_same_rule(&candidates[i].info, &candidates[i - 1].info))
+            continue;
+        registry->rules[registry->rule_count] = candidates[i].info;
+        registry->sources[registry->rule_count++] = candidates[i].source;
+    }
+    for (size_t kind = 0; kind < KT_RULE_KIND_COUNT; kind++)
+        kt_map_init(&registry->by_code[kind], &registry->arena, 32);
+    for (size_t i = 0; i < registry->rule_count; i++) {
+        struct kt_rule_info *rule = &registry->rules[i];
+        kt_map_put(&registry->by_code[rule->kind], rule->code, rule);
+    }
+}
+
+static struct kt_str
+hash_rules(struct kt_registry *registry)
+{
+    crypto_generichash_state hash;
+    unsigned char digest[HASH_BYTES];
+    char *hex = kt_arena_alloc(&registry->arena, 2 * HASH_BYTES + 1);
+    crypto_generichash_init(&hash, NULL, 0, HASH_BYTES);
+    for (size_t i = 0; i < registry->rule_count; i++) {
+        struct kt_str part = registry->rules[i].hash;
+        crypto_generichash_update(&hash, (const unsigned char *)part.ptr,
+                                  part.len);
+    }
+    crypto_generichash_final(&hash, digest, sizeof digest);
+    sodium_bin2hex(hex, 2 * HASH_BYTES + 1, digest, sizeof digest);
+    return (struct kt_str){ hex, 2 * HASH_BYTES };
+}
+
+static void
+load_rules(struct kt_registry *registry, struct kt_state *state,
+           struct kt_error *err)
+{
+    size_t count = 0;
+    struct candidate *candidates =
+        KT_NEW_ARRAY(&registry->arena, struct candidate, registry->scan.count);
+    for (size_t i = 0; i < registry->scan.count; i++) {
+        const struct kt_source *source = &registry->scan.sources[i];
+        struct kt_str message;
+        if (source->place->kinds == 0)
+            continue;
+        candidates[count].source = source;
+        if (kt_load_declaration(state, registry, source, &registry->arena,
+                                &candidates[count].info, &message))
+            count++;
+        else
+            add_fault(registry, source, message, err);
+    }
+    keep_rules(registry, candidates, count);
+    registry->hash = hash_rules(registry);
+}
+
+static struct kt_registry *
+new_registry(struct kt_host *host, const struct kt_script_limits *limits)
+{
+    static uint64_t generations;
+    struct kt_arena arena;
+    kt_arena_init(&arena, 0);
+    struct kt_registry *registry = KT_NEW(&arena, struct kt_registry);
+    registry->arena = arena;
+    registry->host = host;
+    registry->limits = with_defaults(*limits);
+    registry->generation =
+        __atomic_add_fetch(&generations, 1, __ATOMIC_RELAXED);
+    registry->references = 1;
+    return registry;
+}
+
+enum kt_status
+kt_registry_load(struct kt_host *host, const char *const *folders,
+                 size_t folder_count, const struct kt_script_limits *limits,
+                 struct kt_registry **registry, struct kt_error *err)
+{
+    struct kt_state *state;
+    struct kt_registry *loaded = new_registry(host, limits);
+    if (kt_state_get((size_t)loaded->limits.memory_max, &state, err) == KT_OK) {
+        kt_scan_read(folders, folder_count, loaded->limits.source_max,
+                     &loaded->arena, &loaded->scan, err);
+        load_rules(loaded, state, err);
+    }
+    if (err->status != KT_OK) {
+        kt_registry_free(loaded);
+        return err->status;
+    }
+    *registry = loaded;
+    return KT_OK;
+}
+
+void
+kt_registry_free(struct kt_registry *registry)
+{
+    struct kt_arena arena = registry->arena;
+    kt_arena_release(&arena);
+}
+
+struct kt_str
+kt_registry_hash(const struct kt_registry *registry)
+{
+    return registry->hash;
+}
+
+uint64_t
+kt_registry_generation(const struct kt_registry *registry)
+{
+    return registry->generation;
+}
+
+const struct kt_rule_info *
+kt_registry_list(const struct kt_registry *registry, size_t *count)
+{
+    *count = registry->rule_count;
+    return registry->rules;
+}
+
+const struct kt_rule_info *
+kt_registry_find(const struct kt_registry *registry, enum kt_rule_kind kind,
+                 struct kt_str code)
+{
+    return kt_map_find(&registry->by_code[kind], code);
+}
+
+const char *
+kt_registry_nearest(const struct kt_registry *registry, enum kt_rule_kind kind,
+                    struct kt_str code)
+{
+    const char *names[KT_SCAN_FILES_MAX];
+    size_t count = 0;
+    for (size_t i = 0; i < registry->rule_count; i++) {
+        if (registry->rules[i].kind == kind)
+            names[count++] = registry->rules[i].code.ptr;
+    }
+    return kt_text_nearest(code, names, count);
+}

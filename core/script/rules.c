@@ -1,0 +1,144 @@
+/* The rules as pricing calls them: each fills in what is asked and runs the
+ * rule. */
+#include "script/answer.h"
+#include "script/call.h"
+
+static enum kt_status
+ask_price(void *host, const struct kt_rule_use *use, const struct kt_item *item,
+          const struct kt_price_context *context,
+          const struct kt_currency *currency, struct kt_arena *arena,
+          int64_t *amount_minor, int64_t *compare_at_minor,
+          struct kt_error *err)
+{
+    struct kt_run run = {
+        .arena = arena,
+        .currency = currency,
+        .now_ms = context->now_ms,
+        .item = item,
+        .context = context,
+    };
+    KT_TRY(kt_call_rule(host, KT_RULE_PRICE, use->rule, use->params, &run,
+                        kt_answer_price, err));
+    *amount_minor = run.amount_minor;
+    *compare_at_minor = run.compare_at_minor;
+    return KT_OK;
+}
+
+static struct kt_run
+run_of_quote(const struct kt_quote *quote, struct kt_arena *arena)
+{
+    return (struct kt_run){
+        .arena = arena,
+        .currency = quote->in->settings.currency,
+        .now_ms = quote->in->now_ms,
+        .quote = quote,
+    };
+}
+
+static enum kt_status
+ask_promotion(void *host, const struct kt_stage_view *view,
+              struct kt_effects *effects, struct kt_error *err)
+{
+    struct kt_run run = run_of_quote(view->quote, view->arena);
+    run.stage = view;
+    enum kt_status status =
+        kt_call_rule(host, KT_RULE_PROMOTION, view->promotion->rule,
+                     view->promotion->params, &run, kt_answer_promotion, err);
+    if (status == KT_OK)
+        *effects = run.effects;
+    else
+        *effects =
+            (struct kt_effects){ .steps = run.effects.steps,
+                                 .nanoseconds = run.effects.nanoseconds };
+    return status;
+}
+
+/* The fee looks to a tax rule like a line of which only the class is known. */
+static void
+set_fee_line(struct kt_run *run, struct kt_str tax_class)
+{
+    run->fee_item.tax_class = tax_class;
+    run->fee_line.item = &run->fee_item;
+    run->fee_line.quantity = 1;
+    run->fee_line.amount_minor = run->quote->shipping.amount_minor;
+    run->line = &run->fee_line;
+}
+
+static enum kt_status
+ask_tax(void *host, const struct kt_rule_use *use, const struct kt_quote *quote,
+        const struct kt_quote_line *line, struct kt_str tax_class,
+        struct kt_arena *arena, struct kt_treatment *treatment,
+        struct kt_error *err)
+{
+    struct kt_run run = run_of_quote(quote, arena);
+    run.line = line;
+    if (line == NULL)
+        set_fee_line(&run, tax_class);
+    KT_TRY(kt_call_rule(host, KT_RULE_TAX, use->rule, use->params, &run,
+                        kt_answer_tax, err));
+    *treatment = run.treatment;
+    return KT_OK;
+}
+
+static enum kt_status
+ask_shipping(void *host, const struct kt_rule_use *use,
+             const struct kt_quote *quote, struct kt_arena *arena,
+             struct kt_shipping_offer *offer, struct kt_error *err)
+{
+    struct kt_run run = run_of_quote(quote, arena);
+    KT_TRY(kt_call_rule(host, KT_RULE_SHIPPING, use->rule, use->params, &run,
+                        kt_answer_shipping, err));
+    *offer = run.offer;
+    return KT_OK;
+}
+
+static enum kt_status
+ask_check(void *host, const struct kt_rule_use *use,
+          const struct kt_quote *quote, struct kt_arena *arena,
+          struct kt_verdict *verdict, struct kt_error *err)
+{
+    struct kt_run run = run_of_quote(quote, arena);
+    KT_TRY(kt_call_rule(host, KT_RULE_CHECK, use->rule, use->params, &run,
+                        kt_answer_check, err));
+    *verdict = run.verdict;
+    return KT_OK;
+}
+
+struct kt_rules
+kt_registry_rules(struct kt_registry *registry)
+{
+    return (struct kt_rules){
+        .host = registry,
+        .price = ask_price,
+        .evaluate = ask_promotion,
+        .treat = ask_tax,
+        .offer = ask_shipping,
+        .check = ask_check,
+    };
+}
+
+enum kt_status
+kt_registry_guard(struct kt_registry *registry, const struct kt_rule_use *use,
+                  struct kt_str order_json, struct kt_arena *arena,
+                  struct kt_verdict *verdict, struct kt_error *err)
+{
+    struct kt_run run = { .arena = arena };
+    KT_TRY(kt_json_parse(arena, order_json, &run.record, err));
+    KT_TRY(kt_call_rule(registry, KT_RULE_GUARD, use->rule, use->params, &run,
+                        kt_answer_guard, err));
+    *verdict = run.verdict;
+    return KT_OK;
+}
+
+enum kt_status
+kt_registry_react(struct kt_registry *registry, const struct kt_rule_use *use,
+                  struct kt_str event_json, struct kt_arena *arena,
+                  struct kt_str *jobs_json, struct kt_error *err)
+{
+    struct kt_run run = { .arena = arena };
+    KT_TRY(kt_json_parse(arena, event_json, &run.record, err));
+    KT_TRY(kt_call_rule(registry, KT_RULE_REACTION, use->rule, use->params,
+                        &run, kt_answer_reaction, err));
+    *jobs_json = run.jobs_json;
+    return KT_OK;
+}

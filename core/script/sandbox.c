@@ -1,0 +1,160 @@
+#include "script/sandbox.h"
+
+#include <stdarg.h>
+
+#include "base/assert.h"
+#include "script/bind/classes.h"
+#include "script/bind/declaration.h"
+#include "script/lint.h"
+#include "script/state.h"
+
+/* A module of ours: an object, or a function that declares. */
+struct module {
+    const char *name;
+    const struct kt_class *class;
+    lua_CFunction declare;
+};
+
+static const struct module modules[] = {
+    { "kontor.checkout_check", NULL, kt_declare_check },
+    { "kontor.give", &kt_give_class, NULL },
+    { "kontor.hint", &kt_hint_module, NULL },
+    { "kontor.job", &kt_job_module, NULL },
+    { "kontor.money", &kt_money_class, NULL },
+    { "kontor.order_guard", NULL, kt_declare_guard },
+    { "kontor.param", &kt_param_module, NULL },
+    { "kontor.price_rule", NULL, kt_declare_price },
+    { "kontor.promotion", NULL, kt_declare_promotion },
+    { "kontor.rate", &kt_rate_class, NULL },
+    { "kontor.reaction", NULL, kt_declare_reaction },
+    { "kontor.shipping_method", NULL, kt_declare_shipping },
+    { "kontor.tax", &kt_tax_module, NULL },
+    { "kontor.tax_rule", NULL, kt_declare_tax },
+    { "kontor.verdict", &kt_verdict_module, NULL },
+};
+
+static int
+string_index(lua_State *L)
+{
+    kt_push_module(L, &kt_string_class);
+    lua_pushvalue(L, 2);
+    lua_gettable(L, -2);
+    return 1;
+}
+
+void
+kt_sandbox_open(lua_State *L)
+{
+    kt_bind_open(L);
+    lua_pushliteral(L, "");
+    lua_createtable(L, 0, 1);
+    lua_pushcfunction(L, string_index);
+    lua_setfield(L, -2, "__index");
+    lua_setmetatable(L, -2);
+    lua_pop(L, 1);
+}
+
+void
+kt_raise_at(lua_State *L, const struct kt_source *source, int line,
+            const char *format, ...)
+{
+    va_list args;
+    lua_pushfstring(L, "%s:%d: ", source->name.ptr, line);
+    va_start(args, format);
+    lua_pushvfstring(L, format, args);
+    va_end(args);
+    lua_concat(L, 2);
+    lua_error(L);
+    KT_ASSERT(false);
+}
+
+struct kt_load *
+kt_load_of(lua_State *L)
+{
+    struct kt_load *load = kt_state_of(L)->load;
+    if (load == NULL)
+        luaL_error(L, "this can only be called while the file is loaded");
+    return load;
+}
+
+void
+kt_sandbox_run(lua_State *L, const struct kt_source *source, int results)
+{
+    kt_lint_text(L, source);
+    const char *name = lua_pushfstring(L, "@%s", source->name.ptr);
+    if (luaL_loadbufferx(L, source->text.ptr, source->text.len, name, "t") !=
+        LUA_OK)
+        lua_error(L);
+    kt_lint_function(L, source);
+    kt_push_module(L, &kt_globals_class);
+    lua_setupvalue(L, -2, 1);
+    lua_remove(L, -2);
+    lua_call(L, 0, results);
+}
+
+static bool
+require_own(lua_State *L, struct kt_str name)
+{
+    for (size_t i = 0; i < KT_COUNT(modules); i++) {
+        if (!kt_str_eq(kt_str_of(modules[i].name), name))
+            continue;
+        if (modules[i].declare != NULL)
+            lua_pushcfunction(L, modules[i].declare);
+        else
+            kt_push_module(L, modules[i].class);
+        return true;
+    }
+    return false;
+}
+
+static int
+unknown_module(lua_State *L, struct kt_str name)
+{
+    const char *names[KT_COUNT(modules)];
+    for (size_t i = 0; i < KT_COUNT(modules); i++)
+        names[i] = modules[i].name;
+    const char *nearest = kt_push_nearest(L, name, names, KT_COUNT(modules));
+    return luaL_error(L, "no module '%s'%s", name.ptr, nearest);
+}
+
+/* Each module runs once for a rule; its value stands in the registry under its
+ * source, false while it is being loaded. */
+static int
+require_file(lua_State *L, struct kt_load *load, struct kt_str name)
+{
+    struct kt_str code = { name.ptr + 4, name.len - 4 };
+    const struct kt_source *source =
+        kt_scan_module(&load->registry->scan, load->source->folder, code);
+    if (source == NULL)
+        return luaL_error(L, "no module '%s': there is no lib/%s.lua", name.ptr,
+                          code.ptr);
+    if (lua_rawgetp(L, LUA_REGISTRYINDEX, source) == LUA_TBOOLEAN)
+        return luaL_error(L, "module '%s' requires itself", name.ptr);
+    if (!lua_isnil(L, -1))
+        return 1;
+    if (load->module_count == KT_SANDBOX_MODULES_MAX)
+        return luaL_error(L, "a rule may require %d files",
+                          KT_SANDBOX_MODULES_MAX);
+    load->modules[load->module_count++] = source;
+    lua_pushboolean(L, false);
+    lua_rawsetp(L, LUA_REGISTRYINDEX, source);
+    kt_sandbox_run(L, source, 1);
+    if (!lua_istable(L, -1) && !lua_isfunction(L, -1))
+        return luaL_error(L, "module '%s' must return a table or a function",
+                          name.ptr);
+    lua_pushvalue(L, -1);
+    lua_rawsetp(L, LUA_REGISTRYINDEX, source);
+    return 1;
+}
+
+int
+kt_sandbox_require(lua_State *L)
+{
+    struct kt_str name = kt_check_text(L, 1);
+    struct kt_load *load = kt_load_of(L);
+    if (require_own(L, name))
+        return 1;
+    if (kt_str_starts(name, KT_STR("lib.")))
+        return require_file(L, load, name);
+    return unknown_module(L, name);
+}

@@ -1,0 +1,40 @@
+/* What a script finds around it: an environment that is one read-only object,
+ * strings with the methods of `string`, and require. */
+#ifndef KT_SCRIPT_SANDBOX_H
+#define KT_SCRIPT_SANDBOX_H
+
+#include "script/bind/bind.h"
+#include "script/scan.h"
+
+struct kt_registry;
+
+enum { KT_SANDBOX_MODULES_MAX = 64 };
+
+/* What is being loaded: state.load. */
+struct kt_load {
+    const struct kt_registry *registry;
+    const struct kt_source *source;
+    const struct kt_source *modules[KT_SANDBOX_MODULES_MAX];
+    size_t module_count;
+    int64_t positions;      /* counts params, to know their order */
+    struct kt_arena *arena; /* for info; NULL when only an image is made */
+    struct kt_rule_info *info;
+    struct kt_error *err; /* faults of params' defaults */
+};
+
+void kt_sandbox_open(lua_State *L);
+
+/* Compiles and runs a file; its values are left on the stack. Raises. */
+void kt_sandbox_run(lua_State *L, const struct kt_source *source, int results);
+
+/* Raises "file:line: …". */
+_Noreturn void kt_raise_at(lua_State *L, const struct kt_source *source,
+                           int line, const char *format, ...);
+
+/* What is being loaded; raises while a rule is evaluated. */
+struct kt_load *kt_load_of(lua_State *L);
+
+/* The global function. */
+int kt_sandbox_require(lua_State *L);
+
+#endif

@@ -1,0 +1,237 @@
+#include "script/scan.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include "base/assert.h"
+#include "base/text.h"
+#include "script/host.h"
+
+#define BIT(kind) (1U << (kind))
+
+static const struct kt_place places[] = {
+    { "lib", 0 },
+    { "pricing", BIT(KT_RULE_PRICE) },
+    { "promotions", BIT(KT_RULE_PROMOTION) },
+    { "tax", BIT(KT_RULE_TAX) },
+    { "shipping", BIT(KT_RULE_SHIPPING) },
+    { "checkout", BIT(KT_RULE_CHECK) },
+    { "orders", BIT(KT_RULE_GUARD) | BIT(KT_RULE_REACTION) },
+};
+
+/* One walk over the folders: with an arena files are read, without one they
+ * are only looked at. */
+struct walk {
+    struct kt_arena *arena;
+    struct kt_scan *scan;
+    struct kt_error *err;
+    int64_t source_max;
+    size_t capacity;
+    uint64_t signature;
+};
+
+static void
+mix(uint64_t *signature, const void *bytes, size_t size)
+{
+    const unsigned char *byte = bytes;
+    for (size_t i = 0; i < size; i++)
+        *signature = (*signature ^ byte[i]) * UINT64_C(1099511628211);
+}
+
+static void
+mix_number(uint64_t *signature, int64_t number)
+{
+    mix(signature, &number, sizeof number);
+}
+
+static void
+fault(struct walk *walk, struct kt_str path, const char *text)
+{
+    if (walk->err->status == KT_OK)
+        (void)kt_fail_invalid_rule(walk->err);
+    kt_error_add(walk->err, path, "file", "%s", text);
+}
+
+static bool
+is_script(const struct dirent *entry)
+{
+    size_t len = strlen(entry->d_name);
+    return entry->d_name[0] != '.' && len > 4 &&
+           strcmp(entry->d_name + len - 4, ".lua") == 0;
+}
+
+static int
+keep_scripts(const struct dirent *entry)
+{
+    return is_script(entry);
+}
+
+/* Order of bytes, whatever the locale. */
+static int
+by_name(const struct dirent **a, const struct dirent **b)
+{
+    return strcmp((*a)->d_name, (*b)->d_name);
+}
+
+static bool
+is_code(struct kt_str code)
+{
+    if (code.len == 0 || code.len > KT_SCAN_CODE_MAX)
+        return false;
+    for (size_t i = 0; i < code.len; i++) {
+        char c = code.ptr[i];
+        if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'))
+            return false;
+    }
+    return true;
+}
+
+static bool
+read_text(struct walk *walk, const char *path, size_t size, struct kt_str *text)
+{
+    FILE *file = fopen(path, "rb");
+    if (file == NULL)
+        return false;
+    char *bytes = kt_arena_alloc(walk->arena, size + 1);
+    size_t got = fread(bytes, 1, size, file);
+    bool is_whole = got == size && ferror(file) == 0;
+    fclose(file);
+    *text = (struct kt_str){ bytes, got };
+    return is_whole;
+}
+
+static struct kt_source *
+append(struct walk *walk)
+{
+    struct kt_scan *scan = walk->scan;
+    if (scan->count == walk->capacity) {
+        size_t more = walk->capacity == 0 ? 64 : walk->capacity * 2;
+        scan->sources = kt_arena_grow(walk->arena, scan->sources,
+                                      walk->capacity * sizeof *scan->sources,
+                                      more * sizeof *scan->sources);
+        walk->capacity = more;
+    }
+    return &scan->sources[scan->count++];
+}
+
+/* What is wrong with the file, or NULL. */
+static const char *
+read_source(struct walk *walk, struct kt_source *source,
+            const struct stat *facts)
+{
+    if (!is_code(source->code))
+        return "a script's name is 1 to 40 of a-z, 0-9 and _, and .lua";
+    if (facts->st_size > walk->source_max)
+        return "the file is larger than a script may be";
+    if (walk->scan->count >= KT_SCAN_FILES_MAX)
+        return "there are too many scripts";
+    if (!read_text(walk, source->path.ptr, (size_t)facts->st_size,
+                   &source->text))
+        return "the file cannot be read";
+    if (!kt_utf8_is_valid(source->text))
+        return "the file is not UTF-8";
+    return NULL;
+}
+
+static void
+visit_file(struct walk *walk, size_t folder, const struct kt_place *place,
+           const char *directory, const char *name)
+{
+    char path[4096];
+    int len = snprintf(path, sizeof path, "%s/%s", directory, name);
+    struct stat facts;
+    if (len < 0 || (size_t)len >= sizeof path || stat(path, &facts) != 0)
+        return;
+    mix(&walk->signature, path, (size_t)len + 1);
+    mix_number(&walk->signature, facts.st_mtim.tv_sec);
+    mix_number(&walk->signature, facts.st_mtim.tv_nsec);
+    mix_number(&walk->signature, facts.st_size);
+    mix_number(&walk->signature, (int64_t)facts.st_ino);
+    if (walk->arena == NULL)
+        return;
+
+    struct kt_source source = {
+        .path = kt_arena_str(walk->arena, kt_str_of(path)),
+        .name = kt_arena_format(walk->arena, "%s/%s", place->name, name),
+        .code = kt_arena_str(walk->arena,
+                             (struct kt_str){ name, strlen(name) - 4 }),
+        .place = place,
+        .folder = folder,
+    };
+    const char *wrong = read_source(walk, &source, &facts);
+    if (wrong != NULL)
+        fault(walk, source.path, wrong);
+    else
+        *append(walk) = source;
+}
+
+/* A place that a folder does not have is no fault. */
+static void
+visit_place(struct walk *walk, const char *root, size_t folder,
+            const struct kt_place *place)
+{
+    char directory[4096];
+    int len = snprintf(directory, sizeof directory, "%s/%s", root, place->name);
+    if (len < 0 || (size_t)len >= sizeof directory)
+        return;
+    struct dirent **entries = NULL;
+    int count = scandir(directory, &entries, keep_scripts, by_name);
+    for (int i = 0; i < count; i++) {
+        visit_file(walk, folder, place, directory, entries[i]->d_name);
+        free(entries[i]);
+    }
+    free(entries);
+}
+
+static void
+visit_folders(struct walk *walk, const char *const *folders, size_t count)
+{
+    walk->signature = UINT64_C(14695981039346656037);
+    for (size_t i = 0; i < count; i++) {
+        struct stat facts;
+        if (stat(folders[i], &facts) != 0 || !S_ISDIR(facts.st_mode)) {
+            if (walk->arena != NULL)
+                fault(walk, kt_str_of(folders[i]), "this is no folder");
+            continue;
+        }
+        for (size_t p = 0; p < KT_COUNT(places); p++)
+            visit_place(walk, folders[i], i, &places[p]);
+    }
+}
+
+void
+kt_scan_read(const char *const *folders, size_t folder_count,
+             int64_t source_max, struct kt_arena *arena, struct kt_scan *scan,
+             struct kt_error *err)
+{
+    struct walk walk = {
+        .arena = arena, .scan = scan, .err = err, .source_max = source_max
+    };
+    *scan = (struct kt_scan){ 0 };
+    visit_folders(&walk, folders, folder_count);
+    scan->signature = walk.signature;
+}
+
+uint64_t
+kt_scan_signature(const char *const *folders, size_t folder_count)
+{
+    struct walk walk = { 0 };
+    visit_folders(&walk, folders, folder_count);
+    return walk.signature;
+}
+
+const struct kt_source *
+kt_scan_module(const struct kt_scan *scan, size_t folder, struct kt_str code)
+{
+    const struct kt_source *nearest = NULL;
+    for (size_t i = 0; i < scan->count; i++) {
+        const struct kt_source *source = &scan->sources[i];
+        if (source->place->kinds == 0 && source->folder <= folder &&
+            kt_str_eq(source->code, code))
+            nearest = source;
+    }
+    return nearest;
+}

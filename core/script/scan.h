@@ -1,0 +1,46 @@
+/* The script files of the shop's folders. */
+#ifndef KT_SCRIPT_SCAN_H
+#define KT_SCRIPT_SCAN_H
+
+#include <kontor/problem.h>
+
+enum { KT_SCAN_CODE_MAX = 40, KT_SCAN_FILES_MAX = 2000 };
+
+/* A folder that may hold scripts, and the kinds of rules that belong there. */
+struct kt_place {
+    const char *name; /* "promotions" */
+    unsigned kinds;   /* bits of enum kt_rule_kind; 0: modules */
+};
+
+struct kt_source {
+    struct kt_str path; /* as a person finds it */
+    struct kt_str name; /* "promotions/percent_off.lua" */
+    struct kt_str code; /* "percent_off" */
+    const struct kt_place *place;
+    size_t folder; /* index in the options' folders */
+    struct kt_str text;
+};
+
+struct kt_scan {
+    struct kt_source *sources; /* by folder, place, name */
+    size_t count;
+    uint64_t signature; /* of names, times, sizes and inodes */
+};
+
+/* Reads every script. Faults of single files (name, size, encoding) are added
+ * to err as INVALID_RULE and the files left out; a folder that cannot be read
+ * is such a fault too. */
+void kt_scan_read(const char *const *folders, size_t folder_count,
+                  int64_t source_max, struct kt_arena *arena,
+                  struct kt_scan *scan, struct kt_error *err);
+
+/* The signature as the folders stand now; reads no file. */
+uint64_t kt_scan_signature(const char *const *folders, size_t folder_count);
+
+/* The module lib/<code>.lua as a source of that folder sees it: its own
+ * folder's, else that of an earlier folder, the nearest first. NULL when there
+ * is none. */
+const struct kt_source *kt_scan_module(const struct kt_scan *scan,
+                                       size_t folder, struct kt_str code);
+
+#endif

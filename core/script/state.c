@@ -1,0 +1,245 @@
+#include "script/state.h"
+
+#include <errno.h>
+#include <sys/mman.h>
+
+#include "base/assert.h"
+#include "script/sandbox.h"
+
+/* Pages that a greedy rule touched are given back beyond this. */
+enum { KEEP_BYTES = 1 << 20 };
+
+static _Thread_local struct kt_state *current;
+
+static void *
+map_pages(size_t size)
+{
+    void *pages = mmap(NULL, size, PROT_READ | PROT_WRITE,
+                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    return pages == MAP_FAILED ? NULL : pages;
+}
+
+static void
+drop_set(struct kt_image_set *set)
+{
+    if (set->generation != 0)
+        kt_arena_release(&set->arena);
+    *set = (struct kt_image_set){ 0 };
+}
+
+static void
+drop_images(struct kt_state *state)
+{
+    for (size_t i = 0; i < KT_STATE_SETS_MAX; i++)
+        drop_set(&state->sets[i]);
+}
+
+static bool
+make_state(void)
+{
+    struct kt_state *state = map_pages(sizeof *state);
+    if (state == NULL)
+        return false;
+    if (!kt_budget_init(state)) {
+        munmap(state, sizeof *state);
+        return false;
+    }
+    current = state;
+    return true;
+}
+
+/* Images hold addresses of their region: a new region makes them void. */
+static bool
+make_region(struct kt_state *state, size_t size)
+{
+    drop_images(state);
+    if (state->region != NULL)
+        munmap(state->region, state->region_size);
+    state->region = map_pages(size);
+    state->region_size = state->region != NULL ? size : 0;
+    return state->region != NULL;
+}
+
+struct kt_state *
+kt_state_current(void)
+{
+    return current;
+}
+
+enum kt_status
+kt_state_get(size_t region_size, struct kt_state **state, struct kt_error *err)
+{
+    if ((current == NULL && !make_state()) ||
+        (current->region_size < region_size &&
+         !make_region(current, region_size))) {
+        (void)kt_fail_internal(err);
+        return kt_error_explain(err, "no memory or timer to run scripts: %s",
+                                strerror(errno));
+    }
+    *state = current;
+    return KT_OK;
+}
+
+static int
+on_panic(lua_State *L)
+{
+    kt_budget_stop(kt_state_of(L), KT_STOP_PANIC);
+}
+
+/* Gives pages back that a greedy run has touched. */
+static void
+trim(struct kt_state *state)
+{
+    if (state->region->used > KEEP_BYTES)
+        madvise((char *)state->region + KEEP_BYTES,
+                state->region_size - KEEP_BYTES, MADV_DONTNEED);
+}
+
+/* An empty Lua state with the sandbox in the region. */
+static lua_State *
+open_lua(struct kt_state *state, size_t memory_max)
+{
+    trim(state);
+    kt_region_init(state->region, state, memory_max);
+    lua_State *L = lua_newstate(kt_region_alloc, state->region);
+    *(struct kt_state **)lua_getextraspace(L) = state;
+    lua_atpanic(L, on_panic);
+    lua_gc(L, LUA_GCSTOP);
+    kt_sandbox_open(L);
+    kt_budget_watch(L);
+    return L;
+}
+
+static struct kt_str
+error_text(lua_State *L, struct kt_arena *arena)
+{
+    if (lua_type(L, -1) == LUA_TSTRING) {
+        struct kt_str text;
+        text.ptr = lua_tolstring(L, -1, &text.len);
+        return kt_arena_str(arena, text);
+    }
+    return kt_arena_format(arena, "error object of type %s",
+                           luaL_typename(L, -1));
+}
+
+static struct kt_str
+stop_text(enum kt_stop stop, const struct kt_script_limits *limits,
+          struct kt_arena *arena)
+{
+    switch (stop) {
+    case KT_STOP_STEPS:
+        return kt_arena_format(arena, "stopped after %lld steps",
+                               (long long)limits->steps_max);
+    case KT_STOP_MEMORY:
+        return kt_arena_format(arena, "stopped beyond %lld bytes of memory",
+                               (long long)limits->memory_max);
+    case KT_STOP_TIME:
+        return kt_arena_format(arena, "stopped after %lld ms",
+                               (long long)limits->wall_ms_max);
+    case KT_STOP_PANIC:
+    case KT_STOP_NONE:
+        break;
+    }
+    return KT_STR("stopped: Lua gave up");
+}
+
+bool
+kt_state_guard(struct kt_state *state, struct kt_guarded *guarded)
+{
+    const struct kt_script_limits *limits = guarded->limits;
+    guarded->stop = (enum kt_stop)sigsetjmp(state->budget.out, 0);
+    if (guarded->stop == KT_STOP_NONE) {
+        kt_budget_begin(state, limits->steps_max, limits->wall_ms_max);
+        if (guarded->lua == NULL)
+            guarded->lua = open_lua(state, (size_t)limits->memory_max);
+        lua_pushcfunction(guarded->lua, guarded->body);
+        int code = lua_pcall(guarded->lua, 0, 0, 0);
+        kt_budget_end(state);
+        if (code == LUA_OK)
+            return true;
+        guarded->message = error_text(guarded->lua, guarded->arena);
+    } else {
+        kt_budget_end(state);
+        guarded->message = stop_text(guarded->stop, limits, guarded->arena);
+    }
+    return false;
+}
+
+/* A free place, else that of an older generation of the same host, else the
+ * one not used for longest. */
+static struct kt_image_set *
+choose_set(struct kt_state *state, const struct kt_registry *registry)
+{
+    struct kt_image_set *chosen = &state->sets[0];
+    for (size_t i = 0; i < KT_STATE_SETS_MAX; i++) {
+        struct kt_image_set *set = &state->sets[i];
+        bool is_outdated = set->host == registry->host &&
+                           set->generation < registry->generation;
+        if (set->generation == 0 || is_outdated)
+            return set;
+        if (set->last_use < chosen->last_use)
+            chosen = set;
+    }
+    return chosen;
+}
+
+struct kt_image_set *
+kt_state_images(struct kt_state *state, const struct kt_registry *registry)
+{
+    state->uses++;
+    for (size_t i = 0; i < KT_STATE_SETS_MAX; i++) {
+        struct kt_image_set *set = &state->sets[i];
+        if (set->generation == registry->generation) {
+            set->last_use = state->uses;
+            return set;
+        }
+    }
+    struct kt_image_set *set = choose_set(state, registry);
+    drop_set(set);
+    kt_arena_init(&set->arena, 0);
+    set->generation = registry->generation;
+    set->host = registry->host;
+    set->last_use = state->uses;
+    set->images =
+        KT_NEW_ARRAY(&set->arena, struct kt_image, registry->rule_count);
+    return set;
+}
+
+void
+kt_state_trim_params(struct kt_state *state, const struct kt_registry *registry)
+{
+    struct kt_image_set *set = kt_state_images(state, registry);
+    if (set->params_kept > KT_STATE_PARAMS_MAX)
+        drop_set(set);
+}
+
+void
+kt_state_save(struct kt_state *state, lua_State *L, struct kt_arena *arena,
+              struct kt_image *image)
+{
+    image->size = state->region->used;
+    image->lua = L;
+    image->bytes = kt_arena_alloc(arena, image->size);
+    memcpy(image->bytes, state->region, image->size);
+}
+
+void
+kt_state_restore(struct kt_state *state, const struct kt_image *image)
+{
+    trim(state);
+    memcpy(state->region, image->bytes, image->size);
+}
+
+void
+kt_script_leave_thread(void)
+{
+    struct kt_state *state = current;
+    if (state == NULL)
+        return;
+    current = NULL;
+    kt_budget_release(state);
+    drop_images(state);
+    if (state->region != NULL)
+        munmap(state->region, state->region_size);
+    munmap(state, sizeof *state);
+}
