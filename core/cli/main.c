@@ -49,7 +49,7 @@ refuse_command(const char *name)
         names[i] = commands[i]->name;
 
     const char *nearest =
-        kt_text_nearest(kt_str_of(name), names, KT_COUNT(names));
+        kt_text_nearest(kt_str_of(name), names, KT_COUNT(commands));
     fprintf(stderr, "kontor: there is no command %s", name);
     if (nearest != NULL)
         fprintf(stderr, "; did you mean %s?", nearest);
@@ -74,6 +74,7 @@ main(int count, char **words)
         name = "version";
 
     const struct kt_command *command = find_command(name);
-    return command != NULL ? kt_command_run(command, count - 2, words + 2)
-                           : refuse_command(name);
+    return (int)(command != NULL
+                     ? kt_command_run(command, count - 2, words + 2)
+                     : refuse_command(name));
 }

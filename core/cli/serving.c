@@ -27,7 +27,7 @@ reload(struct kt_app *app)
     kt_arena_init(&arena, 0);
     kt_error_init(&err, &arena);
     if (kt_host_reload(app->host, &err) == KT_OK)
-        kt_log(KT_LOG_INFO, "scripts loaded anew");
+        kt_log_write(KT_LOG_INFO, "scripts loaded anew", NULL, 0);
     else
         kt_log(KT_LOG_ERROR, "scripts not loaded, the old ones stay",
                KT_LOG_STR("why", kt_error_text(&err)));

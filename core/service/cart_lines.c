@@ -151,7 +151,7 @@ check_shapes(const struct planning *p, struct kt_error *err)
                 ? KT_STR("")
                 : kt_arena_format(p->call->arena, "%s/%zu",
                                   p->prefix != NULL ? p->prefix : "", i);
-        (void)kt_cart_check_line_in(&p->lines[i], pointer, err);
+        kt_cart_check_line_in(&p->lines[i], pointer, err);
     }
     return err->status;
 }

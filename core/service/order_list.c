@@ -1,46 +1,11 @@
 #include "base/text.h"
 #include "service/column.h"
 #include "service/order.h"
-
-enum { LIMIT_DEFAULT = 20, LIMIT_MAX = 100 };
-
-/* Where a page ends: "<placed_ms>.<order id>". */
-struct place {
-    int64_t before_ms;
-    struct kt_id before_id;
-};
-
-static enum kt_status
-parse_cursor(struct kt_str text, struct place *place, struct kt_error *err)
-{
-    *place = (struct place){ .before_ms = INT64_MAX };
-    if (kt_str_is_empty(text))
-        return KT_OK;
-    const char *dot = memchr(text.ptr, '.', text.len);
-    if (dot != NULL) {
-        size_t len = (size_t)(dot - text.ptr);
-        struct kt_str time = { text.ptr, len };
-        struct kt_str id = { dot + 1, text.len - len - 1 };
-        if (kt_int_parse(time, &place->before_ms) &&
-            kt_id_parse(id, "ord", &place->before_id))
-            return KT_OK;
-    }
-    kt_fail_invalid_query(err);
-    return kt_error_add(err, KT_STR("after"), "format",
-                        "page.next of an earlier answer");
-}
-
-static struct kt_str
-format_cursor(const struct kt_order_row_out *row, struct kt_arena *arena)
-{
-    char id[KT_ID_TEXT_MAX];
-    kt_id_format(row->id, "ord", id);
-    return kt_arena_format(arena, "%lld.%s", (long long)row->placed_at, id);
-}
+#include "service/page.h"
 
 struct listing {
     struct kt_order_list_use *state;
-    struct place place;
+    struct kt_page_place place;
     struct kt_str email_fold;
     struct kt_order_row_out *rows;
     int64_t *due;
@@ -75,9 +40,8 @@ read_rows(const struct kt_tx *tx, struct listing *l, struct kt_error *err)
     struct kt_rows rows;
     KT_TRY(kt_query(tx, KT_SQL_ORDER_LIST,
                     KT_ARGS(KT_TEXT(state->state), KT_TEXT(l->email_fold),
-                            KT_INT(state->number), KT_INT(l->place.before_ms),
-                            KT_ID(l->place.before_id),
-                            KT_INT((int64_t)l->limit + 1)),
+                            KT_INT(state->number), KT_INT(l->place.time_ms),
+                            KT_ID(l->place.id), KT_INT((int64_t)l->limit + 1)),
                     &rows, err));
     while (l->count <= l->limit && kt_rows_next(&rows))
         KT_TRY(read_row(l, &rows, err));
@@ -106,8 +70,15 @@ check_filters(const struct kt_order_list_use *state, struct kt_error *err)
         kt_machine_state(&kt_order_machine, state->state) >= 0)
         return KT_OK;
     kt_fail_invalid_query(err);
-    return kt_error_add(err, KT_STR("state"), "unknown",
+    return kt_error_add(err, KT_STR("/state"), "unknown",
                         "placed, held, confirmed, completed or cancelled");
+}
+
+static struct kt_str
+cursor_of(const struct kt_order_row_out *row, struct kt_arena *arena)
+{
+    struct kt_page_place place = { row->placed_at, row->id };
+    return kt_page_cursor(place, arena);
 }
 
 static enum kt_status
@@ -115,21 +86,20 @@ answer(struct kt_use_state *use, struct kt_error *err)
 {
     struct kt_order_list_use *state = (struct kt_order_list_use *)use;
     struct kt_arena *arena = use->call->arena;
-    int64_t limit = state->limit > 0 ? state->limit : LIMIT_DEFAULT;
     struct listing l = {
         .state = state,
-        .limit = (size_t)(limit < LIMIT_MAX ? limit : LIMIT_MAX),
+        .limit = (size_t)kt_page_limit(state->limit),
         .email_fold = kt_text_fold(arena, kt_text_trim(state->email)),
     };
     l.rows = KT_NEW_ARRAY(arena, struct kt_order_row_out, l.limit + 1);
     l.due = KT_NEW_ARRAY(arena, int64_t, l.limit + 1);
     KT_TRY(check_filters(state, err));
-    KT_TRY(parse_cursor(state->after, &l.place, err));
+    KT_TRY(kt_page_parse(state->after, &l.place, err));
     KT_TRY(kt_call_read(use->call, read_page, &l, err));
     bool has_more = l.count > l.limit;
     state->rows = (struct kt_list){ l.rows, has_more ? l.limit : l.count };
     state->next =
-        has_more ? format_cursor(&l.rows[l.limit - 1], arena) : KT_STR("");
+        has_more ? cursor_of(&l.rows[l.limit - 1], arena) : KT_STR("");
     return KT_OK;
 }
 

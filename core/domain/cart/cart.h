@@ -131,7 +131,7 @@ extern const struct kt_shape kt_cart_patch_shape; /* PATCH */
  * and sku. Adds the faults to err. */
 KT_CHECKED enum kt_status kt_cart_check_in(const struct kt_cart_in *in,
                                            struct kt_error *err);
-KT_CHECKED enum kt_status kt_cart_check_line_in(const struct kt_line_in *in,
+enum kt_status kt_cart_check_line_in(const struct kt_line_in *in,
                                                 struct kt_str pointer,
                                                 struct kt_error *err);
 

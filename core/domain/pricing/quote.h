@@ -92,7 +92,9 @@ struct kt_tax {
 struct kt_segment {
     int64_t count;
     int64_t amount_minor;
-    bool is_taken;
+    bool is_taken;                  /* serves no other taker */
+    bool is_picked;                 /* the effect at work is about it */
+    size_t origin;                  /* its index when the rule saw it */
 };
 
 struct kt_quote_line {
@@ -270,22 +272,11 @@ kt_quote_check(const struct kt_quote *quote, const struct kt_rule_use *checks,
 KT_CHECKED enum kt_status kt_quote_check_laws(const struct kt_quote *quote,
                                               struct kt_error *err);
 
-/* JSON forms. The quote's body is the cart's in the HTTP API without its own
- * fields; the trace is what ?explain=1 adds; the input is what replays need. */
-void kt_quote_write_lines(const struct kt_quote *quote, struct kt_json *json);
-void kt_quote_write_coupons(const struct kt_quote *quote, struct kt_json *json);
-void kt_quote_write_shipping(const struct kt_quote *quote,
-                             struct kt_json *json);
-void kt_quote_write_taxes(const struct kt_quote *quote, struct kt_json *json);
-void kt_quote_write_totals(const struct kt_quote *quote, struct kt_json *json);
-void kt_quote_write_hints(const struct kt_quote *quote, struct kt_json *json);
-void kt_quote_write_problems(const struct kt_quote *quote,
-                             struct kt_json *json);
-void kt_quote_write_trace(const struct kt_quote *quote, struct kt_json *json);
-/* The readable form for a terminal. */
+/* The readable form for a terminal; quote_out.h has the JSON form. */
 void kt_quote_write_text(const struct kt_quote *quote, bool explain,
                          struct kt_buf *buf);
 
+/* The input as JSON, for replays: what was frozen with an order. */
 void kt_quote_input_write(const struct kt_quote_input *in,
                           struct kt_json *json);
 KT_CHECKED enum kt_status

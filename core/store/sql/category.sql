@@ -1,8 +1,15 @@
 -- The tree of categories. category_path holds each with all its ancestors, so
 -- that products below one are found without recursion.
 
+-- Parents before children.
 -- name: category_refs
-SELECT id, slug, parent_id FROM category WHERE store_id = :store_id;
+SELECT c.id, c.slug, p.slug,
+    (SELECT COUNT(*) FROM category_path cp
+     WHERE cp.store_id = c.store_id AND cp.category_id = c.id) AS depth
+FROM category c
+LEFT JOIN category p ON p.store_id = c.store_id AND p.id = c.parent_id
+WHERE c.store_id = :store_id
+ORDER BY depth;
 
 -- Parents before children.
 -- name: category_all
@@ -31,9 +38,6 @@ WHERE c.store_id = :store_id
         WHERE cp.store_id = c.store_id AND cp.category_id = c.id
             AND a.is_active = 0)
 ORDER BY depth, c.position, c.slug;
-
--- name: category_id_by_slug
-SELECT id FROM category WHERE store_id = :store_id AND slug = :slug;
 
 -- Slugs of a product's categories and of everything above them.
 -- name: category_of_product

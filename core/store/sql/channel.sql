@@ -16,9 +16,6 @@ FROM channel
 WHERE store_id = :store_id
 ORDER BY code;
 
--- name: channel_id_by_code
-SELECT id FROM channel WHERE store_id = :store_id AND code = :code;
-
 -- name: channel_upsert
 INSERT INTO channel (store_id, id, code, name, publishable_key, position,
     is_active, currencies, locales, tax_mode, tax_level, price_rounding,

@@ -44,11 +44,11 @@ FROM variant
 WHERE store_id = :store_id AND product_id = :product_id AND is_active = 1
 ORDER BY position, id;
 
--- name: variant_ids
-SELECT id
+-- name: variant_keys
+SELECT id, sku, is_active
 FROM variant
-WHERE store_id = :store_id AND product_id = :product_id AND is_active = 1
-ORDER BY id;
+WHERE store_id = :store_id AND product_id = :product_id
+ORDER BY position, id;
 
 -- name: variant_upsert
 INSERT INTO variant (store_id, id, product_id, sku, title, position,

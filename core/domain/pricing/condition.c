@@ -1,0 +1,373 @@
+/* The conditions that stand on a promotion's row: a table in the order in which
+ * they are tested. The first that fails is the promotion's reason. */
+
+#include "base/assert.h"
+#include "base/clock.h"
+#include "domain/pricing/work.h"
+
+/* What a test looks at, and what it says when it fails. */
+struct test {
+    struct kt_work *work;
+    const struct kt_promotion *promotion;
+    size_t index;
+    /* A shelf price is one unit of one item; otherwise the lines count. */
+    const struct kt_item *item;
+    int64_t unit_minor;
+    struct kt_str wanted, actual;
+    struct kt_hint hint;
+    bool has_hint;
+};
+
+static struct kt_str
+number_text(struct test *test, int64_t number)
+{
+    return kt_arena_format(test->work->arena, "%lld", (long long)number);
+}
+
+static struct kt_str
+joined(struct test *test, struct kt_list list)
+{
+    struct kt_buf buf;
+    const struct kt_str *texts = list.items;
+    kt_buf_init(&buf, test->work->arena, 64);
+    for (size_t i = 0; i < list.count; i++) {
+        if (i > 0)
+            kt_buf_text(&buf, ", ");
+        kt_buf_str(&buf, texts[i]);
+    }
+    return kt_buf_view(&buf);
+}
+
+static bool
+has_text(struct kt_list list, struct kt_str text)
+{
+    const struct kt_str *texts = list.items;
+    for (size_t i = 0; i < list.count; i++) {
+        if (kt_str_eq(texts[i], text))
+            return true;
+    }
+    return false;
+}
+
+static bool
+says(struct test *test, struct kt_str wanted, struct kt_str actual)
+{
+    test->wanted = wanted;
+    test->actual = actual;
+    return false;
+}
+
+static bool
+is_active(struct test *test)
+{
+    return test->promotion->is_active ||
+           says(test, KT_STR("active"), KT_STR("inactive"));
+}
+
+static bool
+has_started(struct test *test)
+{
+    int64_t now = test->work->in->now_ms;
+    int64_t starts = test->promotion->starts_ms;
+    return starts == 0 || now >= starts ||
+           says(test, kt_time_format(test->work->arena, starts),
+                kt_time_format(test->work->arena, now));
+}
+
+static bool
+has_not_ended(struct test *test)
+{
+    int64_t now = test->work->in->now_ms;
+    int64_t ends = test->promotion->ends_ms;
+    return ends == 0 || now < ends ||
+           says(test, kt_time_format(test->work->arena, ends),
+                kt_time_format(test->work->arena, now));
+}
+
+static bool
+is_in_channel(struct test *test)
+{
+    struct kt_list channels = test->promotion->channels;
+    struct kt_str channel = test->work->in->settings.channel;
+    return channels.count == 0 || has_text(channels, channel) ||
+           says(test, joined(test, channels), channel);
+}
+
+static bool
+is_in_currency(struct test *test)
+{
+    struct kt_str wanted = test->promotion->currency;
+    struct kt_str actual =
+        kt_str_of(test->work->in->settings.currency->code);
+    return wanted.len == 0 || kt_str_eq(wanted, actual) ||
+           says(test, wanted, actual);
+}
+
+static bool
+is_for_buyer(struct test *test)
+{
+    struct kt_list groups = test->promotion->customer_groups;
+    const struct kt_str *names = groups.items;
+    const struct kt_buyer *buyer = &test->work->in->buyer;
+    for (size_t i = 0; i < groups.count; i++) {
+        if (kt_buyer_is_in(buyer, names[i]))
+            return true;
+    }
+    struct kt_list actual = { (void *)(uintptr_t)buyer->groups,
+                              buyer->group_count };
+    return groups.count == 0 ||
+           says(test, joined(test, groups), joined(test, actual));
+}
+
+static bool
+is_for_country(struct test *test)
+{
+    struct kt_list countries = test->promotion->countries;
+    const struct kt_address *address = test->work->in->shipping_address;
+    struct kt_str actual = address ? address->country : KT_STR("");
+    return countries.count == 0 || has_text(countries, actual) ||
+           says(test, joined(test, countries), actual);
+}
+
+/* A code that was entered and is itself in force. */
+static bool
+has_coupon(struct test *test)
+{
+    const struct kt_quote_input *in = test->work->in;
+    if (!test->promotion->needs_coupon)
+        return true;
+    for (size_t i = 0; i < in->coupon_count; i++) {
+        const struct kt_coupon *coupon = &in->coupons[i];
+        if (kt_id_eq(coupon->promotion_id, test->promotion->id) &&
+            coupon->is_active &&
+            (coupon->starts_ms == 0 || in->now_ms >= coupon->starts_ms) &&
+            (coupon->ends_ms == 0 || in->now_ms < coupon->ends_ms) &&
+            (coupon->uses_max == 0 || coupon->uses < coupon->uses_max) &&
+            (coupon->uses_per_customer_max == 0 ||
+             coupon->uses_by_buyer < coupon->uses_per_customer_max))
+            return true;
+    }
+    return says(test, KT_STR("a code"), KT_STR("none"));
+}
+
+static bool
+has_uses_left(struct test *test)
+{
+    const struct kt_promotion *promotion = test->promotion;
+    return promotion->uses_max == 0 ||
+           promotion->uses < promotion->uses_max ||
+           says(test, number_text(test, promotion->uses_max),
+                number_text(test, promotion->uses));
+}
+
+/* An unknown buyer passes: the limit is tested again when the order is
+ * placed, and the buyer known. */
+static bool
+has_own_uses_left(struct test *test)
+{
+    const struct kt_promotion *promotion = test->promotion;
+    return promotion->uses_per_customer_max == 0 ||
+           promotion->uses_by_buyer < promotion->uses_per_customer_max ||
+           says(test, number_text(test, promotion->uses_per_customer_max),
+                number_text(test, promotion->uses_by_buyer));
+}
+
+static bool
+has_budget_left(struct test *test)
+{
+    const struct kt_promotion *promotion = test->promotion;
+    return promotion->budget_minor == 0 ||
+           promotion->spent_minor < promotion->budget_minor ||
+           says(test, number_text(test, promotion->budget_minor),
+                number_text(test, promotion->spent_minor));
+}
+
+static bool
+is_nth_order(struct test *test)
+{
+    const struct kt_promotion *promotion = test->promotion;
+    int64_t least = promotion->order_number_min;
+    int64_t most = promotion->order_number_max;
+    if (least == 0 && most == 0)
+        return true;
+    int64_t count = test->work->in->buyer.order_count;
+    if (count < 0)
+        return says(test, KT_STR("a known buyer"), KT_STR("unknown"));
+    return (count + 1 >= least && (most == 0 || count + 1 <= most)) ||
+           says(test, number_text(test, least), number_text(test, count + 1));
+}
+
+static bool
+is_companion_on(struct test *test)
+{
+    struct kt_id leader_id = test->promotion->companion_of;
+    if (kt_id_is_null(leader_id))
+        return true;
+    size_t leader = kt_work_find(test->work, leader_id);
+    return (leader != SIZE_MAX && test->work->is_on[leader]) ||
+           says(test, KT_STR("on"), KT_STR("off"));
+}
+
+/* Goods of the cart that the row's minima count. */
+static bool
+counts(const struct test *test, const struct kt_quote_line *line)
+{
+    return !line->is_gift && !line->item->is_gift_card &&
+           kt_selector_matches(&test->promotion->products, line->item,
+                               line->unit_minor);
+}
+
+static int64_t
+subtotal_of(const struct test *test)
+{
+    const struct kt_work *work = test->work;
+    int64_t sum = 0;
+    for (size_t i = 0; i < work->in->line_count; i++) {
+        const struct kt_quote_line *line = &work->quote->lines[i];
+        if (counts(test, line))
+            sum += test->promotion->basis == KT_BASIS_LIST
+                       ? line->subtotal_minor
+                       : work->stage_start[i];
+    }
+    return sum;
+}
+
+static int64_t
+quantity_of(const struct test *test)
+{
+    const struct kt_work *work = test->work;
+    int64_t sum = 0;
+    for (size_t i = 0; i < work->in->line_count; i++) {
+        if (counts(test, &work->quote->lines[i]))
+            sum += work->quote->lines[i].quantity;
+    }
+    return sum;
+}
+
+static bool
+contains_products(struct test *test)
+{
+    return !test->promotion->must_contain || quantity_of(test) > 0 ||
+           says(test, KT_STR("one of the products"), KT_STR("none"));
+}
+
+static bool
+has_no_reduced_line(struct test *test)
+{
+    const struct kt_quote *quote = test->work->quote;
+    for (size_t i = 0; test->promotion->no_reduced_lines &&
+                       i < test->work->in->line_count;
+         i++) {
+        if (quote->lines[i].catalog_count > 0)
+            return says(test, KT_STR("no reduced line"),
+                        quote->lines[i].item->sku);
+    }
+    return true;
+}
+
+static bool
+misses(struct test *test, const char *kind, int64_t wanted, int64_t actual,
+       bool is_money)
+{
+    test->hint = (struct kt_hint){ .kind = kt_str_of(kind),
+                                   .wanted = wanted,
+                                   .actual = actual,
+                                   .missing = wanted - actual,
+                                   .is_money = is_money };
+    test->has_hint = true;
+    return says(test, number_text(test, wanted), number_text(test, actual));
+}
+
+static bool
+has_quantity(struct test *test)
+{
+    int64_t wanted = test->promotion->quantity_min;
+    int64_t actual = wanted > 0 ? quantity_of(test) : 0;
+    return actual >= wanted ||
+           misses(test, "add_units", wanted, actual, false);
+}
+
+static bool
+has_subtotal(struct test *test)
+{
+    int64_t wanted = test->promotion->subtotal_min_minor;
+    int64_t actual = wanted > 0 ? subtotal_of(test) : 0;
+    return actual >= wanted || misses(test, "spend", wanted, actual, true);
+}
+
+static bool
+is_below_subtotal(struct test *test)
+{
+    int64_t wanted = test->promotion->subtotal_max_minor;
+    int64_t actual = wanted > 0 ? subtotal_of(test) : 0;
+    return actual <= wanted || says(test, number_text(test, wanted),
+                                    number_text(test, actual));
+}
+
+/* What can be added to a cart stands last, so that a hint is only given when
+ * nothing else is in the way. */
+static const struct {
+    const char *name;
+    bool (*holds)(struct test *test);
+    bool is_for_shelf;
+} conditions[] = {
+    { "inactive", is_active, true },
+    { "not_started", has_started, true },
+    { "ended", has_not_ended, true },
+    { "companion", is_companion_on, false },
+    { "channel", is_in_channel, true },
+    { "currency", is_in_currency, true },
+    { "customer_group", is_for_buyer, true },
+    { "country", is_for_country, true },
+    { "coupon", has_coupon, true },
+    { "uses", has_uses_left, true },
+    { "uses_per_customer", has_own_uses_left, true },
+    { "budget", has_budget_left, true },
+    { "order_number", is_nth_order, true },
+    { "no_reduced_lines", has_no_reduced_line, false },
+    { "subtotal_max", is_below_subtotal, false },
+    { "products", contains_products, false },
+    { "quantity_min", has_quantity, false },
+    { "subtotal_min", has_subtotal, false },
+};
+
+static bool
+hold(struct test *test)
+{
+    bool is_shelf = test->item != NULL;
+    for (size_t i = 0; i < KT_COUNT(conditions); i++) {
+        if ((is_shelf && !conditions[i].is_for_shelf) ||
+            conditions[i].holds(test))
+            continue;
+        struct kt_trace *trace = kt_work_trace(test->work, test->index);
+        trace->state = KT_TRACE_NOT_MATCHED;
+        trace->reason = kt_str_of(conditions[i].name);
+        trace->wanted = test->wanted;
+        trace->actual = test->actual;
+        trace->hint = test->hint;
+        trace->has_hint = test->has_hint;
+        return false;
+    }
+    return true;
+}
+
+bool
+kt_work_conditions_hold(struct kt_work *work, size_t promotion)
+{
+    struct test test = { .work = work,
+                         .promotion = &work->in->promotions[promotion],
+                         .index = promotion };
+    return hold(&test);
+}
+
+bool
+kt_work_shelf_conditions_hold(struct kt_work *work, size_t promotion,
+                              const struct kt_item *item, int64_t unit_minor)
+{
+    struct test test = { .work = work,
+                         .promotion = &work->in->promotions[promotion],
+                         .index = promotion,
+                         .item = item,
+                         .unit_minor = unit_minor };
+    return hold(&test);
+}

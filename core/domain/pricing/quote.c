@@ -1,0 +1,257 @@
+#include "domain/pricing/quote.h"
+
+#include <stdlib.h>
+
+#include "domain/pricing/work.h"
+
+/* Promotions in the order in which they are evaluated: higher priority first,
+ * then older, then by id, so that no two compare equal. */
+static int
+by_precedence(const void *left, const void *right, void *arg)
+{
+    const struct kt_promotion *promotions = arg;
+    const struct kt_promotion *a = &promotions[*(const size_t *)left];
+    const struct kt_promotion *b = &promotions[*(const size_t *)right];
+
+    if (a->priority != b->priority)
+        return a->priority > b->priority ? -1 : 1;
+    if (a->created_ms != b->created_ms)
+        return a->created_ms < b->created_ms ? -1 : 1;
+    return kt_id_cmp(a->id, b->id);
+}
+
+static void
+prepare(struct kt_work *work, const struct kt_quote_input *in,
+        const struct kt_rules *rules, struct kt_arena *arena,
+        struct kt_error *err)
+{
+    size_t promotions = in->promotion_count;
+    size_t lines = in->line_count;
+
+    *work = (struct kt_work){ .in = in, .rules = rules, .arena = arena,
+                              .err = err };
+    work->quote = KT_NEW(arena, struct kt_quote);
+    work->quote->in = in;
+    work->quote->trace =
+        KT_NEW_ARRAY(arena, struct kt_trace, promotions + 1);
+    work->quote->lines =
+        KT_NEW_ARRAY(arena, struct kt_quote_line, lines + 1);
+    work->traces = KT_NEW_ARRAY(arena, struct kt_trace *, promotions + 1);
+    work->is_on = KT_NEW_ARRAY(arena, bool, promotions + 1);
+    work->is_left_out = KT_NEW_ARRAY(arena, bool, promotions + 1);
+    work->stage_start = KT_NEW_ARRAY(arena, int64_t, lines + 1);
+    work->treatments = KT_NEW_ARRAY(arena, struct kt_treatment, lines + 1);
+    work->order = KT_NEW_ARRAY(arena, size_t, promotions + 1);
+    for (size_t i = 0; i < promotions; i++)
+        work->order[i] = i;
+    if (promotions > 1)
+        qsort_r(work->order, promotions, sizeof *work->order, by_precedence,
+                (void *)(uintptr_t)in->promotions);
+}
+
+/* A line that has no price cannot be ordered. */
+static void
+tell_unpriced(struct kt_work *work, size_t index)
+{
+    kt_work_problem(work,
+                    kt_arena_format(work->arena, "/lines/%zu", index),
+                    "not_sellable", "this has no price here");
+}
+
+static enum kt_status
+start_line(struct kt_work *work, size_t index)
+{
+    const struct kt_cart_line *in = &work->in->lines[index];
+    struct kt_quote_line *line = &work->quote->lines[index];
+
+    *line = (struct kt_quote_line){ .in = in, .item = in->item,
+                                    .quantity = in->quantity };
+    if (in->manual_price_minor >= 0)
+        line->list_minor = in->manual_price_minor;
+    else
+        KT_TRY(kt_work_price_line(work, in->item, in->quantity,
+                                  &line->list_minor,
+                                  &line->compare_at_minor));
+    if (line->list_minor < 0) {
+        tell_unpriced(work, index);
+        line->list_minor = 0;
+    }
+    line->unit_minor = line->list_minor;
+    if (in->manual_price_minor < 0 && in->item->is_discountable &&
+        !in->item->is_gift_card)
+        KT_TRY(kt_work_catalog(work, line));
+    if (in->quantity <= 0 ||
+        !kt_money_mul(line->unit_minor, in->quantity, &line->subtotal_minor) ||
+        line->subtotal_minor > KT_MONEY_MAX)
+        return kt_work_overflow(work, index);
+    line->amount_minor = line->subtotal_minor;
+    line->segments = KT_NEW(work->arena, struct kt_segment);
+    line->segments[0] = (struct kt_segment){
+        .count = line->quantity, .amount_minor = line->amount_minor
+    };
+    line->segment_count = 1;
+    return KT_OK;
+}
+
+static enum kt_status
+start_lines(struct kt_work *work)
+{
+    work->quote->line_count = work->in->line_count;
+    for (size_t i = 0; i < work->in->line_count; i++)
+        KT_TRY(start_line(work, i));
+    return KT_OK;
+}
+
+/* Steps 3 to 6. Goods are taxed before the fee is asked for, because methods
+ * are tested on goods including tax. */
+static enum kt_status
+run_stages(struct kt_work *work)
+{
+    work->quote->shipping = (struct kt_shipping){ 0 };
+    KT_TRY(kt_work_stage(work, KT_STAGE_ITEM));
+    KT_TRY(kt_work_stage(work, KT_STAGE_ORDER));
+    KT_TRY(kt_work_tax(work));
+    KT_TRY(kt_work_shipping(work));
+    KT_TRY(kt_work_deferred(work));
+    return kt_work_stage(work, KT_STAGE_SHIPPING);
+}
+
+static bool
+is_cart_stage(const struct kt_promotion *promotion)
+{
+    return promotion->stage != KT_STAGE_CATALOG;
+}
+
+/* Leaves out everything but one promotion and its companions. */
+static void
+leave_out_others(struct kt_work *work, size_t promotion)
+{
+    const struct kt_promotion *rows = work->in->promotions;
+    for (size_t i = 0; i < work->in->promotion_count; i++)
+        work->is_left_out[i] =
+            i != promotion && is_cart_stage(&rows[i]) &&
+            !kt_id_eq(rows[i].companion_of, rows[promotion].id);
+}
+
+static void
+tell_beaten(struct kt_work *work, size_t winner)
+{
+    for (size_t i = 0; i < work->in->promotion_count; i++) {
+        if (!work->is_left_out[i] || !kt_work_conditions_hold(work, i))
+            continue;
+        struct kt_trace *trace = kt_work_trace(work, i);
+        trace->state = KT_TRACE_BEATEN;
+        trace->beaten_by = winner;
+    }
+}
+
+/* An exclusive promotion that takes something off stands alone, whatever the
+ * priority of the others. *is_done when one did. */
+static enum kt_status
+try_exclusives(struct kt_work *work, bool *is_done)
+{
+    const struct kt_promotion *rows = work->in->promotions;
+    bool *missed =
+        KT_NEW_ARRAY(work->arena, bool, work->in->promotion_count + 1);
+
+    for (size_t i = 0; i < work->in->promotion_count; i++) {
+        size_t promotion = work->order[i];
+        if (!rows[promotion].is_exclusive || !is_cart_stage(&rows[promotion]))
+            continue;
+        struct kt_saved *saved = kt_work_save(work);
+        leave_out_others(work, promotion);
+        KT_TRY(run_stages(work));
+        const struct kt_trace *trace = work->traces[promotion];
+        if (trace != NULL && trace->state == KT_TRACE_APPLIED) {
+            tell_beaten(work, promotion);
+            *is_done = true;
+            return KT_OK;
+        }
+        kt_work_restore(work, saved);
+        missed[promotion] = true;
+    }
+    memcpy(work->is_left_out, missed, work->in->promotion_count);
+    return KT_OK;
+}
+
+/* The exclusive ones that did not hold say why. */
+static void
+tell_missed(struct kt_work *work)
+{
+    for (size_t i = 0; i < work->in->promotion_count; i++) {
+        if (work->is_left_out[i] && work->in->promotions[i].is_exclusive)
+            (void)kt_work_conditions_hold(work, i);
+    }
+}
+
+enum kt_status
+kt_quote_compute(const struct kt_quote_input *in, const struct kt_rules *rules,
+                 struct kt_arena *arena, struct kt_quote **quote,
+                 struct kt_error *err)
+{
+    struct kt_work work;
+    bool is_done = false;
+
+    prepare(&work, in, rules, arena, err);
+    KT_TRY(start_lines(&work));
+    KT_TRY(try_exclusives(&work, &is_done));
+    if (!is_done) {
+        tell_missed(&work);
+        KT_TRY(run_stages(&work));
+    }
+    KT_TRY(kt_work_tax(&work));
+    KT_TRY(kt_work_totals(&work));
+    kt_work_coupons(&work);
+    kt_work_hints(&work);
+    KT_TRY(kt_quote_check_laws(work.quote, err));
+    *quote = work.quote;
+    return KT_OK;
+}
+
+enum kt_status
+kt_quote_show_price(const struct kt_quote_input *in,
+                    const struct kt_item *item, int64_t quantity,
+                    const struct kt_rules *rules, struct kt_arena *arena,
+                    struct kt_shown_price *shown, struct kt_error *err)
+{
+    struct kt_work work;
+    struct kt_cart_line alone = { .item = item, .quantity = quantity,
+                                  .manual_price_minor = -1 };
+    struct kt_quote_input shelf = *in;
+
+    shelf.lines = &alone;
+    shelf.line_count = 1;
+    *shown = (struct kt_shown_price){ 0 };
+    prepare(&work, &shelf, rules, arena, err);
+    KT_TRY(start_lines(&work));
+    const struct kt_quote_line *line = &work.quote->lines[0];
+    *shown = (struct kt_shown_price){
+        .is_priced = work.quote->problem_count == 0,
+        .list_minor = line->list_minor,
+        .unit_minor = line->unit_minor,
+        .compare_at_minor = line->compare_at_minor,
+    };
+    return KT_OK;
+}
+
+enum kt_status
+kt_quote_check(const struct kt_quote *quote, const struct kt_rule_use *checks,
+               size_t check_count, const struct kt_rules *rules,
+               struct kt_arena *arena, struct kt_verdict **verdicts,
+               size_t *verdict_count, struct kt_error *err)
+{
+    *verdicts = KT_NEW_ARRAY(arena, struct kt_verdict, check_count + 1);
+    *verdict_count = 0;
+    for (size_t i = 0; i < check_count; i++) {
+        struct kt_verdict *verdict = &(*verdicts)[*verdict_count];
+        *verdict = (struct kt_verdict){ 0 };
+        if (rules->check(rules->host, &checks[i], quote, arena, verdict,
+                         err) != KT_OK) {
+            struct kt_str why = kt_error_text(err);
+            kt_fail_rule_failed(err, checks[i].rule);
+            return kt_error_explain(err, "%.*s", KT_STR_FMT(why));
+        }
+        *verdict_count += verdict->kind != KT_VERDICT_PASS;
+    }
+    return KT_OK;
+}

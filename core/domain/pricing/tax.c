@@ -1,0 +1,339 @@
+/* Step 7: tax on what lines and the fee cost after discounts.
+ *
+ * A rate that is included is taken out of the price, all included ones
+ * together: tax = price * R / (1 + R), so that the price never moves; the
+ * others come on top of the net price. A compound rate counts on the price plus
+ * the taxes before it. Weights are rates in 10^-12, because the product of two
+ * rates in ppm has twelve decimals. */
+
+#include "domain/pricing/work.h"
+
+#define UNIT INT64_C(1000000000000) /* 100 % as a weight */
+
+/* One priced thing: a line, or the fee. */
+struct taxable {
+    struct kt_treatment treatment;
+    int64_t amount;
+    const struct kt_segment *segments; /* to round unit by unit; or NULL */
+    size_t segment_count;
+    struct kt_tax *taxes;
+    int64_t *weights;           /* of each tax, compound ones multiplied out */
+    size_t tax_count;
+    int64_t included_weight;    /* of all included rates together */
+};
+
+static bool
+is_included(const struct kt_work *work, const struct kt_tax_rate *rate)
+{
+    return rate->is_included < 0
+               ? work->in->settings.tax_mode == KT_TAX_INCLUDED
+               : rate->is_included == 1;
+}
+
+/* Names the taxes of a taxable and multiplies compound rates out. */
+static void
+prepare(const struct kt_work *work, struct taxable *taxable)
+{
+    const struct kt_treatment *treatment = &taxable->treatment;
+    size_t count = treatment->is_exempt || treatment->is_reverse_charge
+                       ? 0
+                       : treatment->rate_count;
+    int64_t before[2] = { 0, 0 };
+
+    taxable->taxes = KT_NEW_ARRAY(work->arena, struct kt_tax, count + 1);
+    taxable->weights = KT_NEW_ARRAY(work->arena, int64_t, count + 1);
+    taxable->tax_count = count;
+    taxable->included_weight = 0;
+    for (size_t i = 0; i < count; i++) {
+        const struct kt_tax_rate *rate = &treatment->rates[i];
+        bool included = is_included(work, rate);
+        int64_t weight = rate->rate_ppm * (UNIT / KT_RATE_ONE);
+        if (rate->is_compound)
+            weight += rate->rate_ppm * (before[included] / KT_RATE_ONE);
+        before[included] += weight;
+        taxable->weights[i] = weight;
+        taxable->taxes[i] = (struct kt_tax){ .name = rate->name,
+                                             .rate_ppm = rate->rate_ppm,
+                                             .is_included = included };
+    }
+    taxable->included_weight = before[true];
+}
+
+/* The included taxes of an amount together. */
+static bool
+included_of(const struct kt_work *work, const struct taxable *taxable,
+            int64_t amount, int64_t *tax)
+{
+    return kt_money_scale(amount, taxable->included_weight,
+                          UNIT + taxable->included_weight,
+                          work->in->settings.tax_rounding, tax);
+}
+
+/* Splits the included taxes over the rates by their weights. */
+static bool
+split_included(const struct kt_work *work, const struct taxable *taxable,
+               int64_t tax, int64_t *parts)
+{
+    for (size_t i = 0; i < taxable->tax_count; i++)
+        parts[i] = taxable->taxes[i].is_included ? taxable->weights[i] : 0;
+    return kt_money_allocate(tax, parts, taxable->tax_count, parts,
+                             work->arena);
+}
+
+/* Taxes of one amount into parts; *net takes the amount without included
+ * taxes. */
+static bool
+tax_amount(const struct kt_work *work, const struct taxable *taxable,
+           int64_t amount, int64_t *parts, int64_t *net)
+{
+    int64_t included;
+    if (!included_of(work, taxable, amount, &included) ||
+        !split_included(work, taxable, included, parts))
+        return false;
+    *net = amount - included;
+    for (size_t i = 0; i < taxable->tax_count; i++) {
+        if (!taxable->taxes[i].is_included &&
+            !kt_money_scale(*net, taxable->weights[i], UNIT,
+                            work->in->settings.tax_rounding, &parts[i]))
+            return false;
+    }
+    return true;
+}
+
+static bool
+tax_whole(const struct kt_work *work, struct taxable *taxable)
+{
+    int64_t *parts =
+        KT_NEW_ARRAY(work->arena, int64_t, taxable->tax_count + 1);
+    int64_t net;
+    if (!tax_amount(work, taxable, taxable->amount, parts, &net))
+        return false;
+    for (size_t i = 0; i < taxable->tax_count; i++)
+        taxable->taxes[i].amount_minor = parts[i];
+    return true;
+}
+
+/* count units that cost each. */
+static bool
+tax_units(const struct kt_work *work, struct taxable *taxable, int64_t each,
+          int64_t count)
+{
+    int64_t *parts =
+        KT_NEW_ARRAY(work->arena, int64_t, taxable->tax_count + 1);
+    int64_t net;
+    if (count == 0)
+        return true;
+    if (!tax_amount(work, taxable, each, parts, &net))
+        return false;
+    for (size_t i = 0; i < taxable->tax_count; i++)
+        taxable->taxes[i].amount_minor += parts[i] * count;
+    return true;
+}
+
+/* Unit by unit; the first units of a segment cost one minor unit more. */
+static bool
+tax_each(const struct kt_work *work, struct taxable *taxable)
+{
+    if (taxable->segments == NULL)
+        return tax_whole(work, taxable);
+    for (size_t i = 0; i < taxable->segment_count; i++) {
+        const struct kt_segment *segment = &taxable->segments[i];
+        int64_t each = segment->amount_minor / segment->count;
+        int64_t rest = segment->amount_minor % segment->count;
+        if (!tax_units(work, taxable, each + 1, rest) ||
+            !tax_units(work, taxable, each, segment->count - rest))
+            return false;
+    }
+    return true;
+}
+
+/* The same taxes in the same order. */
+static bool
+is_alike(const struct taxable *a, const struct taxable *b)
+{
+    if (a->tax_count != b->tax_count ||
+        a->included_weight != b->included_weight)
+        return false;
+    for (size_t i = 0; i < a->tax_count; i++) {
+        if (a->weights[i] != b->weights[i] ||
+            a->taxes[i].is_included != b->taxes[i].is_included ||
+            !kt_str_eq(a->taxes[i].name, b->taxes[i].name))
+            return false;
+    }
+    return true;
+}
+
+/* Taxes the sum of all that bear the same taxes as the first, and spreads what
+ * comes out over them by their amounts. */
+static bool
+tax_alike(const struct kt_work *work, struct taxable *taxables, size_t count,
+          size_t first, bool *is_done)
+{
+    struct taxable sum = taxables[first];
+    int64_t *parts = KT_NEW_ARRAY(work->arena, int64_t, sum.tax_count + 1);
+    int64_t *shares = KT_NEW_ARRAY(work->arena, int64_t, count + 1);
+    int64_t net;
+
+    sum.amount = 0;
+    for (size_t i = first; i < count; i++) {
+        if (is_alike(&taxables[first], &taxables[i]))
+            sum.amount += taxables[i].amount;
+    }
+    if (!tax_amount(work, &sum, sum.amount, parts, &net))
+        return false;
+    for (size_t tax = 0; tax < sum.tax_count; tax++) {
+        for (size_t i = 0; i < count; i++)
+            shares[i] = i >= first && is_alike(&taxables[first], &taxables[i])
+                            ? taxables[i].amount
+                            : 0;
+        if (!kt_money_allocate(parts[tax], shares, count, shares, work->arena))
+            return false;
+        for (size_t i = first; i < count; i++) {
+            if (is_alike(&taxables[first], &taxables[i]))
+                taxables[i].taxes[tax].amount_minor = shares[i];
+        }
+    }
+    for (size_t i = first; i < count; i++)
+        is_done[i] |= is_alike(&taxables[first], &taxables[i]);
+    return true;
+}
+
+static bool
+tax_order(const struct kt_work *work, struct taxable *taxables, size_t count)
+{
+    bool *is_done = KT_NEW_ARRAY(work->arena, bool, count + 1);
+    for (size_t i = 0; i < count; i++) {
+        if (!is_done[i] && !tax_alike(work, taxables, count, i, is_done))
+            return false;
+    }
+    return true;
+}
+
+static bool
+tax_all(const struct kt_work *work, struct taxable *taxables, size_t count)
+{
+    if (work->in->settings.tax_level == KT_TAX_PER_ORDER)
+        return tax_order(work, taxables, count);
+    for (size_t i = 0; i < count; i++) {
+        bool is_fine = work->in->settings.tax_level == KT_TAX_PER_UNIT
+                           ? tax_each(work, &taxables[i])
+                           : tax_whole(work, &taxables[i]);
+        if (!is_fine)
+            return false;
+    }
+    return true;
+}
+
+/* Net, tax and gross from the amount and its taxes. */
+static void
+settle(const struct taxable *taxable, int64_t *net, int64_t *tax,
+       int64_t *gross)
+{
+    int64_t included = 0, added = 0;
+    for (size_t i = 0; i < taxable->tax_count; i++) {
+        if (taxable->taxes[i].is_included)
+            included += taxable->taxes[i].amount_minor;
+        else
+            added += taxable->taxes[i].amount_minor;
+    }
+    *net = taxable->amount - included;
+    *tax = included + added;
+    *gross = taxable->amount + added;
+    for (size_t i = 0; i < taxable->tax_count; i++)
+        taxable->taxes[i].base_minor = *net;
+}
+
+/* The rate of the fee as the mean of the goods' rates, weighted by their net
+ * amounts. */
+static void
+weigh_fee_rate(struct kt_work *work, const struct taxable *taxables,
+               size_t count)
+{
+    int64_t net_sum = 0, tax_sum = 0, rate_ppm = 0;
+    struct kt_tax_rate *rate = KT_NEW(work->arena, struct kt_tax_rate);
+
+    for (size_t i = 0; i < count; i++) {
+        int64_t weight = 0, tax = 0, net = 0;
+        for (size_t j = 0; j < taxables[i].tax_count; j++)
+            weight += taxables[i].weights[j];
+        if (!kt_money_scale(taxables[i].amount, UNIT,
+                            UNIT + taxables[i].included_weight, KT_HALF_UP,
+                            &net) ||
+            !kt_money_scale(net, weight, UNIT / KT_RATE_ONE, KT_HALF_UP, &tax))
+            return;
+        net_sum += net;
+        tax_sum += tax;
+        if (rate->name.ptr == NULL && taxables[i].tax_count > 0)
+            rate->name = taxables[i].taxes[0].name;
+    }
+    if (net_sum == 0 || rate->name.ptr == NULL ||
+        !kt_money_scale(tax_sum, 1, net_sum, KT_HALF_UP, &rate_ppm))
+        return;
+    rate->rate_ppm = rate_ppm;
+    rate->is_included = -1;
+    work->fee_treatment =
+        (struct kt_treatment){ .rates = rate, .rate_count = 1 };
+}
+
+static size_t
+collect(struct kt_work *work, struct taxable *taxables)
+{
+    const struct kt_quote *quote = work->quote;
+    size_t count = work->in->line_count;
+
+    for (size_t i = 0; i < count; i++) {
+        taxables[i] = (struct taxable){
+            .treatment = work->treatments[i],
+            .amount = quote->lines[i].amount_minor,
+            .segments = quote->lines[i].segments,
+            .segment_count = quote->lines[i].segment_count,
+        };
+        prepare(work, &taxables[i]);
+    }
+    if (quote->shipping.method == NULL)
+        return count;
+    if (work->in->settings.weighted_shipping_tax)
+        weigh_fee_rate(work, taxables, count);
+    taxables[count] = (struct taxable){
+        .treatment = work->fee_treatment,
+        .amount = quote->shipping.amount_minor,
+    };
+    prepare(work, &taxables[count]);
+    return count + 1;
+}
+
+static void
+give_out(struct kt_work *work, const struct taxable *taxables, size_t count)
+{
+    struct kt_shipping *shipping = &work->quote->shipping;
+
+    for (size_t i = 0; i < work->in->line_count; i++) {
+        struct kt_quote_line *line = &work->quote->lines[i];
+        line->taxes = taxables[i].taxes;
+        line->tax_count = taxables[i].tax_count;
+        line->tax_note = work->treatments[i].note;
+        settle(&taxables[i], &line->net_minor, &line->tax_minor,
+               &line->gross_minor);
+    }
+    if (count > work->in->line_count) {
+        const struct taxable *fee = &taxables[work->in->line_count];
+        shipping->taxes = fee->taxes;
+        shipping->tax_count = fee->tax_count;
+        settle(fee, &shipping->net_minor, &shipping->tax_minor,
+               &shipping->gross_minor);
+    }
+}
+
+enum kt_status
+kt_work_tax(struct kt_work *work)
+{
+    struct taxable *taxables =
+        KT_NEW_ARRAY(work->arena, struct taxable, work->in->line_count + 1);
+
+    KT_TRY(kt_work_treat(work));
+    size_t count = collect(work, taxables);
+    if (!tax_all(work, taxables, count))
+        return kt_work_overflow(work, 0);
+    give_out(work, taxables, count);
+    return KT_OK;
+}

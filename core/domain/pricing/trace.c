@@ -1,0 +1,62 @@
+#include "domain/pricing/work.h"
+
+struct kt_trace *
+kt_work_trace(struct kt_work *work, size_t promotion)
+{
+    if (work->traces[promotion] == NULL) {
+        struct kt_quote *quote = work->quote;
+        struct kt_trace *trace = &quote->trace[quote->trace_count++];
+        *trace = (struct kt_trace){ .promotion = promotion,
+                                    .state = KT_TRACE_NO_EFFECT };
+        work->traces[promotion] = trace;
+    }
+    return work->traces[promotion];
+}
+
+void
+kt_work_trace_part(struct kt_work *work, struct kt_trace *trace, size_t line,
+                   int64_t units, int64_t amount_minor)
+{
+    trace->parts = kt_arena_grow(
+        work->arena, trace->parts, trace->part_count * sizeof *trace->parts,
+        (trace->part_count + 1) * sizeof *trace->parts);
+    trace->parts[trace->part_count++] = (struct kt_trace_part){
+        .line = line, .units = units, .amount_minor = amount_minor
+    };
+    trace->amount_minor += amount_minor;
+}
+
+void
+kt_work_problem(struct kt_work *work, struct kt_str pointer, const char *code,
+                const char *detail)
+{
+    struct kt_quote *quote = work->quote;
+    quote->problems = kt_arena_grow(
+        work->arena, quote->problems,
+        quote->problem_count * sizeof *quote->problems,
+        (quote->problem_count + 1) * sizeof *quote->problems);
+    quote->problems[quote->problem_count++] = (struct kt_quote_problem){
+        .pointer = pointer,
+        .code = kt_str_of(code),
+        .detail = kt_str_of(detail),
+        .is_blocking = true,
+    };
+}
+
+size_t
+kt_work_find(const struct kt_work *work, struct kt_id promotion_id)
+{
+    for (size_t i = 0; i < work->in->promotion_count; i++) {
+        if (kt_id_eq(work->in->promotions[i].id, promotion_id))
+            return i;
+    }
+    return SIZE_MAX;
+}
+
+enum kt_status
+kt_work_overflow(struct kt_work *work, size_t line)
+{
+    kt_fail_amount_overflow(work->err);
+    return kt_error_explain(work->err, "line %zu costs more than an order can",
+                            line);
+}

@@ -1,0 +1,36 @@
+/* Which taxes each line bears: asked once of the shop's tax rule. */
+
+#include "domain/pricing/work.h"
+
+static enum kt_status
+ask(struct kt_work *work, const struct kt_quote_line *line,
+    struct kt_str tax_class, struct kt_treatment *treatment)
+{
+    const struct kt_rule_use *rule = work->in->tax_rule;
+
+    if (rule == NULL || work->in->settings.tax_mode == KT_TAX_NONE)
+        return KT_OK;
+    if (work->rules->treat(work->rules->host, rule, work->quote, line,
+                           tax_class, work->arena, treatment,
+                           work->err) != KT_OK) {
+        struct kt_str why = kt_error_text(work->err);
+        kt_fail_rule_failed(work->err, rule->rule);
+        return kt_error_explain(work->err, "%.*s", KT_STR_FMT(why));
+    }
+    return KT_OK;
+}
+
+enum kt_status
+kt_work_treat(struct kt_work *work)
+{
+    const struct kt_quote *quote = work->quote;
+    for (size_t i = 0; i < work->in->line_count && !work->is_treated; i++)
+        KT_TRY(ask(work, &quote->lines[i], quote->lines[i].item->tax_class,
+                   &work->treatments[i]));
+    work->is_treated = true;
+    work->fee_treatment = (struct kt_treatment){ 0 };
+    if (quote->shipping.method != NULL)
+        KT_TRY(ask(work, NULL, quote->shipping.method->tax_class,
+                   &work->fee_treatment));
+    return KT_OK;
+}

@@ -1,0 +1,120 @@
+/* A quote in the making: what the steps share. Private to this folder. */
+#ifndef KT_DOMAIN_PRICING_WORK_H
+#define KT_DOMAIN_PRICING_WORK_H
+
+#include "domain/pricing/quote.h"
+
+struct kt_work {
+    const struct kt_quote_input *in;
+    const struct kt_rules *rules;
+    struct kt_arena *arena;
+    struct kt_error *err;
+    struct kt_quote *quote;
+    size_t *order;              /* promotions as they are evaluated */
+    struct kt_trace **traces;   /* by promotion; NULL: not reached */
+    bool *is_on;                /* by promotion: conditions met */
+    bool *is_left_out;          /* by promotion: beaten, do not evaluate */
+    int64_t *stage_start;       /* amount of each line when the stage began */
+    struct kt_treatment *treatments; /* of each line */
+    struct kt_treatment fee_treatment;
+    bool is_treated;
+    struct kt_group_base *groups; /* of additive and same_base groups */
+    struct kt_deferred *deferred; /* order effects that include the fee */
+    size_t deferred_count;
+    struct kt_deferred *fee_effects; /* shipping effects, for the options */
+    size_t fee_effect_count;
+};
+
+/* An effect that is computed later than its rule was asked. */
+struct kt_deferred {
+    size_t promotion;
+    struct kt_effect effect;
+};
+
+/* trace.c: the promotion's trace, made at the first call. */
+struct kt_trace *kt_work_trace(struct kt_work *work, size_t promotion);
+void kt_work_trace_part(struct kt_work *work, struct kt_trace *trace,
+                        size_t line, int64_t units, int64_t amount_minor);
+
+/* A problem in the way of an order. */
+void kt_work_problem(struct kt_work *work, struct kt_str pointer,
+                     const char *code, const char *detail);
+
+/* condition.c: tests the row's conditions; a failing one goes to the trace. */
+bool kt_work_conditions_hold(struct kt_work *work, size_t promotion);
+/* What a price that stands alone can be tested for. */
+bool kt_work_shelf_conditions_hold(struct kt_work *work, size_t promotion,
+                                   const struct kt_item *item,
+                                   int64_t unit_minor);
+
+/* effect.c: applies what a rule gave; parts of the trace tell what it took. */
+KT_CHECKED enum kt_status kt_work_apply(struct kt_work *work,
+                                        size_t promotion,
+                                        const struct kt_effects *effects);
+/* Marks the segments as the rule is about to see them. */
+void kt_work_mark(struct kt_work *work);
+/* Takes an amount off a line, spread over its segments. */
+KT_CHECKED enum kt_status kt_work_take(struct kt_work *work, size_t promotion,
+                                       size_t line, int64_t amount_minor);
+/* fee.c */
+void kt_work_apply_to_fee(struct kt_work *work, size_t promotion,
+                          const struct kt_effect *effect);
+int64_t kt_effect_fee(const struct kt_effect *effect, int64_t fee_minor,
+                      struct kt_str method, enum kt_rounding rounding);
+/* gift.c */
+KT_CHECKED enum kt_status kt_work_give(struct kt_work *work, size_t promotion,
+                                       const struct kt_effect *effect);
+void kt_work_push_discount(struct kt_work *work,
+                           struct kt_discount **discounts, size_t *count,
+                           size_t promotion, int64_t amount_minor);
+/* Steps 1 and 2 give effects on one unit: the new price. */
+int64_t kt_effect_unit_price(const struct kt_effect *effect,
+                             int64_t unit_minor, enum kt_rounding rounding);
+
+/* group.c: what a group's members are computed on. */
+struct kt_group_base {
+    struct kt_str group;
+    enum kt_group_mode mode;
+    int64_t *amounts;           /* of each line before the group */
+    int64_t *rates;             /* taken so far on each line (additive) */
+    struct kt_group_base *next;
+};
+
+/* The base of the promotion's group, made at the first call; NULL when its
+ * mode needs none. */
+struct kt_group_base *kt_work_group_base(struct kt_work *work,
+                                         size_t promotion);
+
+/* saved.c: the state that an attempt can be undone to. */
+struct kt_saved;
+struct kt_saved *kt_work_save(struct kt_work *work);
+void kt_work_restore(struct kt_work *work, const struct kt_saved *saved);
+
+/* The steps. */
+KT_CHECKED enum kt_status kt_work_price_line(struct kt_work *work,
+                                             const struct kt_item *item,
+                                             int64_t quantity,
+                                             int64_t *unit_minor,
+                                             int64_t *compare_at_minor);
+KT_CHECKED enum kt_status kt_work_catalog(struct kt_work *work,
+                                          struct kt_quote_line *line);
+KT_CHECKED enum kt_status kt_work_stage(struct kt_work *work,
+                                        enum kt_stage stage);
+KT_CHECKED enum kt_status kt_work_treat(struct kt_work *work);
+KT_CHECKED enum kt_status kt_work_shipping(struct kt_work *work);
+KT_CHECKED enum kt_status kt_work_deferred(struct kt_work *work);
+KT_CHECKED enum kt_status kt_work_tax(struct kt_work *work);
+KT_CHECKED enum kt_status kt_work_totals(struct kt_work *work);
+void kt_work_coupons(struct kt_work *work);
+void kt_work_hints(struct kt_work *work);
+
+/* stage.c: asks one promotion's rule and applies what it gives. */
+KT_CHECKED enum kt_status kt_work_run(struct kt_work *work, size_t promotion);
+
+/* Where the promotion stands in the input; SIZE_MAX when absent. */
+size_t kt_work_find(const struct kt_work *work, struct kt_id promotion_id);
+
+/* AMOUNT_OVERFLOW at a line. */
+enum kt_status kt_work_overflow(struct kt_work *work, size_t line);
+
+#endif

@@ -1,0 +1,167 @@
+#include "service/catalog_refs.h"
+
+#include "base/text.h"
+#include "service/catalog_rows.h"
+
+static const char *const kind_names[] = { "category", "channel", "location",
+                                          "price list", "product type" };
+
+static struct kt_ref *
+put_ref(struct kt_refs *refs, enum kt_ref_kind kind, struct kt_str code,
+        struct kt_id id)
+{
+    struct kt_ref *ref = KT_NEW(refs->arena, struct kt_ref);
+    ref->id = id;
+    ref->code = kt_arena_str(refs->arena, code);
+    kt_map_put(&refs->by_code[kind], ref->code, ref);
+    return ref;
+}
+
+/* ---- loading ---- */
+
+/* Parents come before their children. */
+static enum kt_status
+load_categories(const struct kt_tx *tx, struct kt_refs *refs,
+                struct kt_error *err)
+{
+    struct kt_rows rows;
+    KT_TRY(kt_query(tx, KT_SQL_CATEGORY_REFS, KT_NO_ARGS, &rows, err));
+    while (kt_rows_next(&rows)) {
+        struct kt_ref *ref =
+            put_ref(refs, KT_REF_CATEGORY, kt_col_text(&rows, 1),
+                    kt_col_id(&rows, 0));
+        ref->parent =
+            kt_col_is_null(&rows, 2)
+                ? NULL
+                : kt_refs_find(refs, KT_REF_CATEGORY, kt_col_text(&rows, 2));
+    }
+    return kt_rows_close(&rows);
+}
+
+static enum kt_status
+load_channels(const struct kt_tx *tx, struct kt_refs *refs,
+              struct kt_error *err)
+{
+    struct kt_rows rows;
+    KT_TRY(kt_query(tx, KT_SQL_CHANNEL_ALL, KT_NO_ARGS, &rows, err));
+    while (kt_rows_next(&rows)) {
+        struct kt_ref *ref =
+            put_ref(refs, KT_REF_CHANNEL, kt_col_text(&rows, 1),
+                    kt_col_id(&rows, 0));
+        ref->key = kt_col_copy(&rows, 3, refs->arena);
+    }
+    return kt_rows_close(&rows);
+}
+
+static enum kt_status
+load_locations(const struct kt_tx *tx, struct kt_refs *refs,
+               struct kt_error *err)
+{
+    struct kt_rows rows;
+    KT_TRY(kt_query(tx, KT_SQL_LOCATION_ALL, KT_NO_ARGS, &rows, err));
+    while (kt_rows_next(&rows)) {
+        struct kt_ref *ref =
+            put_ref(refs, KT_REF_LOCATION, kt_col_text(&rows, 1),
+                    kt_col_id(&rows, 0));
+        if (kt_str_is_empty(refs->first_location))
+            refs->first_location = ref->code;
+    }
+    return kt_rows_close(&rows);
+}
+
+static enum kt_status
+load_price_lists(const struct kt_tx *tx, struct kt_refs *refs,
+                 struct kt_error *err)
+{
+    struct kt_rows rows;
+    KT_TRY(kt_query(tx, KT_SQL_PRICE_LIST_ALL, KT_NO_ARGS, &rows, err));
+    while (kt_rows_next(&rows))
+        put_ref(refs, KT_REF_PRICE_LIST, kt_col_text(&rows, 1),
+                kt_col_id(&rows, 0));
+    return kt_rows_close(&rows);
+}
+
+static enum kt_status
+load_types(const struct kt_tx *tx, struct kt_refs *refs, struct kt_error *err)
+{
+    struct kt_rows rows;
+    enum kt_status status = KT_OK;
+    KT_TRY(kt_query(tx, KT_SQL_PRODUCT_TYPE_ALL, KT_NO_ARGS, &rows, err));
+    while (status == KT_OK && kt_rows_next(&rows)) {
+        struct kt_product_type *type =
+            KT_NEW(refs->arena, struct kt_product_type);
+        status = kt_product_type_read_row(&rows, refs->arena, type, err);
+        if (status == KT_OK)
+            put_ref(refs, KT_REF_PRODUCT_TYPE, type->code, type->id)->type =
+                type;
+    }
+    enum kt_status closed = kt_rows_close(&rows);
+    return status != KT_OK ? status : closed;
+}
+
+enum kt_status
+kt_refs_load(const struct kt_tx *tx, struct kt_arena *arena,
+             struct kt_refs *refs, struct kt_error *err)
+{
+    *refs = (struct kt_refs){ .arena = arena };
+    for (int kind = 0; kind < KT_REF_KIND_COUNT; kind++)
+        kt_map_init(&refs->by_code[kind], arena, 64);
+    KT_TRY(load_categories(tx, refs, err));
+    KT_TRY(load_channels(tx, refs, err));
+    KT_TRY(load_locations(tx, refs, err));
+    KT_TRY(load_price_lists(tx, refs, err));
+    return load_types(tx, refs, err);
+}
+
+/* ---- asking ---- */
+
+struct kt_ref *
+kt_refs_find(const struct kt_refs *refs, enum kt_ref_kind kind,
+             struct kt_str code)
+{
+    return kt_map_find(&refs->by_code[kind], code);
+}
+
+struct kt_ref *
+kt_refs_name(struct kt_refs *refs, enum kt_ref_kind kind, struct kt_str code,
+             struct kt_id id, int64_t now_ms)
+{
+    struct kt_ref *ref = kt_refs_find(refs, kind, code);
+    if (ref != NULL)
+        return ref;
+    ref = put_ref(refs, kind, code, kt_id_is_null(id) ? kt_id_new(now_ms) : id);
+    ref->is_new = true;
+    if (kind == KT_REF_LOCATION && kt_str_is_empty(refs->first_location))
+        refs->first_location = ref->code;
+    return ref;
+}
+
+static const char *
+nearest_code(const struct kt_map *map, struct kt_str code,
+             struct kt_arena *arena)
+{
+    const char **names = KT_NEW_ARRAY(arena, const char *, map->size);
+    size_t count = 0;
+    for (size_t i = 0; i < map->slot_count; i++) {
+        if (map->slots[i].value != NULL)
+            names[count++] = map->slots[i].key.ptr;
+    }
+    return kt_text_nearest(code, names, count);
+}
+
+struct kt_ref *
+kt_refs_get(const struct kt_refs *refs, enum kt_ref_kind kind,
+            struct kt_str code, struct kt_str pointer, struct kt_error *err)
+{
+    if (kt_str_is_empty(code))
+        return NULL;
+    struct kt_ref *ref = kt_refs_find(refs, kind, code);
+    if (ref != NULL)
+        return ref;
+    const char *nearest = nearest_code(&refs->by_code[kind], code, err->arena);
+    kt_error_add(err, pointer, "unknown", "there is no %s \"%.*s\"%s%s%s",
+                 kind_names[kind], KT_STR_FMT(code),
+                 nearest != NULL ? ", did you mean \"" : "",
+                 nearest != NULL ? nearest : "", nearest != NULL ? "\"?" : "");
+    return NULL;
+}
