@@ -6,7 +6,7 @@
 _Noreturn void kt_assert_failed(const char *condition, const char *file,
                                 int line);
 
-#define KT_ASSERT(condition) \
+#define KT_ASSERT(condition)                                                   \
     ((condition) ? (void)0 : kt_assert_failed(#condition, __FILE__, __LINE__))
 
 #define KT_COUNT(array) (sizeof(array) / sizeof((array)[0]))

@@ -9,7 +9,7 @@
 #include <kontor/arena.h>
 
 struct kt_buf {
-    struct kt_arena *arena;     /* owns the bytes */
+    struct kt_arena *arena; /* owns the bytes */
     char *ptr;
     size_t len;
     size_t capacity;
@@ -55,13 +55,13 @@ void kt_json_null(struct kt_json *json);
 void kt_json_raw(struct kt_json *json, struct kt_str json_text);
 
 /* Key and value in one; the key is a literal. */
-#define kt_json_put_str(json, key, value) \
+#define kt_json_put_str(json, key, value)                                      \
     (kt_json_key((json), KT_STR(key)), kt_json_str((json), (value)))
-#define kt_json_put_int(json, key, value) \
+#define kt_json_put_int(json, key, value)                                      \
     (kt_json_key((json), KT_STR(key)), kt_json_int((json), (value)))
-#define kt_json_put_bool(json, key, value) \
+#define kt_json_put_bool(json, key, value)                                     \
     (kt_json_key((json), KT_STR(key)), kt_json_bool((json), (value)))
-#define kt_json_put_raw(json, key, value) \
+#define kt_json_put_raw(json, key, value)                                      \
     (kt_json_key((json), KT_STR(key)), kt_json_raw((json), (value)))
 
 #endif

@@ -8,9 +8,9 @@
 #include "base/shape.h"
 
 /* Every fault is told, its pointer is "file:line". INVALID_FILE. */
-KT_CHECKED enum kt_status
-kt_config_read(const struct kt_shape *shape, struct kt_str text,
-               const char *file, void *out, struct kt_arena *arena,
-               struct kt_error *err);
+KT_CHECKED enum kt_status kt_config_read(const struct kt_shape *shape,
+                                         struct kt_str text, const char *file,
+                                         void *out, struct kt_arena *arena,
+                                         struct kt_error *err);
 
 #endif

@@ -27,9 +27,10 @@ enum kt_json_kind {
 struct cJSON;
 
 /* KT_INVALID_JSON with a pointer, line and column in the detail. */
-KT_CHECKED enum kt_status
-kt_json_parse(struct kt_arena *arena, struct kt_str text,
-              const struct cJSON **root, struct kt_error *err);
+KT_CHECKED enum kt_status kt_json_parse(struct kt_arena *arena,
+                                        struct kt_str text,
+                                        const struct cJSON **root,
+                                        struct kt_error *err);
 
 enum kt_json_kind kt_json_kind(const struct cJSON *node);
 const char *kt_json_kind_name(enum kt_json_kind kind); /* "an integer" */

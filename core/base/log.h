@@ -16,8 +16,10 @@ struct kt_log_field {
     bool is_number;
 };
 
-#define KT_LOG_STR(name, value) ((struct kt_log_field){ (name), (value), 0, false })
-#define KT_LOG_INT(name, value) ((struct kt_log_field){ (name), { 0 }, (value), true })
+#define KT_LOG_STR(name, value)                                                \
+    ((struct kt_log_field){ (name), (value), 0, false })
+#define KT_LOG_INT(name, value)                                                \
+    ((struct kt_log_field){ (name), { 0 }, (value), true })
 
 /* Lines below the level are dropped; as_json chooses the form. */
 void kt_log_configure(enum kt_log_level level, bool as_json);
@@ -26,9 +28,9 @@ void kt_log_write(enum kt_log_level level, const char *event,
                   const struct kt_log_field *fields, size_t field_count);
 
 /* kt_log(KT_LOG_INFO, "listening", KT_LOG_INT("port", port)); */
-#define kt_log(level, event, ...)                                        \
-    kt_log_write((level), (event), (struct kt_log_field[]){ __VA_ARGS__ }, \
-                 sizeof((struct kt_log_field[]){ __VA_ARGS__ }) /          \
+#define kt_log(level, event, ...)                                              \
+    kt_log_write((level), (event), (struct kt_log_field[]){ __VA_ARGS__ },     \
+                 sizeof((struct kt_log_field[]){ __VA_ARGS__ }) /              \
                      sizeof(struct kt_log_field))
 
 #endif

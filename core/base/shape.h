@@ -28,11 +28,11 @@
 #include "base/json.h"
 
 enum {
-    KT_SHAPE_STR_MAX = 10000,   /* code points of a text */
-    KT_SHAPE_NAME_MAX = 100,    /* code points of a name in a DICT */
-    KT_SHAPE_ITEMS_MAX = 1000,  /* items of a list, members of a DICT */
-    KT_SHAPE_RAW_MAX = 65536,   /* bytes of a RAW value */
-    KT_SHAPE_FIELDS_MAX = 64,   /* rows of a table */
+    KT_SHAPE_STR_MAX = 10000,  /* code points of a text */
+    KT_SHAPE_NAME_MAX = 100,   /* code points of a name in a DICT */
+    KT_SHAPE_ITEMS_MAX = 1000, /* items of a list, members of a DICT */
+    KT_SHAPE_RAW_MAX = 65536,  /* bytes of a RAW value */
+    KT_SHAPE_FIELDS_MAX = 64,  /* rows of a table */
 };
 
 struct kt_list {
@@ -75,16 +75,16 @@ struct kt_field {
     unsigned flags;
     size_t offset;
     const struct kt_shape *shape;
-    const char *const *names;   /* ENUM: ends with NULL */
-    const char *prefix;         /* ID, IDS */
+    const char *const *names; /* ENUM: ends with NULL */
+    const char *prefix;       /* ID, IDS */
     int64_t min;
-    int64_t max;                /* 0: the kind's own limit */
+    int64_t max; /* 0: the kind's own limit */
     const char *help;
 };
 
 struct kt_shape {
-    const char *name;           /* "Cart": its name in the OpenAPI document */
-    size_t size;                /* of the struct */
+    const char *name; /* "Cart": its name in the OpenAPI document */
+    size_t size;      /* of the struct */
     /* Where a uint64_t takes one bit a field that the body gave (bit = index
      * in fields), for PATCH. KT_NO_GIVEN: the struct has none. */
     size_t given_offset;
@@ -97,28 +97,34 @@ struct kt_shape {
 
 /* Rows of a table:  KT_FIELD(STR, struct kt_line_in, sku, KT_REQUIRED,
  *                            .max = 64, .help = "…")                     */
-#define KT_FIELD(KIND, type, member, /* FLAGS, */...)                  \
-    { .name = #member, .kind = KT_FIELD_##KIND,                        \
-      .offset = offsetof(type, member), .flags = __VA_ARGS__ }
+#define KT_FIELD(KIND, type, member, /* FLAGS, */...)                          \
+    {                                                                          \
+        .name = #member, .kind = KT_FIELD_##KIND,                              \
+        .offset = offsetof(type, member), .flags = __VA_ARGS__                 \
+    }
 
-#define KT_SHAPE(NAME, type, table, HELP)                                  \
-    { .name = (NAME), .size = sizeof(type), .given_offset = KT_NO_GIVEN,   \
-      .fields = (table), .field_count = sizeof(table) / sizeof((table)[0]), \
-      .help = (HELP) }
+#define KT_SHAPE(NAME, type, table, HELP)                                      \
+    {                                                                          \
+        .name = (NAME), .size = sizeof(type), .given_offset = KT_NO_GIVEN,     \
+        .fields = (table), .field_count = sizeof(table) / sizeof((table)[0]),  \
+        .help = (HELP)                                                         \
+    }
 
 /* Reads a whole body. Every fault of it is told: unknown members with the
  * nearest right name, missing ones, wrong kinds, limits; first those of the
  * body itself, then those of the objects in it. The struct is cleared first.
  * Texts and lists live in the arena. KT_INVALID_JSON, KT_INVALID_BODY. */
-KT_CHECKED enum kt_status
-kt_shape_read(const struct kt_shape *shape, struct kt_str body, void *out,
-              struct kt_arena *arena, struct kt_error *err);
+KT_CHECKED enum kt_status kt_shape_read(const struct kt_shape *shape,
+                                        struct kt_str body, void *out,
+                                        struct kt_arena *arena,
+                                        struct kt_error *err);
 
 /* The same from a node of a parsed tree; pointer is where the node stands. */
-KT_CHECKED enum kt_status
-kt_shape_read_node(const struct kt_shape *shape, const struct cJSON *node,
-                   struct kt_str pointer, void *out, struct kt_arena *arena,
-                   struct kt_error *err);
+KT_CHECKED enum kt_status kt_shape_read_node(const struct kt_shape *shape,
+                                             const struct cJSON *node,
+                                             struct kt_str pointer, void *out,
+                                             struct kt_arena *arena,
+                                             struct kt_error *err);
 
 /* Writes the struct as a JSON object. */
 void kt_shape_write(const struct kt_shape *shape, const void *in,

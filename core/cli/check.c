@@ -9,8 +9,8 @@
 /* The folders to load: those of a shop, or a bare folder of scripts behind the
  * shipped ones. */
 static enum kt_status
-find_scripts(const char *path, struct kt_arena *arena,
-             struct kt_folder *folder, struct kt_error *err)
+find_scripts(const char *path, struct kt_arena *arena, struct kt_folder *folder,
+             struct kt_error *err)
 {
     struct stat facts;
     const char *conf = kt_arena_format(arena, "%s/kontor.conf", path).ptr;

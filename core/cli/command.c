@@ -32,9 +32,8 @@ static enum kt_exit
 usage_fault(const struct kt_command *command, const char *fault,
             const char *word)
 {
-    fprintf(stderr, "kontor %s: %s%s%s\nTry: kontor %s --help\n",
-            command->name, fault, word[0] != '\0' ? ": " : "", word,
-            command->name);
+    fprintf(stderr, "kontor %s: %s%s%s\nTry: kontor %s --help\n", command->name,
+            fault, word[0] != '\0' ? ": " : "", word, command->name);
     return KT_EXIT_USAGE;
 }
 
@@ -101,8 +100,8 @@ take_option(const struct kt_command *command, struct words *words,
 }
 
 static enum kt_exit
-take_words(const struct kt_command *command, struct words *words,
-           char *options, struct kt_arguments *arguments)
+take_words(const struct kt_command *command, struct words *words, char *options,
+           struct kt_arguments *arguments)
 {
     bool only_arguments = false;
     while (words->next < words->count) {

@@ -8,22 +8,22 @@
 /* What the program exits with. */
 enum kt_exit {
     KT_EXIT_OK = 0,
-    KT_EXIT_FAILED = 1,     /* it could not be done */
-    KT_EXIT_USAGE = 2,      /* the command line is wrong */
-    KT_EXIT_REFUSED = 3     /* the input has faults; they were told */
+    KT_EXIT_FAILED = 1, /* it could not be done */
+    KT_EXIT_USAGE = 2,  /* the command line is wrong */
+    KT_EXIT_REFUSED = 3 /* the input has faults; they were told */
 };
 
 enum kt_option_kind {
-    KT_OPTION_FLAG,         /* bool */
-    KT_OPTION_TEXT,         /* const char * */
-    KT_OPTION_NUMBER        /* int64_t */
+    KT_OPTION_FLAG,  /* bool */
+    KT_OPTION_TEXT,  /* const char * */
+    KT_OPTION_NUMBER /* int64_t */
 };
 
 struct kt_option {
-    const char *name;       /* "port" for --port */
+    const char *name; /* "port" for --port */
     enum kt_option_kind kind;
-    size_t offset;          /* of the member it fills */
-    const char *value;      /* "N", shown in the help; NULL for flags */
+    size_t offset;     /* of the member it fills */
+    const char *value; /* "N", shown in the help; NULL for flags */
     const char *help;
 };
 
@@ -37,13 +37,13 @@ struct kt_arguments {
 
 struct kt_command {
     const char *name;
-    const char *arguments;      /* "FILE", "[DIR]"; "" for none */
+    const char *arguments; /* "FILE", "[DIR]"; "" for none */
     size_t arguments_min, arguments_max;
-    const char *summary;        /* one line */
-    const char *help;           /* more, or NULL */
+    const char *summary; /* one line */
+    const char *help;    /* more, or NULL */
     const struct kt_option *options;
     size_t option_count;
-    size_t options_size;        /* of the struct the options fill */
+    size_t options_size; /* of the struct the options fill */
     enum kt_exit (*run)(const struct kt_arguments *arguments,
                         const void *options, struct kt_arena *arena);
 };

@@ -23,8 +23,8 @@ static const struct kt_field fields[] = {
              .help = "the folder of the shop's own scripts"),
     KT_FIELD(STR, struct kt_folder_settings, media, 0, .max = 1024,
              .help = "the folder of pictures"),
-    KT_FIELD(ENUM, struct kt_folder_settings, log_level, 0,
-             .names = log_levels, .help = "debug, info, warn or error"),
+    KT_FIELD(ENUM, struct kt_folder_settings, log_level, 0, .names = log_levels,
+             .help = "debug, info, warn or error"),
     KT_FIELD(ENUM, struct kt_folder_settings, log_format, 0,
              .names = log_formats, .help = "auto, text or json"),
 };
@@ -110,8 +110,8 @@ kt_folder_read(const char *path, struct kt_arena *arena,
                       .log_level = KT_LOG_INFO },
     };
     KT_TRY(kt_file_read(file, 64 * 1024, arena, &text, err));
-    KT_TRY(kt_config_read(&settings_shape, text, file, &folder->settings,
-                          arena, err));
+    KT_TRY(kt_config_read(&settings_shape, text, file, &folder->settings, arena,
+                          err));
     resolve(folder, arena);
 
     bool as_json = folder->settings.log_format == KT_LOG_JSON ||

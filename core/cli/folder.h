@@ -10,12 +10,12 @@
 struct kt_folder_settings {
     struct kt_str address;
     int64_t port;
-    int64_t threads;            /* 0: one a core */
-    struct kt_str database;     /* relative to the folder */
+    int64_t threads;        /* 0: one a core */
+    struct kt_str database; /* relative to the folder */
     struct kt_str scripts;
     struct kt_str media;
-    int log_level;              /* enum kt_log_level */
-    int log_format;             /* enum kt_log_format */
+    int log_level;  /* enum kt_log_level */
+    int log_format; /* enum kt_log_format */
 };
 
 enum kt_log_format { KT_LOG_AUTO, KT_LOG_TEXT, KT_LOG_JSON };
@@ -25,7 +25,7 @@ struct kt_folder {
     struct kt_folder_settings settings;
     const char *database;
     const char *media;
-    const char *script_folders[2];  /* shipped ones, then the shop's own */
+    const char *script_folders[2]; /* shipped ones, then the shop's own */
     size_t script_folder_count;
 };
 

@@ -10,21 +10,21 @@
 #include "cli/command.h"
 
 static const struct kt_command *const commands[] = {
-    &kt_command_init,   &kt_command_serve,   &kt_command_demo,
-    &kt_command_import, &kt_command_export,  &kt_command_check,
-    &kt_command_quote,  &kt_command_token,   &kt_command_migrate,
+    &kt_command_serve,
+    &kt_command_check,
+    &kt_command_migrate,
     &kt_command_version,
 };
 
 static void
 print_commands(FILE *stream)
 {
-    fprintf(stream, "Kontor %s, a headless commerce engine.\n\n"
-                    "Usage: kontor COMMAND [options] [arguments]\n\n",
+    fprintf(stream,
+            "Kontor %s, a headless commerce engine.\n\n"
+            "Usage: kontor COMMAND [options] [arguments]\n\n",
             KONTOR_VERSION);
     for (size_t i = 0; i < KT_COUNT(commands); i++)
-        fprintf(stream, "  %-9s %s\n", commands[i]->name,
-                commands[i]->summary);
+        fprintf(stream, "  %-9s %s\n", commands[i]->name, commands[i]->summary);
     fprintf(stream,
             "\n`kontor COMMAND --help` tells more of each.\n\n"
             "Exit codes: 0 done, 1 failed, 2 wrong command line, 3 the input "
@@ -74,7 +74,6 @@ main(int count, char **words)
         name = "version";
 
     const struct kt_command *command = find_command(name);
-    return (int)(command != NULL
-                     ? kt_command_run(command, count - 2, words + 2)
-                     : refuse_command(name));
+    return (int)(command != NULL ? kt_command_run(command, count - 2, words + 2)
+                                 : refuse_command(name));
 }

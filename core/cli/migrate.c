@@ -19,9 +19,9 @@ run(const struct kt_arguments *arguments, const void *options,
     const char *path = arguments->count > 0 ? arguments->items[0] : ".";
     enum kt_status status = kt_folder_read(path, arena, &folder, &err);
     if (status == KT_OK)
-        status = kt_store_open(
-            &(struct kt_store_options){ .path = folder.database }, &store,
-            &err);
+        status =
+            kt_store_open(&(struct kt_store_options){ .path = folder.database },
+                          &store, &err);
     if (status == KT_OK)
         status = kt_store_migrate(store, &from, &to, &err);
     if (status == KT_OK && from == to)

@@ -56,9 +56,10 @@ const struct kt_command kt_command_serve = {
     .arguments = "[DIR]",
     .arguments_max = 1,
     .summary = "serve a shop's folder",
-    .help = "SIGTERM and Ctrl-C stop the server after the running requests are\n"
-            "answered; SIGHUP loads the scripts anew. Changed scripts are\n"
-            "noticed within a second without it.",
+    .help =
+        "SIGTERM and Ctrl-C stop the server after the running requests are\n"
+        "answered; SIGHUP loads the scripts anew. Changed scripts are\n"
+        "noticed within a second without it.",
     .options = options_table,
     .option_count = sizeof options_table / sizeof options_table[0],
     .options_size = sizeof(struct options),

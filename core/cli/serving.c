@@ -4,7 +4,6 @@
 #include <time.h>
 
 #include "http/server.h"
-#include "job/jobs.h"
 
 /* The signals that the serving loop waits for; other threads block them. */
 static void
@@ -57,7 +56,6 @@ kt_serve_until_signal(struct kt_app *app, const struct kt_folder *folder,
 {
     sigset_t signals;
     struct kt_server *server;
-    struct kt_jobs *jobs;
     struct kt_server_options options = {
         .address = kt_arena_cstr(arena, folder->settings.address),
         .port = (unsigned)folder->settings.port,
@@ -66,7 +64,6 @@ kt_serve_until_signal(struct kt_app *app, const struct kt_folder *folder,
     };
 
     collect_signals(&signals);
-    KT_TRY(kt_jobs_start(app, &jobs, err));
     enum kt_status status = kt_server_start(app, &options, &server, err);
     if (status == KT_OK) {
         unsigned port = kt_server_port(server);
@@ -78,6 +75,5 @@ kt_serve_until_signal(struct kt_app *app, const struct kt_folder *folder,
         wait_for_stop(app, &signals);
         kt_server_stop(server);
     }
-    kt_jobs_stop(jobs);
     return status;
 }

@@ -11,9 +11,9 @@ struct kt_serving {
     void *arg;
 };
 
-KT_CHECKED enum kt_status
-kt_serve_until_signal(struct kt_app *app, const struct kt_folder *folder,
-                      const struct kt_serving *serving, struct kt_arena *arena,
-                      struct kt_error *err);
+KT_CHECKED enum kt_status kt_serve_until_signal(
+    struct kt_app *app, const struct kt_folder *folder,
+    const struct kt_serving *serving, struct kt_arena *arena,
+    struct kt_error *err);
 
 #endif

@@ -8,8 +8,8 @@
 struct kt_due {
     struct kt_id store_id;
     struct kt_id id;
-    struct kt_str name;             /* topic, or kind of job */
-    struct kt_str body;             /* JSON */
+    struct kt_str name; /* topic, or kind of job */
+    struct kt_str body; /* JSON */
     int64_t attempts;
     int64_t created_ms;
 };
@@ -49,7 +49,7 @@ bool kt_retry_is_over(int64_t now_ms, int64_t created_ms);
 struct kt_job_in {
     struct kt_str kind;
     int64_t delay_s;
-    struct kt_str body;             /* the whole object */
+    struct kt_str body; /* the whole object */
 };
 
 KT_CHECKED enum kt_status kt_jobs_read(struct kt_str json,
@@ -58,8 +58,7 @@ KT_CHECKED enum kt_status kt_jobs_read(struct kt_str json,
                                        struct kt_error *err);
 
 /* The call of a background step in a shop; the caller releases call->shop. */
-KT_CHECKED enum kt_status kt_job_call(struct kt_app *app,
-                                      struct kt_id store_id,
+KT_CHECKED enum kt_status kt_job_call(struct kt_app *app, struct kt_id store_id,
                                       struct kt_arena *arena,
                                       struct kt_call *call,
                                       struct kt_error *err);

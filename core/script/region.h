@@ -1,7 +1,7 @@
 /* The memory of one thread's Lua: a run of address space at a fixed place, from
- * which Lua's allocator takes blocks. Its bookkeeping lies at its start, so that
- * the bytes from the start to `used` are a complete image: copied away and back
- * they are the same state again.
+ * which Lua's allocator takes blocks. Its bookkeeping lies at its start, so
+ * that the bytes from the start to `used` are a complete image: copied away
+ * and back they are the same state again.
  *
  * An allocation never answers NULL. Beyond the limit it stops the running rule
  * (budget.h); no error is raised that a script could catch. */

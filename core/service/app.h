@@ -11,11 +11,11 @@ struct kt_shop;
 struct kt_shops;
 
 struct kt_app_options {
-    const char *database;           /* path, or ":memory:" */
+    const char *database; /* path, or ":memory:" */
     const char *const *script_folders;
     size_t script_folder_count;
     struct kt_script_limits limits;
-    bool is_volatile;               /* see struct kt_store_options */
+    bool is_volatile; /* see struct kt_store_options */
     bool must_exist;
 };
 
@@ -23,13 +23,12 @@ struct kt_app {
     struct kt_store *store;
     struct kt_host *host;
     struct kt_clock clock;
-    struct kt_shops *shops;         /* the snapshots, see service/shop.h */
+    struct kt_shops *shops; /* the snapshots, see service/shop.h */
 };
 
 /* Opens the database, migrates it, loads the scripts. */
 KT_CHECKED enum kt_status kt_app_open(const struct kt_app_options *options,
-                                      struct kt_app *app,
-                                      struct kt_error *err);
+                                      struct kt_app *app, struct kt_error *err);
 void kt_app_close(struct kt_app *app);
 
 /* Ends the calling thread's part in it: reader, script arena. */

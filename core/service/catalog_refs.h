@@ -27,9 +27,9 @@ struct kt_ref {
 };
 
 struct kt_refs {
-    struct kt_arena *arena;             /* owns the refs and their texts */
+    struct kt_arena *arena; /* owns the refs and their texts */
     struct kt_map by_code[KT_REF_KIND_COUNT];
-    struct kt_str first_location;       /* code; empty: there is none */
+    struct kt_str first_location; /* code; empty: there is none */
 };
 
 KT_CHECKED enum kt_status kt_refs_load(const struct kt_tx *tx,

@@ -11,9 +11,10 @@
 
 /* The columns of product_type_all, category_all, price_list_all, location_all,
  * channel_all. */
-KT_CHECKED enum kt_status
-kt_product_type_read_row(const struct kt_rows *rows, struct kt_arena *arena,
-                         struct kt_product_type *type, struct kt_error *err);
+KT_CHECKED enum kt_status kt_product_type_read_row(const struct kt_rows *rows,
+                                                   struct kt_arena *arena,
+                                                   struct kt_product_type *type,
+                                                   struct kt_error *err);
 KT_CHECKED enum kt_status kt_category_read_row(const struct kt_rows *rows,
                                                struct kt_arena *arena,
                                                struct kt_category *category,
@@ -22,10 +23,9 @@ void kt_price_list_read_row(const struct kt_rows *rows, struct kt_arena *arena,
                             struct kt_price_list *list);
 void kt_location_read_row(const struct kt_rows *rows, struct kt_arena *arena,
                           struct kt_location *location);
-KT_CHECKED enum kt_status
-kt_channel_record_read_row(const struct kt_rows *rows, struct kt_arena *arena,
-                           struct kt_channel_record *record,
-                           struct kt_error *err);
+KT_CHECKED enum kt_status kt_channel_record_read_row(
+    const struct kt_rows *rows, struct kt_arena *arena,
+    struct kt_channel_record *record, struct kt_error *err);
 
 /* A whole product. NOT_FOUND. */
 KT_CHECKED enum kt_status kt_product_load(const struct kt_tx *tx,

@@ -10,15 +10,15 @@
 
 /* Settings of a shop, the JSON of store.settings. */
 struct kt_shop_settings {
-    bool clamps_stock;              /* add what there is instead of refusing */
-    bool refuses_waiting_coupons;   /* the strict way, semantics.md 9 */
-    int64_t lines_max;              /* of a cart; 0: 1 000 */
-    int64_t quantity_max;           /* of a line; 0: 1 000 000 */
-    int64_t order_number_block;     /* 0 or 1: gap-free */
-    int64_t order_number_start;     /* 0: 1000 */
+    bool clamps_stock;            /* add what there is instead of refusing */
+    bool refuses_waiting_coupons; /* the strict way, semantics.md 9 */
+    int64_t lines_max;            /* of a cart; 0: 1 000 */
+    int64_t quantity_max;         /* of a line; 0: 1 000 000 */
+    int64_t order_number_block;   /* 0 or 1: gap-free */
+    int64_t order_number_start;   /* 0: 1000 */
     struct kt_str order_number_prefix;
-    int64_t idempotency_hours;      /* 0: 24 */
-    struct kt_str default_channel;  /* code; empty: the first by position */
+    int64_t idempotency_hours;        /* 0: 24 */
+    struct kt_str default_channel;    /* code; empty: the first by position */
     struct kt_list payment_providers; /* of struct kt_str; empty: manual */
 };
 
@@ -34,14 +34,14 @@ struct kt_shop {
     struct kt_str code;
     struct kt_str name;
     struct kt_shop_settings settings;
-    const struct kt_channel *channels;  /* active ones by position */
+    const struct kt_channel *channels; /* active ones by position */
     size_t channel_count;
     const struct kt_promotion *promotions; /* active ones; dates not tested */
     size_t promotion_count;
-    bool has_limited_promotions;        /* some counter must be read anew */
+    bool has_limited_promotions; /* some counter must be read anew */
     struct kt_rule_uses uses[KT_RULE_KIND_COUNT]; /* by position */
     struct kt_registry *registry;
-    struct kt_rules rules;              /* of the registry, any thread */
+    struct kt_rules rules; /* of the registry, any thread */
     uint64_t epoch;
 };
 

@@ -21,8 +21,8 @@ enum kt_actor_kind { KT_ACTOR_BUYER, KT_ACTOR_STAFF, KT_ACTOR_SYSTEM };
 
 struct kt_actor {
     enum kt_actor_kind kind;
-    struct kt_id token_id;          /* staff */
-    struct kt_str name;             /* for the record */
+    struct kt_id token_id; /* staff */
+    struct kt_str name;    /* for the record */
 };
 
 /* The surroundings of one request. */
@@ -33,20 +33,20 @@ struct kt_call {
     struct kt_actor actor;
     struct kt_arena *arena;
     int64_t now_ms;
-    struct kt_str locale;           /* wanted; may be empty */
+    struct kt_str locale; /* wanted; may be empty */
 };
 
 /* The first member of every use case's state: what it was asked and what it
  * answers stands behind it. */
 struct kt_use_state {
     struct kt_call *call;
-    struct kt_id resource;          /* what was made or changed; answer reads it
+    struct kt_id resource; /* what was made or changed; answer reads it
                                      * alone, so that a replay can answer too */
-    bool is_unchanged;              /* decide: there is nothing to save */
+    bool is_unchanged;     /* decide: there is nothing to save */
 };
 
 struct kt_use {
-    const char *name;               /* "cart_add_lines" */
+    const char *name; /* "cart_add_lines" */
     size_t state_size;
     enum kt_status (*decide)(struct kt_use_state *state, struct kt_error *err);
     enum kt_status (*save)(struct kt_tx *tx, struct kt_use_state *state,

@@ -43,8 +43,8 @@ struct kt_tx {
     bool touches_settings;
 };
 
-KT_CHECKED enum kt_status
-kt_sqlite_open(const struct kt_store_options *options, struct kt_store **store,
-               struct kt_error *err);
+KT_CHECKED enum kt_status kt_sqlite_open(const struct kt_store_options *options,
+                                         struct kt_store **store,
+                                         struct kt_error *err);
 
 #endif

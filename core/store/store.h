@@ -27,18 +27,18 @@ struct kt_store;
 struct kt_tx;
 
 struct kt_store_options {
-    const char *path;       /* SQLite file; ":memory:" is a private one */
-    unsigned batch_max;     /* write jobs in one commit; 0: 128 */
-    unsigned pause_us;      /* waits so long for a fuller batch; 0: never */
-    bool must_exist;        /* refuse to create the file */
-    bool is_volatile;       /* synchronous=OFF: tests and imports to scratch */
+    const char *path;   /* SQLite file; ":memory:" is a private one */
+    unsigned batch_max; /* write jobs in one commit; 0: 128 */
+    unsigned pause_us;  /* waits so long for a fuller batch; 0: never */
+    bool must_exist;    /* refuse to create the file */
+    bool is_volatile;   /* synchronous=OFF: tests and imports to scratch */
 };
 
 /* Opens, takes the owner lock, checks the schema's version. STORE_BUSY when
  * another process owns the file, SCHEMA_TOO_NEW, STORE_FAILED. */
-KT_CHECKED enum kt_status
-kt_store_open(const struct kt_store_options *options, struct kt_store **store,
-              struct kt_error *err);
+KT_CHECKED enum kt_status kt_store_open(const struct kt_store_options *options,
+                                        struct kt_store **store,
+                                        struct kt_error *err);
 
 /* Answers the waiting writes, then closes. Every thread that read has ended or
  * called kt_store_leave_thread. */
@@ -49,9 +49,8 @@ void kt_store_leave_thread(struct kt_store *store);
 
 /* Brings the schema up to date; from and to are the numbers before and after.
  */
-KT_CHECKED enum kt_status
-kt_store_migrate(struct kt_store *store, int *from, int *to,
-                 struct kt_error *err);
+KT_CHECKED enum kt_status kt_store_migrate(struct kt_store *store, int *from,
+                                           int *to, struct kt_error *err);
 
 /* The shop of a transaction that touches global tables only. */
 extern const struct kt_id KT_NO_STORE;
@@ -62,15 +61,15 @@ typedef enum kt_status (*kt_write_fn)(struct kt_tx *tx, void *arg,
                                       struct kt_error *err);
 
 /* Runs fn in one read snapshot on the calling thread. */
-KT_CHECKED enum kt_status
-kt_store_read(struct kt_store *store, struct kt_id store_id, kt_read_fn fn,
-              void *arg, struct kt_error *err);
+KT_CHECKED enum kt_status kt_store_read(struct kt_store *store,
+                                        struct kt_id store_id, kt_read_fn fn,
+                                        void *arg, struct kt_error *err);
 
 /* Runs fn in a write transaction and returns when it is durable. A status
  * other than KT_OK from fn undoes what fn did, and nothing else. */
-KT_CHECKED enum kt_status
-kt_store_write(struct kt_store *store, struct kt_id store_id, kt_write_fn fn,
-               void *arg, struct kt_error *err);
+KT_CHECKED enum kt_status kt_store_write(struct kt_store *store,
+                                         struct kt_id store_id, kt_write_fn fn,
+                                         void *arg, struct kt_error *err);
 
 /* A write that does not block the caller. done runs once, on the writer's
  * thread, after the commit (or the failure); it must be short. The job and all
@@ -81,8 +80,8 @@ struct kt_write_job {
     void (*done)(struct kt_write_job *job);
     void *arg;
     struct kt_error *err;
-    enum kt_status status;      /* for done */
-    struct kt_write_job *next;  /* the store's */
+    enum kt_status status;     /* for done */
+    struct kt_write_job *next; /* the store's */
 };
 
 void kt_store_submit(struct kt_store *store, struct kt_write_job *job);
@@ -107,8 +106,9 @@ struct kt_store_stats {
 void kt_store_stats_get(struct kt_store *store, struct kt_store_stats *stats);
 
 /* A consistent copy of the live database in a new file. */
-KT_CHECKED enum kt_status
-kt_store_backup(struct kt_store *store, const char *path, struct kt_error *err);
+KT_CHECKED enum kt_status kt_store_backup(struct kt_store *store,
+                                          const char *path,
+                                          struct kt_error *err);
 
 /* Arguments. */
 enum kt_arg_kind {
@@ -126,15 +126,15 @@ struct kt_arg {
     struct kt_id id;
 };
 
-#define KT_NULL     ((struct kt_arg){ .kind = KT_ARG_NULL })
-#define KT_INT(n)   ((struct kt_arg){ .kind = KT_ARG_INT, .number = (n) })
-#define KT_TEXT(s)  ((struct kt_arg){ .kind = KT_ARG_TEXT, .text = (s) })
-#define KT_BLOB(s)  ((struct kt_arg){ .kind = KT_ARG_BLOB, .text = (s) })
-#define KT_ID(i)    ((struct kt_arg){ .kind = KT_ARG_ID, .id = (i) })
+#define KT_NULL    ((struct kt_arg){ .kind = KT_ARG_NULL })
+#define KT_INT(n)  ((struct kt_arg){ .kind = KT_ARG_INT, .number = (n) })
+#define KT_TEXT(s) ((struct kt_arg){ .kind = KT_ARG_TEXT, .text = (s) })
+#define KT_BLOB(s) ((struct kt_arg){ .kind = KT_ARG_BLOB, .text = (s) })
+#define KT_ID(i)   ((struct kt_arg){ .kind = KT_ARG_ID, .id = (i) })
 /* NULL where absent: an id of zeros, a text without pointer, a time of 0. */
-#define KT_ID_OR_NULL(i) kt_arg_id_or_null(i)
+#define KT_ID_OR_NULL(i)   kt_arg_id_or_null(i)
 #define KT_TEXT_OR_NULL(s) kt_arg_text_or_null(s)
-#define KT_INT_OR_NULL(n) kt_arg_int_or_null(n)
+#define KT_INT_OR_NULL(n)  kt_arg_int_or_null(n)
 
 struct kt_arg kt_arg_id_or_null(struct kt_id id);
 struct kt_arg kt_arg_text_or_null(struct kt_str text);
@@ -145,9 +145,9 @@ struct kt_args {
     size_t count;
 };
 
-#define KT_ARGS(...)                                                        \
-    ((struct kt_args){ (const struct kt_arg[]){ __VA_ARGS__ },              \
-                       sizeof((const struct kt_arg[]){ __VA_ARGS__ }) /     \
+#define KT_ARGS(...)                                                           \
+    ((struct kt_args){ (const struct kt_arg[]){ __VA_ARGS__ },                 \
+                       sizeof((const struct kt_arg[]){ __VA_ARGS__ }) /        \
                            sizeof(struct kt_arg) })
 #define KT_NO_ARGS ((struct kt_args){ NULL, 0 })
 
@@ -163,17 +163,17 @@ KT_CHECKED enum kt_status kt_exec(struct kt_tx *tx, enum kt_sql statement,
 
 /* As kt_exec; *changed takes the number of rows. For guards whose refusal is
  * no failure. */
-KT_CHECKED enum kt_status
-kt_exec_count(struct kt_tx *tx, enum kt_sql statement, struct kt_args args,
-              int64_t *changed, struct kt_error *err);
+KT_CHECKED enum kt_status kt_exec_count(struct kt_tx *tx, enum kt_sql statement,
+                                        struct kt_args args, int64_t *changed,
+                                        struct kt_error *err);
 
 /* Rows of a query. Always run to the end or closed before the next query of
  * the same statement; the end of the transaction closes what is left open. */
 struct kt_rows {
-    void *cursor;               /* the driver's statement */
+    void *cursor; /* the driver's statement */
     const struct kt_tx *tx;
     struct kt_error *err;
-    enum kt_status status;      /* after the end: KT_OK or what broke it off */
+    enum kt_status status; /* after the end: KT_OK or what broke it off */
 };
 
 KT_CHECKED enum kt_status kt_query(const struct kt_tx *tx,
@@ -181,9 +181,11 @@ KT_CHECKED enum kt_status kt_query(const struct kt_tx *tx,
                                    struct kt_rows *rows, struct kt_error *err);
 
 /* A statement that changes rows and RETURNING gives them. */
-KT_CHECKED enum kt_status
-kt_query_change(struct kt_tx *tx, enum kt_sql statement, struct kt_args args,
-                struct kt_rows *rows, struct kt_error *err);
+KT_CHECKED enum kt_status kt_query_change(struct kt_tx *tx,
+                                          enum kt_sql statement,
+                                          struct kt_args args,
+                                          struct kt_rows *rows,
+                                          struct kt_error *err);
 
 bool kt_rows_next(struct kt_rows *rows);
 /* Gives rows->status; safe after the end. */

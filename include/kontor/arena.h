@@ -17,12 +17,12 @@
 struct kt_arena_chunk;
 
 struct kt_arena {
-    struct kt_arena_chunk *chunk;   /* the newest; earlier ones hang behind */
-    char *next;                     /* first free byte of the newest chunk */
+    struct kt_arena_chunk *chunk; /* the newest; earlier ones hang behind */
+    char *next;                   /* first free byte of the newest chunk */
     char *end;
-    size_t bytes;                   /* taken from the system */
-    size_t bytes_max;               /* limit; 0: none */
-    jmp_buf *rescue;                /* where to go when nothing is left */
+    size_t bytes;     /* taken from the system */
+    size_t bytes_max; /* limit; 0: none */
+    jmp_buf *rescue;  /* where to go when nothing is left */
 };
 
 /* A point to which an arena can be wound back. */
@@ -64,7 +64,7 @@ struct kt_str kt_arena_format(struct kt_arena *arena, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
 #define KT_NEW(arena, type) ((type *)kt_arena_calloc((arena), 1, sizeof(type)))
-#define KT_NEW_ARRAY(arena, type, count) \
+#define KT_NEW_ARRAY(arena, type, count)                                       \
     ((type *)kt_arena_calloc((arena), (count), sizeof(type)))
 
 #endif

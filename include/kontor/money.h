@@ -12,9 +12,9 @@
 
 struct kt_currency {
     char code[4];
-    uint16_t number;        /* ISO 4217 numeric code */
-    uint8_t exponent;       /* decimals of the minor unit */
-    uint16_t cash_step;     /* smallest step of cash in minor units, 1 if none */
+    uint16_t number;    /* ISO 4217 numeric code */
+    uint8_t exponent;   /* decimals of the minor unit */
+    uint16_t cash_step; /* smallest step of cash in minor units, 1 if none */
     const char *name;
 };
 

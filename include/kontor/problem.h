@@ -38,8 +38,8 @@ struct kt_error_field {
 
 /* One fault inside a request body: where, what kind, what would be right. */
 struct kt_error_item {
-    struct kt_str pointer;      /* RFC 6901, "" is the whole body */
-    const char *code;           /* "required", "unknown_field", … */
+    struct kt_str pointer; /* RFC 6901, "" is the whole body */
+    const char *code;      /* "required", "unknown_field", … */
     struct kt_str detail;
 };
 
@@ -47,21 +47,21 @@ enum { KT_ERROR_FIELDS_MAX = 6, KT_ERROR_ITEMS_MAX = 50 };
 
 struct kt_error {
     enum kt_status status;
-    struct kt_arena *arena;     /* owns every text below; never NULL */
-    struct kt_str detail;       /* one sentence about this very case */
+    struct kt_arena *arena; /* owns every text below; never NULL */
+    struct kt_str detail;   /* one sentence about this very case */
     struct kt_error_field fields[KT_ERROR_FIELDS_MAX];
     size_t field_count;
     struct kt_error_item *items;
     size_t item_count;
-    size_t items_dropped;       /* faults beyond KT_ERROR_ITEMS_MAX */
+    size_t items_dropped; /* faults beyond KT_ERROR_ITEMS_MAX */
 };
 
 /* The fixed part of a problem. */
 struct kt_problem {
-    const char *name;           /* "OUT_OF_STOCK" */
-    const char *slug;           /* "out-of-stock" */
+    const char *name; /* "OUT_OF_STOCK" */
+    const char *slug; /* "out-of-stock" */
     const char *title;
-    const char *help;           /* what the page /problems/<slug> says */
+    const char *help; /* what the page /problems/<slug> says */
     int http_status;
 };
 
@@ -98,13 +98,13 @@ void kt_error_field_number(struct kt_error *err, const char *name,
 #define NO_ARGS
 #define ARGS(...) , __VA_ARGS__
 #define NO_FIELDS
-#define TEXT(name) kt_error_field_text(err, #name, name);
+#define TEXT(name)   kt_error_field_text(err, #name, name);
 #define NUMBER(name) kt_error_field_number(err, #name, name);
-#define X(TOKEN, token, http, slug, title, help, args, fields)              \
-    static inline enum kt_status kt_fail_##token(struct kt_error *err args) \
-    {                                                                       \
-        kt_error_set(err, KT_##TOKEN);                                      \
-        fields return KT_##TOKEN;                                           \
+#define X(TOKEN, token, http, slug, title, help, args, fields)                 \
+    static inline enum kt_status kt_fail_##token(struct kt_error *err args)    \
+    {                                                                          \
+        kt_error_set(err, KT_##TOKEN);                                         \
+        fields return KT_##TOKEN;                                              \
     }
 #include <kontor/problems.def>
 #undef X
@@ -115,11 +115,11 @@ void kt_error_field_number(struct kt_error *err, const char *name,
 #undef NO_ARGS
 
 /* Hands a failure up. */
-#define KT_TRY(call)                        \
-    do {                                    \
-        enum kt_status kt_try_ = (call);    \
-        if (kt_try_ != KT_OK)               \
-            return kt_try_;                 \
+#define KT_TRY(call)                                                           \
+    do {                                                                       \
+        enum kt_status kt_try_ = (call);                                       \
+        if (kt_try_ != KT_OK)                                                  \
+            return kt_try_;                                                    \
     } while (0)
 
 #endif

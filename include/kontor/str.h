@@ -14,7 +14,10 @@ struct kt_str {
 
 /* A literal, as an expression or as a static initializer. */
 #define KT_STR(literal) ((struct kt_str){ "" literal, sizeof(literal) - 1 })
-#define KT_STR_INIT(literal) { "" literal, sizeof(literal) - 1 }
+#define KT_STR_INIT(literal)                                                   \
+    {                                                                          \
+        "" literal, sizeof(literal) - 1                                        \
+    }
 
 /* Both parts of a string for "%.*s". */
 #define KT_STR_FMT(str) (int)(str).len, (str).ptr

@@ -5,7 +5,10 @@
 --- lists and objects; delay_s puts the job off.
 ---
 --- ```lua
---- return job.webhook { url = "https://erp.example/orders", data = { id = event.id } }
+--- return job.webhook {
+---   url = "https://erp.example/orders",
+---   data = { id = event.id },
+--- }
 --- ```
 local job = {}
 

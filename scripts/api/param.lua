@@ -6,7 +6,7 @@
 ---
 --- ```lua
 --- params = {
----   percent = param.percent { label = "Discount", default = "10", max = "90" },
+---   percent = param.percent { label = "Discount", default = "10" },
 ---   products = param.products { label = "Among these products" },
 ---   tiers = param.list {
 ---     label = "Tiers",

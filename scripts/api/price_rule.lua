@@ -1,9 +1,9 @@
 ---@meta kontor.price_rule
 -- luacheck: ignore 212
 
---- Declares a price rule (scripts/pricing/<code>.lua): it chooses the unit price
---- of an item for a buyer. nil means "not mine", then the next rule is asked and
---- at last the core. The second value is the "was" price.
+--- Declares a price rule (scripts/pricing/<code>.lua): it chooses the unit
+--- price of an item for a buyer. nil means "not mine", then the next rule is
+--- asked and at last the core. The second value is the "was" price.
 ---
 --- ```lua
 --- return price_rule {

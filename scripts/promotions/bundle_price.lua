@@ -1,5 +1,5 @@
---- A fixed price for a set: 3 for 10. Each full set costs the price, the dearest
---- units go into sets first.
+--- A fixed price for a set: 3 for 10. Each full set costs the price, the
+--- dearest units go into sets first.
 
 local give <const> = require "kontor.give"
 local hint <const> = require "kontor.hint"

@@ -25,7 +25,8 @@ return promotion {
 
   evaluate = function(cart, params)
     local units =
-      choice.limit(cart:units(params.products), params.units_per_line, params.units_max)
+      choice.limit(cart:units(params.products), params.units_per_line,
+                   params.units_max)
     if units.count == 0 then return nil end
 
     return give.percent(units, params.percent)

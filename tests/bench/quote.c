@@ -34,18 +34,21 @@ fill_lines(struct cart *cart, size_t count)
     for (size_t i = 0; i < count; i++) {
         cart->prices[i] =
             (struct kt_price){ .amount_minor = 500 + (int64_t)i * 37 };
-        cart->items[i] = (struct kt_item){
-            .variant_id = numbered_id(i), .product_id = numbered_id(i),
-            .sku = KT_STR("sku"), .title = KT_STR("Thing"),
-            .tax_class = KT_STR("standard"), .categories = categories,
-            .category_count = 1, .requires_shipping = true,
-            .is_discountable = true, .prices = &cart->prices[i],
-            .price_count = 1
-        };
-        cart->lines[i] = (struct kt_cart_line){
-            .id = numbered_id(i), .item = &cart->items[i],
-            .quantity = 1 + (int64_t)i % 4, .manual_price_minor = -1
-        };
+        cart->items[i] = (struct kt_item){ .variant_id = numbered_id(i),
+                                           .product_id = numbered_id(i),
+                                           .sku = KT_STR("sku"),
+                                           .title = KT_STR("Thing"),
+                                           .tax_class = KT_STR("standard"),
+                                           .categories = categories,
+                                           .category_count = 1,
+                                           .requires_shipping = true,
+                                           .is_discountable = true,
+                                           .prices = &cart->prices[i],
+                                           .price_count = 1 };
+        cart->lines[i] = (struct kt_cart_line){ .id = numbered_id(i),
+                                                .item = &cart->items[i],
+                                                .quantity = 1 + (int64_t)i % 4,
+                                                .manual_price_minor = -1 };
     }
     cart->in.lines = cart->lines;
     cart->in.line_count = count;
@@ -56,17 +59,18 @@ fill_promotions(struct cart *cart, size_t count, struct kt_registry *registry,
                 struct kt_arena *arena)
 {
     struct kt_error err;
-    const struct kt_rule_info *info = kt_registry_find(
-        registry, KT_RULE_PROMOTION, KT_STR("percent_off"));
+    const struct kt_rule_info *info =
+        kt_registry_find(registry, KT_RULE_PROMOTION, KT_STR("percent_off"));
 
     kt_error_init(&err, arena);
     for (size_t i = 0; i < count; i++) {
         struct kt_promotion *promotion = &cart->promotions[i];
-        *promotion = (struct kt_promotion){
-            .id = numbered_id(i), .rule = KT_STR("percent_off"),
-            .stage = KT_STAGE_ITEM, .is_active = true,
-            .created_ms = (int64_t)i, .uses_by_buyer = -1
-        };
+        *promotion = (struct kt_promotion){ .id = numbered_id(i),
+                                            .rule = KT_STR("percent_off"),
+                                            .stage = KT_STAGE_ITEM,
+                                            .is_active = true,
+                                            .created_ms = (int64_t)i,
+                                            .uses_by_buyer = -1 };
         if (kt_rule_check_params(info, KT_STR("{\"percent\":1}"), KT_STR(""),
                                  arena, &promotion->params, &err) != KT_OK)
             abort();
@@ -86,10 +90,11 @@ quote_us(struct kt_registry *registry, size_t lines, size_t promotions,
     struct kt_rules rules = kt_registry_rules(registry);
 
     cart->in.now_ms = 1;
-    cart->in.settings = (struct kt_pricing_settings){
-        .currency = kt_currency_find(KT_STR("EUR")),
-        .channel = KT_STR("web"), .tax_mode = KT_TAX_NONE
-    };
+    cart->in.settings =
+        (struct kt_pricing_settings){ .currency =
+                                          kt_currency_find(KT_STR("EUR")),
+                                      .channel = KT_STR("web"),
+                                      .tax_mode = KT_TAX_NONE };
     fill_lines(cart, lines);
     fill_promotions(cart, promotions, registry, &arena);
 
@@ -121,15 +126,15 @@ bench_quotes(struct kt_registry *registry)
     static const struct {
         size_t lines, promotions;
         int rounds;
-    } sizes[] = { { 1, 0, 2000 },   { 10, 0, 2000 },  { 10, 5, 1000 },
+    } sizes[] = { { 1, 0, 2000 },  { 10, 0, 2000 }, { 10, 5, 1000 },
                   { 10, 20, 500 }, { 100, 5, 200 }, { 100, 100, 50 } };
 
     printf("%-44s %12s\n", "quote, CPU time (median of 5)", "us");
     for (size_t i = 0; i < KT_COUNT(sizes); i++) {
         double runs[5];
         for (size_t run = 0; run < KT_COUNT(runs); run++)
-            runs[run] = quote_us(registry, sizes[i].lines,
-                                 sizes[i].promotions, sizes[i].rounds);
+            runs[run] = quote_us(registry, sizes[i].lines, sizes[i].promotions,
+                                 sizes[i].rounds);
         qsort(runs, KT_COUNT(runs), sizeof runs[0], by_size);
         printf("  %3zu lines x %3zu promotions, all matching %12.1f\n",
                sizes[i].lines, sizes[i].promotions, runs[2]);

@@ -130,8 +130,10 @@ set_key(struct parser *parser, const struct key *keys, size_t key_count,
     return refuse(parser, "unknown key", word);
 }
 
-#define KEY(name, KIND, member) \
-    { name, KIND, offsetof(struct kt_promotion, member), NULL }
+#define KEY(name, KIND, member)                                                \
+    {                                                                          \
+        name, KIND, offsetof(struct kt_promotion, member), NULL                \
+    }
 
 static const struct key promotion_keys[] = {
     KEY("title", WORD, title),
@@ -207,8 +209,8 @@ read_promotion(struct parser *parser, struct kt_str rest)
         .created_ms = (int64_t)index,
         .uses_by_buyer = -1,
     };
-    const struct kt_rule_info *info = kt_registry_find(
-        parser->registry, KT_RULE_PROMOTION, promotion->rule);
+    const struct kt_rule_info *info =
+        kt_registry_find(parser->registry, KT_RULE_PROMOTION, promotion->rule);
     if (info == NULL)
         return refuse(parser, "there is no promotion rule", promotion->rule);
     promotion->stage = info->stage;
@@ -226,15 +228,14 @@ read_promotion(struct parser *parser, struct kt_str rest)
         }
     }
     return kt_rule_check_params(info, promotion->params, KT_STR(""),
-                                parser->arena, &promotion->params,
-                                parser->err);
+                                parser->arena, &promotion->params, parser->err);
 }
 
 struct rule_slot {
     const char *word;
     enum kt_rule_kind kind;
-    size_t use_offset;      /* of the array or the single use */
-    size_t count_offset;    /* SIZE_MAX: a single one */
+    size_t use_offset;   /* of the array or the single use */
+    size_t count_offset; /* SIZE_MAX: a single one */
 };
 
 static const struct rule_slot rule_slots[] = {
@@ -266,7 +267,8 @@ read_rule(struct parser *parser, struct kt_str rest)
         use += (*(size_t *)((char *)parser->file + slot->count_offset))++;
 
     struct kt_str rule = take_word(&rest);
-    *use = (struct kt_rule_use){ .code = rule, .rule = rule,
+    *use = (struct kt_rule_use){ .code = rule,
+                                 .rule = rule,
                                  .params = KT_STR("{}"),
                                  .tax_class = KT_STR("standard") };
     const struct kt_rule_info *info =
@@ -313,8 +315,8 @@ read_item_key(struct parser *parser, struct kt_item *item,
             return refuse(parser, "not a weight in grams", value);
     } else if (kt_str_eq(name, KT_STR("kind"))) {
         item->is_gift_card = kt_str_eq(value, KT_STR("gift_card"));
-        item->requires_shipping = !item->is_gift_card &&
-                                  !kt_str_eq(value, KT_STR("digital"));
+        item->requires_shipping =
+            !item->is_gift_card && !kt_str_eq(value, KT_STR("digital"));
     } else {
         return refuse(parser, "unknown key", word);
     }
@@ -339,11 +341,14 @@ read_item(struct parser *parser, struct kt_str rest, bool is_gift)
     struct kt_str amount = take_word(&rest);
     *item = (struct kt_item){ .variant_id = numbered_id(index),
                               .product_id = numbered_id(index),
-                              .sku = sku, .title = sku, .product = sku,
+                              .sku = sku,
+                              .title = sku,
+                              .product = sku,
                               .tax_class = KT_STR("standard"),
                               .requires_shipping = true,
                               .is_discountable = true,
-                              .prices = price, .price_count = 1 };
+                              .prices = price,
+                              .price_count = 1 };
     if (!kt_str_eq(cross, KT_STR("x")) ||
         !kt_money_parse(amount, parser->currency, &price->amount_minor) ||
         (!is_gift && (!kt_int_parse(count, &quantity) || quantity < 1)))
@@ -356,10 +361,11 @@ read_item(struct parser *parser, struct kt_str rest, bool is_gift)
         file->in.gift_item_count = parser->gift_count;
         return KT_OK;
     }
-    file->lines[file->in.line_count] = (struct kt_cart_line){
-        .id = numbered_id(file->in.line_count), .item = item,
-        .quantity = quantity, .manual_price_minor = -1
-    };
+    file->lines[file->in.line_count] =
+        (struct kt_cart_line){ .id = numbered_id(file->in.line_count),
+                               .item = item,
+                               .quantity = quantity,
+                               .manual_price_minor = -1 };
     file->in.line_count++;
     return KT_OK;
 }
@@ -474,11 +480,16 @@ static const struct {
     const char *word;
     enum kt_status (*read)(struct parser *parser, struct kt_str rest);
 } keywords[] = {
-    { "promotion", read_promotion }, { "rule", read_rule },
-    { "currency", read_currency },   { "prices", read_prices },
-    { "to", read_destination },      { "buyer", read_buyer },
-    { "now", read_now },             { "coupon", read_coupon },
-    { "option", read_option },       { "gift_card", read_gift_card },
+    { "promotion", read_promotion },
+    { "rule", read_rule },
+    { "currency", read_currency },
+    { "prices", read_prices },
+    { "to", read_destination },
+    { "buyer", read_buyer },
+    { "now", read_now },
+    { "coupon", read_coupon },
+    { "option", read_option },
+    { "gift_card", read_gift_card },
     { "gift", read_gift },
 };
 
@@ -506,11 +517,11 @@ prepare(struct parser *parser)
     *file = (struct cart_file){ 0 };
     parser->currency = kt_currency_find(KT_STR("EUR"));
     in->now_ms = INT64_C(1767225600000); /* 2026-01-01 */
-    in->settings = (struct kt_pricing_settings){
-        .channel = KT_STR("web"), .currency = parser->currency,
-        .locale = KT_STR("en"), .tax_mode = KT_TAX_NONE,
-        .home_country = KT_STR("DE")
-    };
+    in->settings = (struct kt_pricing_settings){ .channel = KT_STR("web"),
+                                                 .currency = parser->currency,
+                                                 .locale = KT_STR("en"),
+                                                 .tax_mode = KT_TAX_NONE,
+                                                 .home_country = KT_STR("DE") };
     in->buyer.order_count = -1;
     in->lines = file->lines;
     in->gift_items = file->gifts;
@@ -539,9 +550,9 @@ cart_file_read(struct kt_str text, struct kt_registry *registry,
         rest = (struct kt_str){ rest.ptr + step, rest.len - step };
         parser.line++;
         if (in_about && len > 0) {
-            file->about = (struct kt_str){ text.ptr,
-                                           (size_t)(line.ptr - text.ptr) +
-                                               len };
+            file->about =
+                (struct kt_str){ text.ptr,
+                                 (size_t)(line.ptr - text.ptr) + len };
             continue;
         }
         in_about = false;

@@ -16,9 +16,9 @@ enum {
 };
 
 struct cart_file {
-    struct kt_str about;                /* the first lines */
-    struct kt_str expected;             /* the "=" lines as they stand */
-    size_t expected_at;                 /* their offset in the text */
+    struct kt_str about;    /* the first lines */
+    struct kt_str expected; /* the "=" lines as they stand */
+    size_t expected_at;     /* their offset in the text */
     struct kt_quote_input in;
     struct kt_cart_line lines[KT_CART_LINES_MAX];
     struct kt_item items[KT_CART_LINES_MAX];

@@ -16,9 +16,9 @@ title_of(const struct cart_file *file, struct kt_registry *registry,
     const struct kt_promotion *row = &file->in.promotions[promotion];
     if (row->title.len > 0)
         return row->title;
-    return kt_rule_title(
-        kt_registry_find(registry, KT_RULE_PROMOTION, row->rule), row->params,
-        file->in.settings.currency, arena);
+    return kt_rule_title(kt_registry_find(registry, KT_RULE_PROMOTION,
+                                          row->rule),
+                         row->params, file->in.settings.currency, arena);
 }
 
 struct printer {
@@ -63,9 +63,9 @@ print_shipping(struct printer *printer, const struct kt_shipping *shipping)
 {
     for (size_t i = 0; i < shipping->option_count; i++)
         print_amount(printer,
-                     kt_arena_format(
-                         printer->arena, "option %.*s",
-                         KT_STR_FMT(shipping->options[i].method->code)),
+                     kt_arena_format(printer->arena, "option %.*s",
+                                     KT_STR_FMT(
+                                         shipping->options[i].method->code)),
                      shipping->options[i].price_minor, KT_STR(""));
     for (size_t i = 0; i < shipping->discount_count; i++)
         print_amount(printer, KT_STR("shipping"),
@@ -98,18 +98,16 @@ print_hints(struct printer *printer, const struct kt_quote *quote)
     for (size_t i = 0; i < quote->hint_count; i++) {
         const struct kt_hint *hint = &quote->hints[i].hint;
         struct kt_str missing =
-            hint->is_money
-                ? money(printer->file, printer->arena, hint->missing)
-                : kt_arena_format(printer->arena, "%lld",
-                                  (long long)hint->missing);
+            hint->is_money ? money(printer->file, printer->arena, hint->missing)
+                           : kt_arena_format(printer->arena, "%lld",
+                                             (long long)hint->missing);
         kt_buf_format(&printer->buf, "= hint %.*s %.*s\n",
                       KT_STR_FMT(hint->kind), KT_STR_FMT(missing));
     }
 }
 
 struct kt_str
-cart_file_quote_text(const struct cart_file *file,
-                     const struct kt_quote *quote,
+cart_file_quote_text(const struct cart_file *file, const struct kt_quote *quote,
                      const struct kt_verdict *verdicts, size_t verdict_count,
                      struct kt_registry *registry, struct kt_arena *arena)
 {
@@ -120,13 +118,12 @@ cart_file_quote_text(const struct cart_file *file,
         print_line(&printer, &quote->lines[i]);
     print_shipping(&printer, &quote->shipping);
     for (size_t i = 0; i < quote->tax_count; i++)
-        print_amount(&printer, quote->taxes[i].name,
-                     quote->taxes[i].amount_minor,
-                     kt_arena_format(
-                         arena, "on %.*s%s",
-                         KT_STR_FMT(money(file, arena,
-                                          quote->taxes[i].base_minor)),
-                         quote->taxes[i].is_included ? ", included" : ""));
+        print_amount(
+            &printer, quote->taxes[i].name, quote->taxes[i].amount_minor,
+            kt_arena_format(arena, "on %.*s%s",
+                            KT_STR_FMT(
+                                money(file, arena, quote->taxes[i].base_minor)),
+                            quote->taxes[i].is_included ? ", included" : ""));
     print_coupons(&printer, quote);
     print_hints(&printer, quote);
     for (size_t i = 0; i < quote->problem_count; i++)

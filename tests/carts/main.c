@@ -71,8 +71,8 @@ price(const struct kt_quote_input *in, const struct cart_file *file,
                        &verdicts, &verdict_count, &err) != KT_OK)
         return kt_arena_format(arena, "= error %.*s\n",
                                KT_STR_FMT(kt_error_text(&err)));
-    return cart_file_quote_text(file, quote, verdicts, verdict_count,
-                                registry, arena);
+    return cart_file_quote_text(file, quote, verdicts, verdict_count, registry,
+                                arena);
 }
 
 /* The total line alone. */
@@ -82,8 +82,8 @@ total_of(struct kt_str result)
     const char *at = memmem(result.ptr, result.len, "\n= total ", 9);
     if (at == NULL)
         return result;
-    const char *end = memchr(at + 1, '\n', (size_t)(result.ptr + result.len -
-                                                    at - 1));
+    const char *end =
+        memchr(at + 1, '\n', (size_t)(result.ptr + result.len - at - 1));
     return (struct kt_str){ at + 1, (size_t)(end - at - 1) };
 }
 

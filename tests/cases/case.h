@@ -42,7 +42,7 @@ struct pricing_case {
     struct kt_rule_use method;
     struct kt_rule_use tax_rule;
     int64_t fee_minor;
-    struct kt_str skip;         /* why Kontor cannot be asked this; or empty */
+    struct kt_str skip; /* why Kontor cannot be asked this; or empty */
 };
 
 /* Members of a JSON object; the zero of the kind when absent. */
@@ -51,8 +51,8 @@ int64_t case_int(const struct cJSON *object, const char *name);
 bool case_flag(const struct cJSON *object, const char *name, bool otherwise);
 const struct cJSON *case_list(const struct cJSON *object, const char *name);
 
-#define CASE_EACH(item, list)                                   \
-    for (const struct cJSON *item = (list) ? kt_json_first(list) : NULL; \
+#define CASE_EACH(item, list)                                                  \
+    for (const struct cJSON *item = (list) ? kt_json_first(list) : NULL;       \
          item != NULL; item = kt_json_next(item))
 
 /* Fills the input. Sets skip for what Kontor does not offer. */

@@ -251,13 +251,12 @@ compare_units(struct comparison *comparison, const struct cJSON *json,
     int64_t unit = 0;
     int64_t list_over_shown = line->list_minor - line->unit_minor;
     CASE_EACH(item, case_list(json, "unit_discounts"))
-        want_number(comparison, "unit discount", kt_json_get_int(item),
-                    unit_discount(line, unit++));
+    want_number(comparison, "unit discount", kt_json_get_int(item),
+                unit_discount(line, unit++));
     unit = 0;
     CASE_EACH(item, case_list(json, "unit_discounts_vs_list"))
-        want_number(comparison, "unit discount against list",
-                    kt_json_get_int(item),
-                    unit_discount(line, unit++) + list_over_shown);
+    want_number(comparison, "unit discount against list", kt_json_get_int(item),
+                unit_discount(line, unit++) + list_over_shown);
 }
 
 static const struct kt_quote_line *
@@ -288,8 +287,8 @@ compare_line(struct comparison *comparison, const struct cJSON *json)
         if (case_list(json, line_figures[i].name) == NULL)
             continue;
         char what[96];
-        snprintf(what, sizeof what, "line %.*s %s",
-                 KT_STR_FMT(line->item->sku), line_figures[i].name);
+        snprintf(what, sizeof what, "line %.*s %s", KT_STR_FMT(line->item->sku),
+                 line_figures[i].name);
         want_number(comparison, what, case_int(json, line_figures[i].name),
                     line_figures[i].of(line));
     }
@@ -367,12 +366,13 @@ case_compare(const struct pricing_case *pricing, const struct kt_quote *quote,
                         figures[i].of(quote));
     }
     CASE_EACH(json, case_list(expected, "lines"))
-        compare_line(&comparison, json);
+    compare_line(&comparison, json);
     CASE_EACH(json, case_list(expected, "taxes"))
-        compare_tax(&comparison, json);
+    compare_tax(&comparison, json);
     CASE_EACH(json, case_list(expected, "gift_cards"))
-        compare_gift_card(&comparison, json);
-    CASE_EACH(json, case_list(expected, "applied")) {
+    compare_gift_card(&comparison, json);
+    CASE_EACH(json, case_list(expected, "applied"))
+    {
         want_number(&comparison, "applied", 1,
                     is_applied(&comparison, kt_json_get_str(json)));
     }

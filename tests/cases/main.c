@@ -81,8 +81,8 @@ mixed_treat(void *context, const struct kt_rule_use *use,
             struct kt_treatment *treatment, struct kt_error *err)
 {
     struct mixed_rules *mixed = context;
-    return treat(mixed->pricing, use, quote, line, tax_class, arena,
-                 treatment, err);
+    return treat(mixed->pricing, use, quote, line, tax_class, arena, treatment,
+                 err);
 }
 
 static enum kt_status
@@ -112,17 +112,19 @@ price_case(struct pricing_case *pricing, struct kt_str id)
 {
     struct mixed_rules mixed = { kt_registry_rules(pricing->registry),
                                  pricing };
-    struct kt_rules rules = { .host = &mixed, .price = NULL,
+    struct kt_rules rules = { .host = &mixed,
+                              .price = NULL,
                               .evaluate = mixed_evaluate,
-                              .treat = mixed_treat, .offer = mixed_offer };
+                              .treat = mixed_treat,
+                              .offer = mixed_offer };
     struct kt_quote *quote;
     struct kt_error err;
     struct kt_buf out;
 
     kt_error_init(&err, pricing->arena);
     kt_buf_init(&out, pricing->arena, 1024);
-    if (kt_quote_compute(&pricing->in, &rules, pricing->arena, &quote,
-                         &err) != KT_OK) {
+    if (kt_quote_compute(&pricing->in, &rules, pricing->arena, &quote, &err) !=
+        KT_OK) {
         kt_buf_format(&out, "    %.*s\n", KT_STR_FMT(kt_error_text(&err)));
     } else if (case_compare(pricing, quote, &out)) {
         passed++;

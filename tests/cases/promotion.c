@@ -2,8 +2,7 @@
 #include "case.h"
 
 /* Writes params of the Kontor rule from an action. */
-typedef void (*write_params)(const struct cJSON *action,
-                             struct kt_json *json);
+typedef void (*write_params)(const struct cJSON *action, struct kt_json *json);
 
 static const int64_t day_ms = 86400000;
 
@@ -16,7 +15,7 @@ copy_texts(const struct cJSON *from, const char *name, struct kt_json *json)
     kt_json_key(json, kt_str_of(name));
     kt_json_begin_array(json);
     CASE_EACH(item, list)
-        kt_json_str(json, kt_json_get_str(item));
+    kt_json_str(json, kt_json_get_str(item));
     kt_json_end_array(json);
 }
 
@@ -31,8 +30,7 @@ copy_int(const struct cJSON *from, const char *name, const char *to,
 }
 
 static void
-write_selector(const struct cJSON *target, const char *to,
-               struct kt_json *json)
+write_selector(const struct cJSON *target, const char *to, struct kt_json *json)
 {
     if (target == NULL)
         return;
@@ -148,8 +146,8 @@ translate_action(struct pricing_case *pricing, const struct cJSON *action,
         promotion->rule = kt_str_of(actions[i].rule);
         promotion->params = kt_buf_view(&buf);
     }
-    const struct kt_rule_info *info = kt_registry_find(
-        pricing->registry, KT_RULE_PROMOTION, promotion->rule);
+    const struct kt_rule_info *info =
+        kt_registry_find(pricing->registry, KT_RULE_PROMOTION, promotion->rule);
     if (info == NULL) {
         case_skip(pricing, "no shipped rule for %.*s", KT_STR_FMT(kind));
         return;
@@ -157,11 +155,9 @@ translate_action(struct pricing_case *pricing, const struct cJSON *action,
     promotion->stage = info->stage;
     promotion->cap_minor = case_int(action, "cap");
     if (kt_rule_check_params(info, promotion->params, KT_STR(""),
-                             pricing->arena, &promotion->params,
-                             &err) != KT_OK)
+                             pricing->arena, &promotion->params, &err) != KT_OK)
         case_skip(pricing, "%.*s does not take the action's options: %.*s",
-                  KT_STR_FMT(promotion->rule),
-                  KT_STR_FMT(kt_error_text(&err)));
+                  KT_STR_FMT(promotion->rule), KT_STR_FMT(kt_error_text(&err)));
 }
 
 static struct kt_list
@@ -172,7 +168,7 @@ texts_of(struct pricing_case *pricing, const struct cJSON *list)
         KT_NEW_ARRAY(pricing->arena, struct kt_str, count + 1);
     size_t at = 0;
     CASE_EACH(item, list)
-        texts[at++] = kt_json_get_str(item);
+    texts[at++] = kt_json_get_str(item);
     return (struct kt_list){ texts, count };
 }
 
@@ -188,8 +184,7 @@ static void
 take_products(struct pricing_case *pricing, const struct cJSON *condition,
               struct kt_promotion *promotion)
 {
-    promotion->products.skus =
-        texts_of(pricing, case_list(condition, "skus"));
+    promotion->products.skus = texts_of(pricing, case_list(condition, "skus"));
     promotion->products.products =
         texts_of(pricing, case_list(condition, "products"));
     promotion->products.categories =
@@ -277,8 +272,7 @@ static const struct {
 };
 
 static void
-translate_condition(struct pricing_case *pricing,
-                    const struct cJSON *condition,
+translate_condition(struct pricing_case *pricing, const struct cJSON *condition,
                     struct kt_promotion *promotion)
 {
     struct kt_str kind = case_text(condition, "kind");
@@ -333,7 +327,8 @@ static bool
 cart_has_code(const struct pricing_case *pricing, struct kt_str code)
 {
     const struct cJSON *cart = case_list(pricing->json, "cart");
-    CASE_EACH(item, case_list(cart, "coupons")) {
+    CASE_EACH(item, case_list(cart, "coupons"))
+    {
         if (kt_str_eq(kt_json_get_str(item), code))
             return true;
     }
@@ -345,7 +340,8 @@ add_coupon(struct pricing_case *pricing, struct kt_str code,
            const struct kt_promotion *promotion)
 {
     struct kt_coupon *coupon = &pricing->coupons[pricing->in.coupon_count++];
-    *coupon = (struct kt_coupon){ .code = code, .is_active = true,
+    *coupon = (struct kt_coupon){ .code = code,
+                                  .is_active = true,
                                   .uses_by_buyer = -1 };
     if (promotion != NULL) {
         coupon->coupon_id = promotion->id;
@@ -364,9 +360,11 @@ new_promotion(struct pricing_case *pricing, const struct cJSON *json)
     id.bytes[15] = (uint8_t)(index + 1);
     pricing->promotion_names[index] = case_text(json, "id");
     *promotion = (struct kt_promotion){
-        .id = id, .title = case_text(json, "id"), .params = KT_STR("{}"),
-        .is_active = case_flag(json, "enabled", true) &&
-                     case_flag(json, "active", true),
+        .id = id,
+        .title = case_text(json, "id"),
+        .params = KT_STR("{}"),
+        .is_active =
+            case_flag(json, "enabled", true) && case_flag(json, "active", true),
         .priority = case_int(json, "priority"),
         .created_ms = (int64_t)index,
         .is_exclusive = case_flag(json, "exclusive", false),
@@ -380,7 +378,8 @@ translate_promotion(struct pricing_case *pricing, const struct cJSON *json)
 {
     struct kt_promotion *head = NULL;
 
-    CASE_EACH(action, case_list(json, "actions")) {
+    CASE_EACH(action, case_list(json, "actions"))
+    {
         struct kt_promotion *promotion = new_promotion(pricing, json);
         translate_action(pricing, action, promotion);
         promotion->skips_reduced =
@@ -391,7 +390,7 @@ translate_promotion(struct pricing_case *pricing, const struct cJSON *json)
         }
         head = promotion;
         CASE_EACH(condition, case_list(json, "conditions"))
-            translate_condition(pricing, condition, promotion);
+        translate_condition(pricing, condition, promotion);
         translate_limits(case_list(json, "limits"), promotion);
         translate_window(pricing, case_text(json, "window"), promotion);
         struct kt_str code = case_text(json, "coupon");
@@ -439,12 +438,13 @@ void
 case_translate_promotions(struct pricing_case *pricing)
 {
     CASE_EACH(json, case_list(pricing->json, "catalog_promotions"))
-        translate_catalog(pricing, json);
+    translate_catalog(pricing, json);
     CASE_EACH(json, case_list(pricing->json, "promotions"))
-        translate_promotion(pricing, json);
+    translate_promotion(pricing, json);
 
     const struct cJSON *cart = case_list(pricing->json, "cart");
-    CASE_EACH(item, case_list(cart, "coupons")) {
+    CASE_EACH(item, case_list(cart, "coupons"))
+    {
         if (!is_known_code(pricing, kt_json_get_str(item)))
             add_coupon(pricing, kt_json_get_str(item), NULL);
     }

@@ -77,7 +77,7 @@ texts_of(struct pricing_case *pricing, const struct cJSON *list, size_t *count)
         KT_NEW_ARRAY(pricing->arena, struct kt_str, *count + 1);
     size_t at = 0;
     CASE_EACH(item, list)
-        texts[at++] = kt_json_get_str(item);
+    texts[at++] = kt_json_get_str(item);
     return texts;
 }
 
@@ -105,8 +105,8 @@ translate_item(struct pricing_case *pricing, const struct cJSON *json)
         .prices = price,
         .price_count = 1,
     };
-    item->categories = texts_of(pricing, case_list(json, "categories"),
-                                &item->category_count);
+    item->categories =
+        texts_of(pricing, case_list(json, "categories"), &item->category_count);
     pricing->item_count++;
 }
 
@@ -114,7 +114,8 @@ static void
 translate_lines(struct pricing_case *pricing)
 {
     const struct cJSON *cart = case_list(pricing->json, "cart");
-    CASE_EACH(json, case_list(cart, "lines")) {
+    CASE_EACH(json, case_list(cart, "lines"))
+    {
         const struct kt_item *item = NULL;
         for (size_t i = 0; i < pricing->item_count; i++) {
             if (kt_str_eq(pricing->items[i].sku, case_text(json, "sku")))
@@ -126,10 +127,11 @@ translate_lines(struct pricing_case *pricing)
         }
         size_t index = pricing->in.line_count++;
         KT_ASSERT(index < CASE_LINES_MAX);
-        pricing->lines[index] = (struct kt_cart_line){
-            .id = numbered_id(index), .item = item,
-            .quantity = case_int(json, "qty"), .manual_price_minor = -1
-        };
+        pricing->lines[index] =
+            (struct kt_cart_line){ .id = numbered_id(index),
+                                   .item = item,
+                                   .quantity = case_int(json, "qty"),
+                                   .manual_price_minor = -1 };
     }
 }
 
@@ -163,12 +165,15 @@ translate_tax(struct pricing_case *pricing)
         if (kt_str_eq(kt_str_of(tax_modes[i].word), case_text(tax, "mode")))
             settings->tax_mode = tax_modes[i].mode;
     }
-    settings->tax_level = (enum kt_tax_level)find_name(
-        kt_tax_level_names, case_text(rounding, "level"));
-    settings->tax_rounding = (enum kt_rounding)find_name(
-        kt_rounding_names, case_text(rounding, "mode"));
+    settings->tax_level =
+        (enum kt_tax_level)find_name(kt_tax_level_names,
+                                     case_text(rounding, "level"));
+    settings->tax_rounding =
+        (enum kt_rounding)find_name(kt_rounding_names,
+                                    case_text(rounding, "mode"));
 
-    CASE_EACH(json, case_list(tax, "rates")) {
+    CASE_EACH(json, case_list(tax, "rates"))
+    {
         if (!case_flag(json, "active", true) ||
             (zone.len > 0 && !kt_str_eq(zone, case_text(json, "zone"))))
             continue;
@@ -176,12 +181,11 @@ translate_tax(struct pricing_case *pricing)
         struct case_rate *rate = &pricing->rates[pricing->rate_count++];
         rate->category = case_text(json, "category");
         rate->is_included = case_flag(json, "included", false);
-        if (!kt_rate_parse_percent(case_text(json, "percent"),
-                                   &rate->rate_ppm))
+        if (!kt_rate_parse_percent(case_text(json, "percent"), &rate->rate_ppm))
             case_skip(pricing, "a rate with more than four decimals");
     }
-    pricing->tax_rule = (struct kt_rule_use){ .code = KT_STR("case"),
-                                              .rule = KT_STR("case") };
+    pricing->tax_rule =
+        (struct kt_rule_use){ .code = KT_STR("case"), .rule = KT_STR("case") };
     if (pricing->rate_count > 0)
         pricing->in.tax_rule = &pricing->tax_rule;
     else if (settings->tax_mode != KT_TAX_INCLUDED)
@@ -241,7 +245,8 @@ translate_shipping(struct pricing_case *pricing)
 static void
 translate_tenders(struct pricing_case *pricing)
 {
-    CASE_EACH(json, case_list(pricing->json, "gift_cards")) {
+    CASE_EACH(json, case_list(pricing->json, "gift_cards"))
+    {
         size_t index = pricing->in.tender_count++;
         KT_ASSERT(index < CASE_TENDERS_MAX);
         if (case_flag(json, "taxable", false))
@@ -296,7 +301,7 @@ case_translate(struct pricing_case *pricing)
             case_skip(pricing, "%s", strange_sections[i].reason);
     }
     CASE_EACH(json, case_list(pricing->json, "catalog"))
-        translate_item(pricing, json);
+    translate_item(pricing, json);
     translate_lines(pricing);
     translate_tax(pricing);
     translate_buyer(pricing);

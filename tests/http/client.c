@@ -25,8 +25,7 @@ http_open(struct http_client *client)
     *client = (struct http_client){ .fd = socket(AF_INET, SOCK_STREAM, 0) };
     kt_arena_init(&client->arena, 0);
     ck_assert_int_ge(client->fd, 0);
-    ck_assert_int_eq(
-        connect(client->fd, (struct sockaddr *)&to, sizeof to), 0);
+    ck_assert_int_eq(connect(client->fd, (struct sockaddr *)&to, sizeof to), 0);
     setsockopt(client->fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
 }
 
@@ -90,8 +89,8 @@ http_ends(struct http_client *client, int timeout_ms)
 static struct kt_str
 take(struct http_client *client, size_t len)
 {
-    struct kt_str text = kt_arena_str(
-        &client->arena, (struct kt_str){ client->bytes, len });
+    struct kt_str text =
+        kt_arena_str(&client->arena, (struct kt_str){ client->bytes, len });
     memmove(client->bytes, client->bytes + len, client->len - len);
     client->len -= len;
     return text;

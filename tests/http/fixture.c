@@ -17,8 +17,7 @@ save_token(struct kt_tx *tx, const char *token, const char *name,
     struct kt_str bytes = { (const char *)hash, sizeof hash };
     return kt_exec(tx, KT_SQL_TOKEN_INSERT, 1,
                    KT_ARGS(KT_ID(kt_id_new(1)), KT_BLOB(bytes),
-                           KT_TEXT(kt_str_of(name)),
-                           KT_TEXT(kt_str_of(scopes)),
+                           KT_TEXT(kt_str_of(name)), KT_TEXT(kt_str_of(scopes)),
                            KT_INT_OR_NULL(expires_at), KT_INT(1)),
                    err);
 }
@@ -32,20 +31,21 @@ save_shop(struct kt_tx *tx, void *arg, struct kt_error *err)
                    KT_ARGS(KT_TEXT(KT_STR("test")), KT_TEXT(KT_STR("Test")),
                            KT_TEXT(empty_object), KT_INT(1)),
                    err));
-    KT_TRY(kt_exec(
-        tx, KT_SQL_CHANNEL_UPSERT, 1,
-        KT_ARGS(KT_ID(kt_id_new(1)), KT_TEXT(KT_STR("web")),
-                KT_TEXT(KT_STR("Web")), KT_TEXT(KT_STR(HTTP_KEY)), KT_INT(0),
-                KT_INT(1), KT_TEXT(KT_STR("[\"EUR\"]")),
-                KT_TEXT(KT_STR("[\"en\"]")), KT_TEXT(KT_STR("included")),
-                KT_TEXT(KT_STR("line")), KT_TEXT(KT_STR("half_up")),
-                KT_TEXT(KT_STR("half_up")), KT_TEXT(KT_STR("DE")),
-                KT_TEXT(KT_STR("[]")), KT_TEXT(empty_object), KT_INT(1)),
-        err));
+    KT_TRY(
+        kt_exec(tx, KT_SQL_CHANNEL_UPSERT, 1,
+                KT_ARGS(KT_ID(kt_id_new(1)), KT_TEXT(KT_STR("web")),
+                        KT_TEXT(KT_STR("Web")), KT_TEXT(KT_STR(HTTP_KEY)),
+                        KT_INT(0), KT_INT(1), KT_TEXT(KT_STR("[\"EUR\"]")),
+                        KT_TEXT(KT_STR("[\"en\"]")),
+                        KT_TEXT(KT_STR("included")), KT_TEXT(KT_STR("line")),
+                        KT_TEXT(KT_STR("half_up")), KT_TEXT(KT_STR("half_up")),
+                        KT_TEXT(KT_STR("DE")), KT_TEXT(KT_STR("[]")),
+                        KT_TEXT(empty_object), KT_INT(1)),
+                err));
     kt_tx_touch_settings(tx);
     KT_TRY(save_token(tx, HTTP_TOKEN_ALL, "all", "[\"*\"]", 0, err));
-    KT_TRY(save_token(tx, HTTP_TOKEN_READ, "read", "[\"things:read\"]", 0,
-                      err));
+    KT_TRY(
+        save_token(tx, HTTP_TOKEN_READ, "read", "[\"things:read\"]", 0, err));
     return save_token(tx, HTTP_TOKEN_OLD, "old", "[\"*\"]", 1000, err);
 }
 
@@ -61,8 +61,8 @@ set_up(void)
     kt_error_init(&err, &http_arena);
     enum kt_status status = kt_app_open(&options, &http_app, &err);
     ck_assert_msg(status == KT_OK, "%s", kt_error_text(&err).ptr);
-    status = kt_store_write(http_app.store, kt_id_new(1), save_shop, NULL,
-                            &err);
+    status =
+        kt_store_write(http_app.store, kt_id_new(1), save_shop, NULL, &err);
     ck_assert_msg(status == KT_OK, "%s", kt_error_text(&err).ptr);
 }
 

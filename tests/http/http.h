@@ -40,16 +40,16 @@ unsigned http_gate_count(void);
 
 /* An answer; texts live in the arena of the test. */
 struct http_reply {
-    int status;                 /* 0: the connection ended without one */
+    int status; /* 0: the connection ended without one */
     struct kt_str head;
     struct kt_str body;
-    bool is_closed;             /* nothing more can come */
+    bool is_closed; /* nothing more can come */
 };
 
 struct http_client {
     int fd;
     struct kt_arena arena;
-    char *bytes;                /* received and not yet taken */
+    char *bytes; /* received and not yet taken */
     size_t len;
 };
 
@@ -76,36 +76,35 @@ struct kt_str http_header(const struct http_reply *reply, const char *name);
 
 #define http_get(target) http_call("GET", (target), "", NULL)
 
-#define assert_text(actual, expected)                                     \
-    do {                                                                  \
-        struct kt_str actual_ = (actual);                                 \
-        struct kt_str expected_ = kt_str_of(expected);                    \
-        ck_assert_msg(kt_str_eq(actual_, expected_),                      \
-                      "got \"%.*s\", want \"%.*s\"", KT_STR_FMT(actual_), \
-                      KT_STR_FMT(expected_));                             \
+#define assert_text(actual, expected)                                          \
+    do {                                                                       \
+        struct kt_str actual_ = (actual);                                      \
+        struct kt_str expected_ = kt_str_of(expected);                         \
+        ck_assert_msg(kt_str_eq(actual_, expected_),                           \
+                      "got \"%.*s\", want \"%.*s\"", KT_STR_FMT(actual_),      \
+                      KT_STR_FMT(expected_));                                  \
     } while (0)
 
-#define assert_has(text, part)                                        \
-    do {                                                              \
-        struct kt_str text_ = (text);                                 \
-        ck_assert_msg(memmem(text_.ptr, text_.len, (part),            \
-                             strlen(part)) != NULL,                   \
-                      "\"%.*s\" lacks \"%s\"", KT_STR_FMT(text_),     \
-                      (part));                                        \
+#define assert_has(text, part)                                                 \
+    do {                                                                       \
+        struct kt_str text_ = (text);                                          \
+        ck_assert_msg(memmem(text_.ptr, text_.len, (part), strlen(part)) !=    \
+                          NULL,                                                \
+                      "\"%.*s\" lacks \"%s\"", KT_STR_FMT(text_), (part));     \
     } while (0)
 
 /* The body of a problem, but for its request id. */
-#define assert_problem(reply, expected_status, expected_start)              \
-    do {                                                                    \
-        struct http_reply reply_ = (reply);                                 \
-        ck_assert_msg(reply_.status == (expected_status),                   \
-                      "status %d, want %d: %.*s", reply_.status,            \
-                      (expected_status), KT_STR_FMT(reply_.body));          \
-        ck_assert_msg(                                                      \
-            kt_str_starts(reply_.body, kt_str_of(expected_start)),          \
-            "got %.*s\nwant %s…", KT_STR_FMT(reply_.body), expected_start); \
-        assert_text(http_header(&reply_, "Content-Type"),                   \
-                    "application/problem+json");                            \
+#define assert_problem(reply, expected_status, expected_start)                 \
+    do {                                                                       \
+        struct http_reply reply_ = (reply);                                    \
+        ck_assert_msg(reply_.status == (expected_status),                      \
+                      "status %d, want %d: %.*s", reply_.status,               \
+                      (expected_status), KT_STR_FMT(reply_.body));             \
+        ck_assert_msg(kt_str_starts(reply_.body, kt_str_of(expected_start)),   \
+                      "got %.*s\nwant %s…", KT_STR_FMT(reply_.body),           \
+                      expected_start);                                         \
+        assert_text(http_header(&reply_, "Content-Type"),                      \
+                    "application/problem+json");                               \
     } while (0)
 
 #endif

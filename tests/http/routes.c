@@ -17,7 +17,7 @@ struct thing_in {
 struct thing_out {
     struct kt_id id;
     struct kt_str name;
-    int64_t count;              /* of things with this name */
+    int64_t count; /* of things with this name */
     int64_t if_match;
     struct kt_str channel;
     struct kt_str locale;
@@ -280,8 +280,8 @@ reply_created(const struct kt_use_state *base, struct kt_reply *reply)
 {
     struct kt_str id = kt_id_text(reply->arena, base->resource, "thing");
     reply_thing(base, reply);
-    reply->location = kt_arena_format(
-        reply->arena, "/store/v1/things/%.*s", KT_STR_FMT(id));
+    reply->location =
+        kt_arena_format(reply->arena, "/store/v1/things/%.*s", KT_STR_FMT(id));
 }
 
 static void
@@ -289,15 +289,15 @@ reply_query(const struct kt_use_state *base, struct kt_reply *reply)
 {
     const struct thing_state *state = (const struct thing_state *)base;
     const struct thing_query *query = state->query;
-    kt_reply_raw(reply, kt_arena_format(
-                            reply->arena,
-                            "{\"limit\":%lld,\"deep\":%d,\"tag\":\"%.*s\","
-                            "\"sort\":\"%s\",\"channel\":\"%.*s\","
-                            "\"locale\":\"%.*s\"}",
-                            (long long)query->limit, query->deep,
-                            KT_STR_FMT(query->tag), sorts[query->sort],
-                            KT_STR_FMT(state->out.channel),
-                            KT_STR_FMT(state->out.locale)));
+    kt_reply_raw(reply,
+                 kt_arena_format(reply->arena,
+                                 "{\"limit\":%lld,\"deep\":%d,\"tag\":\"%.*s\","
+                                 "\"sort\":\"%s\",\"channel\":\"%.*s\","
+                                 "\"locale\":\"%.*s\"}",
+                                 (long long)query->limit, query->deep,
+                                 KT_STR_FMT(query->tag), sorts[query->sort],
+                                 KT_STR_FMT(state->out.channel),
+                                 KT_STR_FMT(state->out.locale)));
 }
 
 static const struct kt_use use_make = {
@@ -341,17 +341,17 @@ static const struct kt_route routes[] = {
     { KT_PATCH, "/store/v1/things/{thing_id}", KT_AUTH_STORE,
       .in = &thing_in_shape, .out = &thing_out_shape, .use = &use_echo,
       .ask = ask_id, .reply = reply_thing, .summary = "Echo If-Match" },
-    { KT_DELETE, "/store/v1/things/{thing_id}", KT_AUTH_STORE,
-      .use = &use_echo, .summary = "Say nothing" },
+    { KT_DELETE, "/store/v1/things/{thing_id}", KT_AUTH_STORE, .use = &use_echo,
+      .summary = "Say nothing" },
     { KT_GET, "/store/v1/things/failing", KT_AUTH_STORE,
       .out = &thing_out_shape, .use = &use_fail, .reply = reply_thing,
       .summary = "Fail" },
     { KT_POST, "/store/v1/lists", KT_AUTH_STORE, .in = &thing_in_shape,
       .in_may_be_list = true, .out = &thing_out_shape, .use = &use_echo,
       .ask = ask_list, .reply = reply_thing, .summary = "Count a list" },
-    { KT_GET, "/store/v1/words/{word}", KT_AUTH_STORE,
-      .out = &thing_out_shape, .use = &use_echo, .ask = ask_word,
-      .reply = reply_thing, .summary = "Echo a segment" },
+    { KT_GET, "/store/v1/words/{word}", KT_AUTH_STORE, .out = &thing_out_shape,
+      .use = &use_echo, .ask = ask_word, .reply = reply_thing,
+      .summary = "Echo a segment" },
     { KT_GET, "/admin/v1/things", KT_AUTH_ADMIN, "things:read",
       .out = &thing_out_shape, .use = &use_echo, .reply = reply_thing,
       .summary = "Read as staff" },
@@ -366,6 +366,6 @@ static const struct kt_route_table routes_test = KT_ROUTES(routes);
 extern const struct kt_route_table kt_routes_system;
 extern const struct kt_route_table kt_routes_media;
 
-const struct kt_route_table *const http_tables[] = {
-    &kt_routes_system, &kt_routes_media, &routes_test, NULL
-};
+const struct kt_route_table *const http_tables[] = { &kt_routes_system,
+                                                     &kt_routes_media,
+                                                     &routes_test, NULL };

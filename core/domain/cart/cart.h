@@ -132,8 +132,8 @@ extern const struct kt_shape kt_cart_patch_shape; /* PATCH */
 KT_CHECKED enum kt_status kt_cart_check_in(const struct kt_cart_in *in,
                                            struct kt_error *err);
 enum kt_status kt_cart_check_line_in(const struct kt_line_in *in,
-                                                struct kt_str pointer,
-                                                struct kt_error *err);
+                                     struct kt_str pointer,
+                                     struct kt_error *err);
 
 /* The cart as the API tells it. */
 struct kt_cart_out {

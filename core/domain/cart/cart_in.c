@@ -83,8 +83,9 @@ kt_cart_check_in(const struct kt_cart_in *in, struct kt_error *err)
     check_metadata(in->metadata, KT_STR("/metadata"), err);
     const struct kt_line_in *lines = in->lines.items;
     for (size_t i = 0; i < in->lines.count; i++)
-        kt_cart_check_line_in(
-            &lines[i], kt_arena_format(err->arena, "/lines/%zu", i), err);
+        kt_cart_check_line_in(&lines[i],
+                              kt_arena_format(err->arena, "/lines/%zu", i),
+                              err);
     return err->status;
 }
 

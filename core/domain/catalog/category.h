@@ -10,14 +10,14 @@ enum { KT_CATEGORY_DEPTH_MAX = 16 };
 
 struct kt_category {
     uint64_t given;
-    struct kt_id id;                /* zero: known by its slug, or new */
+    struct kt_id id; /* zero: known by its slug, or new */
     struct kt_str slug;
-    struct kt_str parent;           /* slug; empty: at the top */
-    struct kt_list names;           /* by locale; of struct kt_pair */
+    struct kt_str parent; /* slug; empty: at the top */
+    struct kt_list names; /* by locale; of struct kt_pair */
     struct kt_list descriptions;
     int64_t position;
     bool is_active;
-    int64_t created_ms;             /* 0: now */
+    int64_t created_ms; /* 0: now */
 };
 
 extern const struct kt_shape kt_category_shape;

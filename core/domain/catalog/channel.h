@@ -10,25 +10,25 @@ struct kt_channel {
     struct kt_id id;
     struct kt_str code;
     struct kt_str name;
-    struct kt_str publishable_key;  /* "pk_…", names the channel, no secret */
+    struct kt_str publishable_key; /* "pk_…", names the channel, no secret */
     bool is_active;
-    struct kt_list currencies;      /* of struct kt_str, the first by default */
-    struct kt_list locales;         /* of struct kt_str, the first by default */
+    struct kt_list currencies; /* of struct kt_str, the first by default */
+    struct kt_list locales;    /* of struct kt_str, the first by default */
     enum kt_tax_mode tax_mode;
     enum kt_tax_level tax_level;
     enum kt_rounding price_rounding;
     enum kt_rounding tax_rounding;
     struct kt_str home_country;
-    struct kt_list countries;       /* it delivers to; empty: anywhere */
+    struct kt_list countries; /* it delivers to; empty: anywhere */
     bool weighted_shipping_tax;
-    int64_t coupons_max;            /* 0: any number */
+    int64_t coupons_max; /* 0: any number */
     int64_t version;
 };
 
 /* The settings of a quote in this channel; currency NULL: the first one. */
-struct kt_pricing_settings
-kt_channel_pricing(const struct kt_channel *channel,
-                   const struct kt_currency *currency, struct kt_str locale);
+struct kt_pricing_settings kt_channel_pricing(
+    const struct kt_channel *channel, const struct kt_currency *currency,
+    struct kt_str locale);
 
 /* The channel's currency with this code, NULL when it does not sell in it;
  * an empty code gives the first. */

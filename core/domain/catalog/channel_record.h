@@ -6,7 +6,7 @@
 
 struct kt_channel_record {
     uint64_t given;
-    struct kt_channel channel;      /* id zero: known by its code, or new;
+    struct kt_channel channel; /* id zero: known by its code, or new;
                                      * no key: kept, or a new one */
     int64_t position;
 };

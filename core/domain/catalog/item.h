@@ -10,26 +10,26 @@
 /* One price row of a variant. Zero and empty members set no condition. */
 struct kt_price {
     int64_t amount_minor;
-    int64_t compare_at_minor;       /* the "was" price; 0: none */
-    struct kt_str list;             /* code of its price list; empty: base */
+    int64_t compare_at_minor; /* the "was" price; 0: none */
+    struct kt_str list;       /* code of its price list; empty: base */
     struct kt_id channel_id;
     struct kt_str customer_group;
-    struct kt_str country;          /* ISO 3166-1 alpha-2 */
-    int64_t quantity_min;           /* inclusive, of the line's units */
-    int64_t quantity_max;           /* inclusive */
-    int64_t starts_ms;              /* inclusive */
-    int64_t ends_ms;                /* exclusive */
+    struct kt_str country; /* ISO 3166-1 alpha-2 */
+    int64_t quantity_min;  /* inclusive, of the line's units */
+    int64_t quantity_max;  /* inclusive */
+    int64_t starts_ms;     /* inclusive */
+    int64_t ends_ms;       /* exclusive */
 };
 
 struct kt_item {
     struct kt_id variant_id;
     struct kt_id product_id;
     struct kt_str sku;
-    struct kt_str title;            /* of the product, in the cart's locale */
-    struct kt_str variant_title;    /* "Red / L"; empty without options */
-    struct kt_str product;          /* slug */
+    struct kt_str title;         /* of the product, in the cart's locale */
+    struct kt_str variant_title; /* "Red / L"; empty without options */
+    struct kt_str product;       /* slug */
     struct kt_str vendor;
-    struct kt_str tax_class;        /* "standard", "reduced", … */
+    struct kt_str tax_class;         /* "standard", "reduced", … */
     const struct kt_str *categories; /* slugs, ancestors included */
     size_t category_count;
     const struct kt_str *tags;
@@ -38,23 +38,23 @@ struct kt_item {
     size_t attribute_count;
     int64_t weight_g;
     int64_t length_mm, width_mm, height_mm;
-    int64_t min_price_minor;        /* no promotion goes below; 0: no floor */
+    int64_t min_price_minor; /* no promotion goes below; 0: no floor */
     bool requires_shipping;
     bool is_discountable;
     bool is_gift_card;
-    const struct kt_price *prices;  /* in the cart's currency only */
+    const struct kt_price *prices; /* in the cart's currency only */
     size_t price_count;
 };
 
 /* Who buys, as far as it is known. */
 struct kt_buyer {
-    struct kt_id customer_id;       /* zero: a guest */
+    struct kt_id customer_id; /* zero: a guest */
     struct kt_str email;
     const struct kt_str *groups;
     size_t group_count;
-    int64_t order_count;            /* placed and not cancelled; -1: unknown */
+    int64_t order_count; /* placed and not cancelled; -1: unknown */
     struct kt_str vat_id;
-    struct kt_str birthday;         /* "MM-DD" or empty */
+    struct kt_str birthday; /* "MM-DD" or empty */
 };
 
 bool kt_buyer_is_in(const struct kt_buyer *buyer, struct kt_str group);
@@ -78,18 +78,18 @@ const struct kt_price *kt_price_select(const struct kt_item *item,
 /* A choice of products. Members are alternatives (any match), prices are
  * inclusive limits on the unit price; without any member it takes all. */
 struct kt_selector {
-    struct kt_list skus;            /* of struct kt_str, as all these lists */
+    struct kt_list skus; /* of struct kt_str, as all these lists */
     struct kt_list products;
     struct kt_list categories;
     struct kt_list tags;
     struct kt_list vendors;
-    struct kt_list attributes;      /* of struct kt_pair */
+    struct kt_list attributes; /* of struct kt_pair */
     struct kt_list exclude_skus;
     struct kt_list exclude_products;
     struct kt_list exclude_categories;
     struct kt_list exclude_tags;
     int64_t price_min;
-    int64_t price_max;              /* 0: no upper limit */
+    int64_t price_max; /* 0: no upper limit */
 };
 
 extern const struct kt_shape kt_selector_shape;

@@ -8,10 +8,10 @@
 /* A place that has stock: a warehouse, a shop. */
 struct kt_location {
     uint64_t given;
-    struct kt_id id;                /* zero: known by its code, or new */
+    struct kt_id id; /* zero: known by its code, or new */
     struct kt_str code;
     struct kt_str name;
-    int64_t position;               /* they give in this order */
+    int64_t position; /* they give in this order */
     bool is_active;
 };
 

@@ -8,14 +8,14 @@
 
 struct kt_price_list {
     uint64_t given;
-    struct kt_id id;                /* zero: known by its code, or new */
+    struct kt_id id; /* zero: known by its code, or new */
     struct kt_str code;
     struct kt_str name;
     bool is_active;
-    struct kt_str channel;          /* code; empty: any */
-    struct kt_str customer_group;   /* empty: any */
-    int64_t starts_at;              /* inclusive; 0: open */
-    int64_t ends_at;                /* exclusive; 0: open */
+    struct kt_str channel;        /* code; empty: any */
+    struct kt_str customer_group; /* empty: any */
+    int64_t starts_at;            /* inclusive; 0: open */
+    int64_t ends_at;              /* exclusive; 0: open */
 };
 
 extern const struct kt_shape kt_price_list_shape;

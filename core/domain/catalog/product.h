@@ -25,14 +25,14 @@ extern const char *const kt_product_status_names[]; /* ends with NULL */
 /* "Size" with "S", "M", "L". */
 struct kt_product_option {
     struct kt_str name;
-    struct kt_list values;          /* of struct kt_str */
+    struct kt_list values; /* of struct kt_str */
 };
 
 /* A picture, told by its address alone. */
 struct kt_media {
     struct kt_str url;
     struct kt_str alt;
-    struct kt_list skus;            /* it shows these variants; none: all */
+    struct kt_list skus; /* it shows these variants; none: all */
 };
 
 /* A price row. The members that are zero or empty set no condition. */
@@ -40,10 +40,10 @@ struct kt_product_price {
     struct kt_id id;
     struct kt_str currency;
     int64_t amount;
-    int64_t compare_at;             /* the "was" price; 0: none */
-    int64_t min_amount;             /* no promotion goes below; 0: no floor */
-    struct kt_str price_list;       /* code */
-    struct kt_str channel;          /* code */
+    int64_t compare_at;       /* the "was" price; 0: none */
+    int64_t min_amount;       /* no promotion goes below; 0: no floor */
+    struct kt_str price_list; /* code */
+    struct kt_str channel;    /* code */
     struct kt_str customer_group;
     struct kt_str country;
     int64_t quantity_min;
@@ -53,48 +53,48 @@ struct kt_product_price {
 };
 
 struct kt_stock_level {
-    struct kt_str location;         /* code */
+    struct kt_str location; /* code */
     int64_t available;
 };
 
 struct kt_variant {
     uint64_t given;
-    struct kt_id id;                /* zero: known by its sku, or new */
+    struct kt_id id; /* zero: known by its sku, or new */
     struct kt_str sku;
-    struct kt_list option_values;   /* in the order of the product's options */
+    struct kt_list option_values; /* in the order of the product's options */
     struct kt_str barcode;
-    struct kt_str tax_class;        /* empty: the product's */
-    struct kt_str attributes;       /* a JSON object */
+    struct kt_str tax_class;  /* empty: the product's */
+    struct kt_str attributes; /* a JSON object */
     int64_t weight_g;
     int64_t length_mm, width_mm, height_mm;
     bool requires_shipping;
     bool is_discountable;
     bool is_gift_card;
     bool is_active;
-    int stock_policy;               /* enum kt_stock_policy */
+    int stock_policy;                   /* enum kt_stock_policy */
     int64_t quantity_min, quantity_max; /* units in a cart; 0: none */
-    struct kt_str extra;            /* a JSON object that Kontor only keeps */
-    struct kt_list prices;          /* of struct kt_product_price */
-    struct kt_list stock;           /* of struct kt_stock_level */
+    struct kt_str extra;   /* a JSON object that Kontor only keeps */
+    struct kt_list prices; /* of struct kt_product_price */
+    struct kt_list stock;  /* of struct kt_stock_level */
 };
 
 struct kt_product {
-    struct kt_id id;                /* zero: known by its slug, or new */
+    struct kt_id id; /* zero: known by its slug, or new */
     struct kt_str slug;
-    int status;                     /* enum kt_product_status */
-    struct kt_str type;             /* code of a product type; empty: none */
+    int status;         /* enum kt_product_status */
+    struct kt_str type; /* code of a product type; empty: none */
     struct kt_str vendor;
-    struct kt_str tax_class;        /* empty: "standard" */
-    struct kt_list titles;          /* by locale; of struct kt_pair */
+    struct kt_str tax_class; /* empty: "standard" */
+    struct kt_list titles;   /* by locale; of struct kt_pair */
     struct kt_list descriptions;
-    struct kt_list options;         /* of struct kt_product_option */
-    struct kt_str attributes;       /* a JSON object */
-    struct kt_list media;           /* of struct kt_media */
-    struct kt_list categories;      /* slugs; of struct kt_str */
-    struct kt_list tags;            /* of struct kt_str */
-    struct kt_str extra;            /* a JSON object that Kontor only keeps */
-    struct kt_list variants;        /* of struct kt_variant */
-    int64_t created_ms;             /* 0: now */
+    struct kt_list options;    /* of struct kt_product_option */
+    struct kt_str attributes;  /* a JSON object */
+    struct kt_list media;      /* of struct kt_media */
+    struct kt_list categories; /* slugs; of struct kt_str */
+    struct kt_list tags;       /* of struct kt_str */
+    struct kt_str extra;       /* a JSON object that Kontor only keeps */
+    struct kt_list variants;   /* of struct kt_variant */
+    int64_t created_ms;        /* 0: now */
 };
 
 extern const struct kt_shape kt_product_option_shape;
@@ -109,8 +109,7 @@ void kt_product_complete(struct kt_product *product);
 
 /* Tells every fault that can be seen without the shop; type NULL: none. */
 void kt_product_check(const struct kt_product *product,
-                      const struct kt_product_type *type,
-                      struct kt_error *err);
+                      const struct kt_product_type *type, struct kt_error *err);
 
 /* "Red / L"; empty without options. */
 struct kt_str kt_variant_title(const struct kt_list *option_values,

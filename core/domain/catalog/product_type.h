@@ -9,30 +9,30 @@
 enum kt_attribute_kind {
     KT_ATTRIBUTE_TEXT,
     KT_ATTRIBUTE_INTEGER,
-    KT_ATTRIBUTE_DECIMAL,   /* a text: "12.50", at most six decimals */
+    KT_ATTRIBUTE_DECIMAL, /* a text: "12.50", at most six decimals */
     KT_ATTRIBUTE_BOOLEAN,
-    KT_ATTRIBUTE_CHOICE,    /* one of values */
-    KT_ATTRIBUTE_CHOICES,   /* some of values, an array */
-    KT_ATTRIBUTE_DATE       /* "2026-11-24" */
+    KT_ATTRIBUTE_CHOICE,  /* one of values */
+    KT_ATTRIBUTE_CHOICES, /* some of values, an array */
+    KT_ATTRIBUTE_DATE     /* "2026-11-24" */
 };
 
 extern const char *const kt_attribute_kind_names[]; /* ends with NULL */
 
 struct kt_attribute {
     struct kt_str code;
-    struct kt_list labels;          /* by locale; of struct kt_pair */
-    int kind;                       /* enum kt_attribute_kind */
+    struct kt_list labels; /* by locale; of struct kt_pair */
+    int kind;              /* enum kt_attribute_kind */
     bool is_required;
-    bool is_variant;                /* stands on variants, not on the product */
-    struct kt_list values;          /* of struct kt_str; of the choices */
-    struct kt_str unit;             /* "cm"; for display */
+    bool is_variant;       /* stands on variants, not on the product */
+    struct kt_list values; /* of struct kt_str; of the choices */
+    struct kt_str unit;    /* "cm"; for display */
 };
 
 struct kt_product_type {
     struct kt_id id;
     struct kt_str code;
     struct kt_str name;
-    struct kt_list attributes;      /* of struct kt_attribute */
+    struct kt_list attributes; /* of struct kt_attribute */
 };
 
 extern const struct kt_shape kt_attribute_shape;

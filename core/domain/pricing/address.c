@@ -10,8 +10,8 @@ static const struct kt_field fields[] = {
     KT_FIELD(STR, struct kt_address, region, KT_OMIT_EMPTY, .max = 100,
              .help = "State, province or county"),
     KT_FIELD(STR, struct kt_address, postal_code, KT_OMIT_EMPTY, .max = 20),
-    KT_FIELD(STR, struct kt_address, country, KT_OMIT_EMPTY, .min = 2,
-             .max = 2, .help = "ISO 3166-1 alpha-2"),
+    KT_FIELD(STR, struct kt_address, country, KT_OMIT_EMPTY, .min = 2, .max = 2,
+             .help = "ISO 3166-1 alpha-2"),
     KT_FIELD(STR, struct kt_address, phone, KT_OMIT_EMPTY, .max = 40),
 };
 

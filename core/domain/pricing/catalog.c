@@ -17,7 +17,8 @@ ask(struct kt_work *work, size_t promotion, const struct kt_quote_line *line,
 {
     struct kt_segment segment = { .count = 1, .amount_minor = *unit_minor };
     struct kt_quote_line alone = *line;
-    struct kt_quote shelf = { .in = work->in, .lines = &alone,
+    struct kt_quote shelf = { .in = work->in,
+                              .lines = &alone,
                               .line_count = 1 };
     struct kt_stage_view view = { &shelf, &work->in->promotions[promotion],
                                   work->arena };
@@ -31,8 +32,8 @@ ask(struct kt_work *work, size_t promotion, const struct kt_quote_line *line,
     alone.segments = &segment;
     alone.segment_count = 1;
     alone.catalog_count = 0;
-    if (work->rules->evaluate(work->rules->host, &view, &effects,
-                              work->err) != KT_OK) {
+    if (work->rules->evaluate(work->rules->host, &view, &effects, work->err) !=
+        KT_OK) {
         trace->state = KT_TRACE_FAILED;
         trace->error = kt_error_text(work->err);
         if (work->in->promotions[promotion].on_error == KT_ON_ERROR_REFUSE)
@@ -59,9 +60,10 @@ take(struct kt_work *work, struct kt_quote_line *line, size_t promotion,
 
     if (off <= 0)
         return;
-    line->catalog = kt_arena_grow(
-        work->arena, line->catalog, line->catalog_count * sizeof *line->catalog,
-        (line->catalog_count + 1) * sizeof *line->catalog);
+    line->catalog =
+        kt_arena_grow(work->arena, line->catalog,
+                      line->catalog_count * sizeof *line->catalog,
+                      (line->catalog_count + 1) * sizeof *line->catalog);
     line->catalog[line->catalog_count++] =
         (struct kt_discount){ promotion, KT_STAGE_CATALOG, off };
     line->unit_minor = unit_minor;
@@ -151,8 +153,8 @@ enum kt_status
 kt_work_catalog(struct kt_work *work, struct kt_quote_line *line)
 {
     bool is_done = false;
-    int64_t base = line->compare_at_minor > 0 ? line->compare_at_minor
-                                              : line->unit_minor;
+    int64_t base =
+        line->compare_at_minor > 0 ? line->compare_at_minor : line->unit_minor;
 
     KT_TRY(try_exclusive(work, line, &is_done));
     for (size_t i = 0; i < work->in->promotion_count && !is_done; i++) {
@@ -164,8 +166,7 @@ kt_work_catalog(struct kt_work *work, struct kt_quote_line *line)
         KT_TRY(wins_group(work, promotion, line, &wins));
         if (!wins)
             continue;
-        int64_t unit_minor = line->catalog_count == 0 ? base
-                                                      : line->unit_minor;
+        int64_t unit_minor = line->catalog_count == 0 ? base : line->unit_minor;
         int64_t before = unit_minor;
         KT_TRY(ask(work, promotion, line, &unit_minor));
         if (unit_minor < before)

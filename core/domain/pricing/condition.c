@@ -97,8 +97,7 @@ static bool
 is_in_currency(struct test *test)
 {
     struct kt_str wanted = test->promotion->currency;
-    struct kt_str actual =
-        kt_str_of(test->work->in->settings.currency->code);
+    struct kt_str actual = kt_str_of(test->work->in->settings.currency->code);
     return wanted.len == 0 || kt_str_eq(wanted, actual) ||
            says(test, wanted, actual);
 }
@@ -154,8 +153,7 @@ static bool
 has_uses_left(struct test *test)
 {
     const struct kt_promotion *promotion = test->promotion;
-    return promotion->uses_max == 0 ||
-           promotion->uses < promotion->uses_max ||
+    return promotion->uses_max == 0 || promotion->uses < promotion->uses_max ||
            says(test, number_text(test, promotion->uses_max),
                 number_text(test, promotion->uses));
 }
@@ -255,8 +253,8 @@ static bool
 has_no_reduced_line(struct test *test)
 {
     const struct kt_quote *quote = test->work->quote;
-    for (size_t i = 0; test->promotion->no_reduced_lines &&
-                       i < test->work->in->line_count;
+    for (size_t i = 0;
+         test->promotion->no_reduced_lines && i < test->work->in->line_count;
          i++) {
         if (quote->lines[i].catalog_count > 0)
             return says(test, KT_STR("no reduced line"),
@@ -283,8 +281,7 @@ has_quantity(struct test *test)
 {
     int64_t wanted = test->promotion->quantity_min;
     int64_t actual = wanted > 0 ? quantity_of(test) : 0;
-    return actual >= wanted ||
-           misses(test, "add_units", wanted, actual, false);
+    return actual >= wanted || misses(test, "add_units", wanted, actual, false);
 }
 
 static bool
@@ -300,8 +297,8 @@ is_below_subtotal(struct test *test)
 {
     int64_t wanted = test->promotion->subtotal_max_minor;
     int64_t actual = wanted > 0 ? subtotal_of(test) : 0;
-    return actual <= wanted || says(test, number_text(test, wanted),
-                                    number_text(test, actual));
+    return actual <= wanted ||
+           says(test, number_text(test, wanted), number_text(test, actual));
 }
 
 /* What can be added to a cart stands last, so that a hint is only given when

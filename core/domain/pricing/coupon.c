@@ -74,8 +74,8 @@ kt_work_coupons(struct kt_work *work)
     const struct kt_quote_input *in = work->in;
     struct kt_quote *quote = work->quote;
 
-    quote->coupons = KT_NEW_ARRAY(work->arena, struct kt_quote_coupon,
-                                  in->coupon_count + 1);
+    quote->coupons =
+        KT_NEW_ARRAY(work->arena, struct kt_quote_coupon, in->coupon_count + 1);
     quote->coupon_count = in->coupon_count;
     for (size_t i = 0; i < in->coupon_count; i++) {
         struct kt_quote_coupon *told = &quote->coupons[i];
@@ -92,8 +92,8 @@ kt_work_hints(struct kt_work *work)
 {
     struct kt_quote *quote = work->quote;
 
-    quote->hints = KT_NEW_ARRAY(work->arena, struct kt_quote_hint,
-                                quote->trace_count + 1);
+    quote->hints =
+        KT_NEW_ARRAY(work->arena, struct kt_quote_hint, quote->trace_count + 1);
     for (size_t i = 0; i < quote->trace_count; i++) {
         const struct kt_trace *trace = &quote->trace[i];
         if (trace->has_hint && trace->hint.missing > 0)

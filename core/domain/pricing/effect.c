@@ -8,9 +8,9 @@
 struct share {
     size_t line;
     int64_t units;
-    int64_t amount;             /* of the picked units */
-    int64_t base;               /* what percentages are computed on */
-    int64_t room;               /* what can be taken before the floor */
+    int64_t amount; /* of the picked units */
+    int64_t base;   /* what percentages are computed on */
+    int64_t room;   /* what can be taken before the floor */
     int64_t off;
 };
 
@@ -20,7 +20,7 @@ struct effect_run {
     const struct kt_effect *effect;
     struct share *shares;
     size_t count;
-    bool is_spread;             /* what one line cannot take goes to others */
+    bool is_spread; /* what one line cannot take goes to others */
 };
 
 void
@@ -53,13 +53,13 @@ kt_work_push_discount(struct kt_work *work, struct kt_discount **discounts,
         (*discounts)[*count - 1].amount_minor += amount_minor;
         return;
     }
-    struct kt_discount *grown = KT_NEW_ARRAY(
-        work->arena, struct kt_discount, *count + 1);
+    struct kt_discount *grown =
+        KT_NEW_ARRAY(work->arena, struct kt_discount, *count + 1);
     if (*count > 0)
         memcpy(grown, *discounts, *count * sizeof *grown);
-    grown[*count] = (struct kt_discount){
-        promotion, work->in->promotions[promotion].stage, amount_minor
-    };
+    grown[*count] =
+        (struct kt_discount){ promotion, work->in->promotions[promotion].stage,
+                              amount_minor };
     *discounts = grown;
     *count += 1;
 }
@@ -70,8 +70,8 @@ split(struct kt_work *work, struct kt_quote_line *line, size_t index,
       int64_t count)
 {
     struct kt_segment whole = line->segments[index];
-    struct kt_segment *segments = KT_NEW_ARRAY(
-        work->arena, struct kt_segment, line->segment_count + 1);
+    struct kt_segment *segments =
+        KT_NEW_ARRAY(work->arena, struct kt_segment, line->segment_count + 1);
 
     memcpy(segments, line->segments, (index + 1) * sizeof *segments);
     memcpy(segments + index + 1, line->segments + index,
@@ -187,8 +187,7 @@ spread(struct effect_run *run, int64_t total)
     int64_t *shares = KT_NEW_ARRAY(run->work->arena, int64_t, run->count + 1);
     for (size_t i = 0; i < run->count; i++)
         shares[i] = run->shares[i].amount;
-    if (!kt_money_allocate(total, shares, run->count, shares,
-                           run->work->arena))
+    if (!kt_money_allocate(total, shares, run->count, shares, run->work->arena))
         return false;
     for (size_t i = 0; i < run->count; i++)
         run->shares[i].off = shares[i];
@@ -210,8 +209,7 @@ sum_amounts(const struct effect_run *run)
 static bool
 percent_per_line(struct effect_run *run)
 {
-    struct kt_group_base *group =
-        kt_work_group_base(run->work, run->promotion);
+    struct kt_group_base *group = kt_work_group_base(run->work, run->promotion);
     int64_t rate = run->effect->rate_ppm;
 
     for (size_t i = 0; i < run->count; i++) {
@@ -279,8 +277,7 @@ per_unit(struct effect_run *run,
             &run->work->quote->lines[share->line];
         for (size_t j = 0; j < line->segment_count; j++) {
             if (line->segments[j].is_picked)
-                share->off +=
-                    of(&line->segments[j], run->effect->amount_minor);
+                share->off += of(&line->segments[j], run->effect->amount_minor);
         }
     }
     return true;
@@ -327,14 +324,12 @@ static bool (*const computations[])(struct effect_run *run) = {
 static int64_t
 cap_of(const struct effect_run *run)
 {
-    const struct kt_promotion *row =
-        &run->work->in->promotions[run->promotion];
-    int64_t cap = run->effect->cap_minor > 0 ? run->effect->cap_minor
-                                             : INT64_MAX;
+    const struct kt_promotion *row = &run->work->in->promotions[run->promotion];
+    int64_t cap =
+        run->effect->cap_minor > 0 ? run->effect->cap_minor : INT64_MAX;
     if (row->cap_minor > 0) {
-        int64_t left =
-            row->cap_minor -
-            kt_work_trace(run->work, run->promotion)->amount_minor;
+        int64_t left = row->cap_minor -
+                       kt_work_trace(run->work, run->promotion)->amount_minor;
         if (left < cap)
             cap = left > 0 ? left : 0;
     }
@@ -369,8 +364,8 @@ cut_to_room(struct effect_run *run, bool *has_room)
     *has_room = false;
     for (size_t i = 0; i < run->count; i++) {
         struct share *share = &run->shares[i];
-        int64_t room = share->room < share->amount ? share->room
-                                                   : share->amount;
+        int64_t room =
+            share->room < share->amount ? share->room : share->amount;
         if (share->off > room) {
             cut += share->off - room;
             share->off = room;
@@ -389,8 +384,7 @@ hold_to_room(struct effect_run *run)
     int64_t cut = cut_to_room(run, &has_room);
 
     while (run->is_spread && cut > 0 && has_room) {
-        int64_t *more =
-            KT_NEW_ARRAY(run->work->arena, int64_t, run->count + 1);
+        int64_t *more = KT_NEW_ARRAY(run->work->arena, int64_t, run->count + 1);
         for (size_t i = 0; i < run->count; i++) {
             const struct share *share = &run->shares[i];
             more[i] = share->off < share->room ? share->amount : 0;
@@ -411,11 +405,9 @@ take_from_segments(struct kt_work *work, struct kt_quote_line *line,
 {
     int64_t *parts = KT_NEW_ARRAY(work->arena, int64_t, line->segment_count);
     for (size_t i = 0; i < line->segment_count; i++)
-        parts[i] = line->segments[i].is_picked
-                       ? line->segments[i].amount_minor
-                       : 0;
-    if (!kt_money_allocate(off, parts, line->segment_count, parts,
-                           work->arena))
+        parts[i] =
+            line->segments[i].is_picked ? line->segments[i].amount_minor : 0;
+    if (!kt_money_allocate(off, parts, line->segment_count, parts, work->arena))
         return false;
     for (size_t i = 0; i < line->segment_count; i++)
         line->segments[i].amount_minor -= parts[i];
@@ -464,7 +456,8 @@ static enum kt_status
 apply_to_goods(struct kt_work *work, size_t promotion,
                const struct kt_effect *effect)
 {
-    struct effect_run run = { .work = work, .promotion = promotion,
+    struct effect_run run = { .work = work,
+                              .promotion = promotion,
                               .effect = effect };
 
     unpick(work);
@@ -485,10 +478,10 @@ apply_to_goods(struct kt_work *work, size_t promotion,
 static void
 defer(struct kt_work *work, size_t promotion, const struct kt_effect *effect)
 {
-    work->deferred = kt_arena_grow(
-        work->arena, work->deferred,
-        work->deferred_count * sizeof *work->deferred,
-        (work->deferred_count + 1) * sizeof *work->deferred);
+    work->deferred =
+        kt_arena_grow(work->arena, work->deferred,
+                      work->deferred_count * sizeof *work->deferred,
+                      (work->deferred_count + 1) * sizeof *work->deferred);
     work->deferred[work->deferred_count++] =
         (struct kt_deferred){ promotion, *effect };
 }
@@ -530,9 +523,9 @@ kt_work_deferred(struct kt_work *work)
         size_t promotion = work->deferred[i].promotion;
         struct kt_trace *trace = kt_work_trace(work, promotion);
         struct kt_effect effect = work->deferred[i].effect;
-        struct kt_stage_view view = {
-            work->quote, &work->in->promotions[promotion], work->arena
-        };
+        struct kt_stage_view view = { work->quote,
+                                      &work->in->promotions[promotion],
+                                      work->arena };
         /* Segments were cut since the rule saw them: take all of the lines
          * that it named. */
         effect.units = kt_units_select(&view, NULL, false);
@@ -549,7 +542,8 @@ kt_work_take(struct kt_work *work, size_t promotion, size_t line,
 {
     struct kt_effect effect = { .kind = KT_EFFECT_AMOUNT_LINE,
                                 .amount_minor = amount_minor };
-    struct effect_run run = { .work = work, .promotion = promotion,
+    struct effect_run run = { .work = work,
+                              .promotion = promotion,
                               .effect = &effect };
     struct share share = { .line = line, .off = amount_minor };
     struct kt_quote_line *target = &work->quote->lines[line];

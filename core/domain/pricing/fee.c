@@ -49,24 +49,24 @@ kt_work_apply_to_fee(struct kt_work *work, size_t promotion,
 {
     struct kt_shipping *shipping = &work->quote->shipping;
 
-    work->fee_effects = kt_arena_grow(
-        work->arena, work->fee_effects,
-        work->fee_effect_count * sizeof *work->fee_effects,
-        (work->fee_effect_count + 1) * sizeof *work->fee_effects);
+    work->fee_effects =
+        kt_arena_grow(work->arena, work->fee_effects,
+                      work->fee_effect_count * sizeof *work->fee_effects,
+                      (work->fee_effect_count + 1) * sizeof *work->fee_effects);
     work->fee_effects[work->fee_effect_count++] =
         (struct kt_deferred){ promotion, *effect };
     if (shipping->method == NULL)
         return;
 
-    int64_t left = kt_effect_fee(effect, shipping->amount_minor,
-                                 shipping->method->code,
-                                 work->in->settings.price_rounding);
+    int64_t left =
+        kt_effect_fee(effect, shipping->amount_minor, shipping->method->code,
+                      work->in->settings.price_rounding);
     int64_t off = shipping->amount_minor - left;
     if (off == 0)
         return;
     shipping->amount_minor = left;
-    kt_work_push_discount(work, &shipping->discounts,
-                          &shipping->discount_count, promotion, off);
-    kt_work_trace_part(work, kt_work_trace(work, promotion),
-                       KT_TRACE_SHIPPING, 0, off);
+    kt_work_push_discount(work, &shipping->discounts, &shipping->discount_count,
+                          promotion, off);
+    kt_work_trace_part(work, kt_work_trace(work, promotion), KT_TRACE_SHIPPING,
+                       0, off);
 }

@@ -17,10 +17,10 @@ static struct kt_quote_line *
 push_line(struct kt_work *work)
 {
     struct kt_quote *quote = work->quote;
-    quote->lines = kt_arena_grow(work->arena, quote->lines,
-                                 quote->line_count * sizeof *quote->lines,
-                                 (quote->line_count + 1) *
-                                     sizeof *quote->lines);
+    quote->lines =
+        kt_arena_grow(work->arena, quote->lines,
+                      quote->line_count * sizeof *quote->lines,
+                      (quote->line_count + 1) * sizeof *quote->lines);
     struct kt_quote_line *line = &quote->lines[quote->line_count++];
     *line = (struct kt_quote_line){ 0 };
     return line;
@@ -59,7 +59,7 @@ kt_work_give(struct kt_work *work, size_t promotion,
     line->segment_count = 1;
     kt_work_push_discount(work, &line->discounts, &line->discount_count,
                           promotion, worth);
-    kt_work_trace_part(work, trace, work->quote->line_count - 1,
-                       effect->count, worth);
+    kt_work_trace_part(work, trace, work->quote->line_count - 1, effect->count,
+                       worth);
     return KT_OK;
 }

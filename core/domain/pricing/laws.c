@@ -74,9 +74,8 @@ no_unit_is_below_its_floor(const struct kt_quote *quote)
     for (size_t i = 0; i < quote->line_count; i++) {
         const struct kt_quote_line *line = &quote->lines[i];
         int64_t floor = line->item->min_price_minor;
-        for (size_t j = 0; floor > 0 && !line->is_gift &&
-                           j < line->segment_count;
-             j++) {
+        for (size_t j = 0;
+             floor > 0 && !line->is_gift && j < line->segment_count; j++) {
             const struct kt_segment *segment = &line->segments[j];
             if (line->unit_minor >= floor &&
                 segment->amount_minor < floor * segment->count)

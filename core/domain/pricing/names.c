@@ -4,18 +4,18 @@
 
 const char *const kt_stage_names[] = { "catalog", "item", "order", "shipping",
                                        NULL };
-const char *const kt_group_mode_names[] = {
-    "all", "best", "best_per_line", "additive", "same_base", NULL
-};
+const char *const kt_group_mode_names[] = { "all",           "best",
+                                            "best_per_line", "additive",
+                                            "same_base",     NULL };
 const char *const kt_basis_names[] = { "stage", "list", NULL };
 const char *const kt_on_error_names[] = { "skip", "refuse", NULL };
-const char *const kt_coupon_state_names[] = {
-    "applied", "waiting", "beaten", "unknown",
-    "not_started", "ended", "used_up", NULL
-};
+const char *const kt_coupon_state_names[] = { "applied",     "waiting",
+                                              "beaten",      "unknown",
+                                              "not_started", "ended",
+                                              "used_up",     NULL };
 const char *const kt_tax_mode_names[] = { "excluded", "included", "none",
                                           NULL };
 const char *const kt_tax_level_names[] = { "line", "unit", "order", NULL };
-const char *const kt_trace_state_names[] = {
-    "applied", "no_effect", "not_matched", "beaten", "failed", NULL
-};
+const char *const kt_trace_state_names[] = { "applied",     "no_effect",
+                                             "not_matched", "beaten",
+                                             "failed",      NULL };

@@ -9,8 +9,8 @@ context_of(const struct kt_work *work, int64_t quantity)
     return (struct kt_price_context){
         .channel_id = in->settings.channel_id,
         .buyer = &in->buyer,
-        .country = in->shipping_address ? in->shipping_address->country
-                                        : KT_STR(""),
+        .country =
+            in->shipping_address ? in->shipping_address->country : KT_STR(""),
         .quantity = quantity,
         .now_ms = in->now_ms,
     };

@@ -28,14 +28,13 @@ prepare(struct kt_work *work, const struct kt_quote_input *in,
     size_t promotions = in->promotion_count;
     size_t lines = in->line_count;
 
-    *work = (struct kt_work){ .in = in, .rules = rules, .arena = arena,
-                              .err = err };
+    *work = (struct kt_work){
+        .in = in, .rules = rules, .arena = arena, .err = err
+    };
     work->quote = KT_NEW(arena, struct kt_quote);
     work->quote->in = in;
-    work->quote->trace =
-        KT_NEW_ARRAY(arena, struct kt_trace, promotions + 1);
-    work->quote->lines =
-        KT_NEW_ARRAY(arena, struct kt_quote_line, lines + 1);
+    work->quote->trace = KT_NEW_ARRAY(arena, struct kt_trace, promotions + 1);
+    work->quote->lines = KT_NEW_ARRAY(arena, struct kt_quote_line, lines + 1);
     work->traces = KT_NEW_ARRAY(arena, struct kt_trace *, promotions + 1);
     work->is_on = KT_NEW_ARRAY(arena, bool, promotions + 1);
     work->is_left_out = KT_NEW_ARRAY(arena, bool, promotions + 1);
@@ -53,8 +52,7 @@ prepare(struct kt_work *work, const struct kt_quote_input *in,
 static void
 tell_unpriced(struct kt_work *work, size_t index)
 {
-    kt_work_problem(work,
-                    kt_arena_format(work->arena, "/lines/%zu", index),
+    kt_work_problem(work, kt_arena_format(work->arena, "/lines/%zu", index),
                     "not_sellable", "this has no price here");
 }
 
@@ -64,14 +62,14 @@ start_line(struct kt_work *work, size_t index)
     const struct kt_cart_line *in = &work->in->lines[index];
     struct kt_quote_line *line = &work->quote->lines[index];
 
-    *line = (struct kt_quote_line){ .in = in, .item = in->item,
+    *line = (struct kt_quote_line){ .in = in,
+                                    .item = in->item,
                                     .quantity = in->quantity };
     if (in->manual_price_minor >= 0)
         line->list_minor = in->manual_price_minor;
     else
         KT_TRY(kt_work_price_line(work, in->item, in->quantity,
-                                  &line->list_minor,
-                                  &line->compare_at_minor));
+                                  &line->list_minor, &line->compare_at_minor));
     if (line->list_minor < 0) {
         tell_unpriced(work, index);
         line->list_minor = 0;
@@ -86,9 +84,9 @@ start_line(struct kt_work *work, size_t index)
         return kt_work_overflow(work, index);
     line->amount_minor = line->subtotal_minor;
     line->segments = KT_NEW(work->arena, struct kt_segment);
-    line->segments[0] = (struct kt_segment){
-        .count = line->quantity, .amount_minor = line->amount_minor
-    };
+    line->segments[0] =
+        (struct kt_segment){ .count = line->quantity,
+                             .amount_minor = line->amount_minor };
     line->segment_count = 1;
     return KT_OK;
 }
@@ -209,13 +207,14 @@ kt_quote_compute(const struct kt_quote_input *in, const struct kt_rules *rules,
 }
 
 enum kt_status
-kt_quote_show_price(const struct kt_quote_input *in,
-                    const struct kt_item *item, int64_t quantity,
-                    const struct kt_rules *rules, struct kt_arena *arena,
-                    struct kt_shown_price *shown, struct kt_error *err)
+kt_quote_show_price(const struct kt_quote_input *in, const struct kt_item *item,
+                    int64_t quantity, const struct kt_rules *rules,
+                    struct kt_arena *arena, struct kt_shown_price *shown,
+                    struct kt_error *err)
 {
     struct kt_work work;
-    struct kt_cart_line alone = { .item = item, .quantity = quantity,
+    struct kt_cart_line alone = { .item = item,
+                                  .quantity = quantity,
                                   .manual_price_minor = -1 };
     struct kt_quote_input shelf = *in;
 
@@ -245,8 +244,8 @@ kt_quote_check(const struct kt_quote *quote, const struct kt_rule_use *checks,
     for (size_t i = 0; i < check_count; i++) {
         struct kt_verdict *verdict = &(*verdicts)[*verdict_count];
         *verdict = (struct kt_verdict){ 0 };
-        if (rules->check(rules->host, &checks[i], quote, arena, verdict,
-                         err) != KT_OK) {
+        if (rules->check(rules->host, &checks[i], quote, arena, verdict, err) !=
+            KT_OK) {
             struct kt_str why = kt_error_text(err);
             kt_fail_rule_failed(err, checks[i].rule);
             return kt_error_explain(err, "%.*s", KT_STR_FMT(why));

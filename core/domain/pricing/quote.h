@@ -16,34 +16,35 @@
 enum kt_tax_mode { KT_TAX_EXCLUDED, KT_TAX_INCLUDED, KT_TAX_NONE };
 enum kt_tax_level { KT_TAX_PER_LINE, KT_TAX_PER_UNIT, KT_TAX_PER_ORDER };
 
-extern const char *const kt_tax_mode_names[];  /* "excluded", "included", "none" */
+extern const char
+    *const kt_tax_mode_names[]; /* "excluded", "included", "none" */
 extern const char *const kt_tax_level_names[]; /* "line", "unit", "order" */
 
 /* The settings of a channel that change a price. */
 struct kt_pricing_settings {
     struct kt_id channel_id;
-    struct kt_str channel;          /* code */
+    struct kt_str channel; /* code */
     const struct kt_currency *currency;
     struct kt_str locale;
-    enum kt_tax_mode tax_mode;      /* of the prices as they are typed */
+    enum kt_tax_mode tax_mode; /* of the prices as they are typed */
     enum kt_tax_level tax_level;
     enum kt_rounding price_rounding;
     enum kt_rounding tax_rounding;
-    bool weighted_shipping_tax;     /* rate by the goods' net amounts */
-    int64_t coupons_max;            /* 0: any number */
-    struct kt_str home_country;     /* tax zone when no address is known */
+    bool weighted_shipping_tax; /* rate by the goods' net amounts */
+    int64_t coupons_max;        /* 0: any number */
+    struct kt_str home_country; /* tax zone when no address is known */
 };
 
 struct kt_cart_line {
     struct kt_id id;
     const struct kt_item *item;
     int64_t quantity;
-    struct kt_str metadata;         /* a JSON object or empty */
-    int64_t manual_price_minor;     /* admin quotes; -1: none */
+    struct kt_str metadata;     /* a JSON object or empty */
+    int64_t manual_price_minor; /* admin quotes; -1: none */
 };
 
 struct kt_tender_in {
-    struct kt_str code;             /* of a gift card, or "store_credit" */
+    struct kt_str code; /* of a gift card, or "store_credit" */
     int64_t balance_minor;
 };
 
@@ -52,38 +53,38 @@ struct kt_quote_input {
     int64_t now_ms;
     struct kt_pricing_settings settings;
     struct kt_buyer buyer;
-    const struct kt_address *shipping_address;  /* NULL: not known yet */
+    const struct kt_address *shipping_address; /* NULL: not known yet */
     const struct kt_address *billing_address;
     const struct kt_cart_line *lines;
     size_t line_count;
-    const struct kt_item *const *gift_items;    /* what gift effects may name */
+    const struct kt_item *const *gift_items; /* what gift effects may name */
     size_t gift_item_count;
-    const struct kt_promotion *promotions;      /* any order */
+    const struct kt_promotion *promotions; /* any order */
     size_t promotion_count;
-    const struct kt_coupon *coupons;            /* as entered, in order */
+    const struct kt_coupon *coupons; /* as entered, in order */
     size_t coupon_count;
-    const struct kt_rule_use *price_rules;      /* in order; none: the core's */
+    const struct kt_rule_use *price_rules; /* in order; none: the core's */
     size_t price_rule_count;
     const struct kt_rule_use *tax_rule;         /* NULL: no tax */
     const struct kt_rule_use *shipping_methods; /* by position */
     size_t shipping_method_count;
-    struct kt_str shipping_option;              /* chosen code; may be empty */
+    struct kt_str shipping_option; /* chosen code; may be empty */
     const struct kt_tender_in *tenders;
     size_t tender_count;
 };
 
 /* One discount on a line or on the fee. */
 struct kt_discount {
-    size_t promotion;               /* index in the input's promotions */
+    size_t promotion; /* index in the input's promotions */
     enum kt_stage stage;
-    int64_t amount_minor;           /* >= 0 */
+    int64_t amount_minor; /* >= 0 */
 };
 
 struct kt_tax {
     struct kt_str name;
     int64_t rate_ppm;
     bool is_included;
-    int64_t base_minor;             /* net */
+    int64_t base_minor; /* net */
     int64_t amount_minor;
 };
 
@@ -92,26 +93,26 @@ struct kt_tax {
 struct kt_segment {
     int64_t count;
     int64_t amount_minor;
-    bool is_taken;                  /* serves no other taker */
-    bool is_picked;                 /* the effect at work is about it */
-    size_t origin;                  /* its index when the rule saw it */
+    bool is_taken;  /* serves no other taker */
+    bool is_picked; /* the effect at work is about it */
+    size_t origin;  /* its index when the rule saw it */
 };
 
 struct kt_quote_line {
-    const struct kt_cart_line *in;  /* NULL for a gift line */
+    const struct kt_cart_line *in; /* NULL for a gift line */
     const struct kt_item *item;
     int64_t quantity;
-    int64_t list_minor;             /* unit price after step 1 */
-    int64_t unit_minor;             /* unit price after step 2: what is shown */
-    int64_t compare_at_minor;       /* 0: none */
-    struct kt_discount *catalog;    /* per unit, step 2 */
+    int64_t list_minor;          /* unit price after step 1 */
+    int64_t unit_minor;          /* unit price after step 2: what is shown */
+    int64_t compare_at_minor;    /* 0: none */
+    struct kt_discount *catalog; /* per unit, step 2 */
     size_t catalog_count;
-    int64_t subtotal_minor;         /* quantity * unit_minor */
-    struct kt_discount *discounts;  /* steps 3 and 4 */
+    int64_t subtotal_minor;        /* quantity * unit_minor */
+    struct kt_discount *discounts; /* steps 3 and 4 */
     size_t discount_count;
     struct kt_segment *segments;
     size_t segment_count;
-    int64_t amount_minor;           /* after discounts, in price mode */
+    int64_t amount_minor; /* after discounts, in price mode */
     struct kt_tax *taxes;
     size_t tax_count;
     int64_t net_minor, tax_minor, gross_minor;
@@ -123,35 +124,35 @@ struct kt_quote_line {
 struct kt_shipping_option {
     const struct kt_rule_use *method;
     struct kt_str title;
-    int64_t price_minor;            /* before shipping promotions */
-    int64_t discount_minor;         /* what promotions would take off it */
+    int64_t price_minor;    /* before shipping promotions */
+    int64_t discount_minor; /* what promotions would take off it */
 };
 
 struct kt_shipping {
-    bool is_needed;                 /* something in the cart is shipped */
+    bool is_needed; /* something in the cart is shipped */
     struct kt_shipping_option *options;
     size_t option_count;
     const struct kt_rule_use *method; /* the chosen or estimated one, or NULL */
-    bool is_estimate;               /* nobody chose it */
+    bool is_estimate;                 /* nobody chose it */
     struct kt_str title;
     int64_t fee_minor;
     struct kt_discount *discounts;
     size_t discount_count;
-    int64_t amount_minor;           /* fee less discounts */
+    int64_t amount_minor; /* fee less discounts */
     struct kt_tax *taxes;
     size_t tax_count;
     int64_t net_minor, tax_minor, gross_minor;
 };
 
 struct kt_totals {
-    int64_t subtotal_minor;         /* goods before cart promotions */
-    int64_t discount_minor;         /* off goods */
-    int64_t shipping_minor;         /* fee less shipping discounts */
+    int64_t subtotal_minor; /* goods before cart promotions */
+    int64_t discount_minor; /* off goods */
+    int64_t shipping_minor; /* fee less shipping discounts */
     int64_t shipping_discount_minor;
-    int64_t tax_minor;              /* of goods and shipping */
-    int64_t net_minor;              /* total without tax */
-    int64_t total_minor;            /* what the order costs, tax included */
-    int64_t tendered_minor;         /* by gift cards and credit */
+    int64_t tax_minor;      /* of goods and shipping */
+    int64_t net_minor;      /* total without tax */
+    int64_t total_minor;    /* what the order costs, tax included */
+    int64_t tendered_minor; /* by gift cards and credit */
     int64_t due_minor;
 };
 
@@ -164,23 +165,23 @@ struct kt_tender {
 struct kt_quote_coupon {
     const struct kt_coupon *in;
     enum kt_coupon_state state;
-    struct kt_str reason;           /* a code: "subtotal_min", "used_up", … */
+    struct kt_str reason; /* a code: "subtotal_min", "used_up", … */
     struct kt_str detail;
-    struct kt_hint missing;         /* what is missing while it waits */
+    struct kt_hint missing; /* what is missing while it waits */
 };
 
 enum kt_trace_state {
     KT_TRACE_APPLIED,
-    KT_TRACE_NO_EFFECT,     /* the rule ran and gave nothing */
-    KT_TRACE_NOT_MATCHED,   /* a condition of the row failed */
-    KT_TRACE_BEATEN,        /* an exclusive one or its group won */
-    KT_TRACE_FAILED         /* the rule failed and was skipped */
+    KT_TRACE_NO_EFFECT,   /* the rule ran and gave nothing */
+    KT_TRACE_NOT_MATCHED, /* a condition of the row failed */
+    KT_TRACE_BEATEN,      /* an exclusive one or its group won */
+    KT_TRACE_FAILED       /* the rule failed and was skipped */
 };
 
 extern const char *const kt_trace_state_names[];
 
 struct kt_trace_part {
-    size_t line;                    /* KT_TRACE_SHIPPING: the fee */
+    size_t line; /* KT_TRACE_SHIPPING: the fee */
     int64_t units;
     int64_t amount_minor;
 };
@@ -191,21 +192,21 @@ struct kt_trace_part {
 struct kt_trace {
     size_t promotion;
     enum kt_trace_state state;
-    struct kt_str reason;           /* a condition's name: "subtotal_min" */
-    struct kt_str wanted, actual;   /* as text */
-    size_t beaten_by;               /* index of the winner */
+    struct kt_str reason;         /* a condition's name: "subtotal_min" */
+    struct kt_str wanted, actual; /* as text */
+    size_t beaten_by;             /* index of the winner */
     struct kt_trace_part *parts;
     size_t part_count;
     int64_t amount_minor;
     struct kt_hint hint;
     bool has_hint;
-    struct kt_str error;            /* of a failed rule */
+    struct kt_str error; /* of a failed rule */
     int64_t steps;
 };
 
 /* What stands in the way of an order, for the buyer. */
 struct kt_quote_problem {
-    struct kt_str pointer;          /* into the cart */
+    struct kt_str pointer; /* into the cart */
     struct kt_str code;
     struct kt_str detail;
     bool is_blocking;
@@ -218,17 +219,17 @@ struct kt_quote_hint {
 
 struct kt_quote {
     const struct kt_quote_input *in;
-    struct kt_quote_line *lines;    /* the cart's in their order, then gifts */
+    struct kt_quote_line *lines; /* the cart's in their order, then gifts */
     size_t line_count;
     struct kt_shipping shipping;
-    struct kt_tax *taxes;           /* by name and rate, goods and shipping */
+    struct kt_tax *taxes; /* by name and rate, goods and shipping */
     size_t tax_count;
     struct kt_totals totals;
     struct kt_tender *tenders;
     size_t tender_count;
     struct kt_quote_coupon *coupons;
     size_t coupon_count;
-    struct kt_trace *trace;         /* in order of evaluation */
+    struct kt_trace *trace; /* in order of evaluation */
     size_t trace_count;
     struct kt_quote_hint *hints;
     size_t hint_count;
@@ -254,18 +255,16 @@ struct kt_shown_price {
     int64_t compare_at_minor;
 };
 
-KT_CHECKED enum kt_status
-kt_quote_show_price(const struct kt_quote_input *in,
-                    const struct kt_item *item, int64_t quantity,
-                    const struct kt_rules *rules, struct kt_arena *arena,
-                    struct kt_shown_price *shown, struct kt_error *err);
+KT_CHECKED enum kt_status kt_quote_show_price(
+    const struct kt_quote_input *in, const struct kt_item *item,
+    int64_t quantity, const struct kt_rules *rules, struct kt_arena *arena,
+    struct kt_shown_price *shown, struct kt_error *err);
 
 /* Runs the checkout checks over a quote; refusals and holds in order. */
-KT_CHECKED enum kt_status
-kt_quote_check(const struct kt_quote *quote, const struct kt_rule_use *checks,
-               size_t check_count, const struct kt_rules *rules,
-               struct kt_arena *arena, struct kt_verdict **verdicts,
-               size_t *verdict_count, struct kt_error *err);
+KT_CHECKED enum kt_status kt_quote_check(
+    const struct kt_quote *quote, const struct kt_rule_use *checks,
+    size_t check_count, const struct kt_rules *rules, struct kt_arena *arena,
+    struct kt_verdict **verdicts, size_t *verdict_count, struct kt_error *err);
 
 /* Checks the laws that every quote keeps: LAW_BROKEN names the first broken
  * one. kt_quote_compute calls it. */
@@ -279,8 +278,9 @@ void kt_quote_write_text(const struct kt_quote *quote, bool explain,
 /* The input as JSON, for replays: what was frozen with an order. */
 void kt_quote_input_write(const struct kt_quote_input *in,
                           struct kt_json *json);
-KT_CHECKED enum kt_status
-kt_quote_input_read(struct kt_str text, struct kt_arena *arena,
-                    struct kt_quote_input **in, struct kt_error *err);
+KT_CHECKED enum kt_status kt_quote_input_read(struct kt_str text,
+                                              struct kt_arena *arena,
+                                              struct kt_quote_input **in,
+                                              struct kt_error *err);
 
 #endif

@@ -64,8 +64,8 @@ tell_line(const struct kt_quote *quote, const struct kt_quote_line *line,
         .list_price = line->list_minor,
         .compare_at = line->compare_at_minor,
         .subtotal = line->subtotal_minor,
-        .discounts = tell_discounts(quote, line->discounts,
-                                    line->discount_count, arena),
+        .discounts =
+            tell_discounts(quote, line->discounts, line->discount_count, arena),
         .taxes = tell_taxes(line->taxes, line->tax_count, arena),
         .discount = sum_discounts(line->discounts, line->discount_count),
         .total = line->amount_minor,
@@ -96,10 +96,10 @@ tell_missing(const struct kt_quote *quote, const struct kt_hint *hint,
     const struct kt_currency *currency = quote->in->settings.currency;
     struct kt_str amount =
         hint->is_money
-            ? kt_arena_format(
-                  arena, "%.*s %s",
-                  KT_STR_FMT(kt_money_format(arena, hint->missing, currency)),
-                  currency->code)
+            ? kt_arena_format(arena, "%.*s %s",
+                              KT_STR_FMT(kt_money_format(arena, hint->missing,
+                                                         currency)),
+                              currency->code)
             : kt_arena_format(arena, "%lld", (long long)hint->missing);
     return kt_arena_format(arena, "%.*s more for: %.*s", KT_STR_FMT(amount),
                            KT_STR_FMT(title));
@@ -111,8 +111,8 @@ tell_hint(const struct kt_quote *quote, const struct kt_hint *hint,
 {
     struct kt_str title = promotion != NULL ? promotion->title : KT_STR("");
     return (struct kt_hint_out){
-        .promotion_id = promotion != NULL ? promotion->id
-                                          : (struct kt_id){ { 0 } },
+        .promotion_id =
+            promotion != NULL ? promotion->id : (struct kt_id){ { 0 } },
         .title = title,
         .kind = hint->kind,
         .wanted = hint->wanted,
@@ -128,9 +128,9 @@ tell_hints(const struct kt_quote *quote, struct kt_arena *arena)
     struct kt_hint_out *out =
         KT_NEW_ARRAY(arena, struct kt_hint_out, quote->hint_count);
     for (size_t i = 0; i < quote->hint_count; i++)
-        out[i] = tell_hint(quote, &quote->hints[i].hint,
-                           promotion_at(quote, quote->hints[i].promotion),
-                           arena);
+        out[i] =
+            tell_hint(quote, &quote->hints[i].hint,
+                      promotion_at(quote, quote->hints[i].promotion), arena);
     return (struct kt_list){ out, quote->hint_count };
 }
 
@@ -177,8 +177,8 @@ tell_shipping(const struct kt_quote *quote, struct kt_arena *arena)
 {
     const struct kt_shipping *in = &quote->shipping;
     return (struct kt_shipping_out){
-        .option = in->method != NULL ? in->method->code
-                                     : (struct kt_str){ NULL, 0 },
+        .option =
+            in->method != NULL ? in->method->code : (struct kt_str){ NULL, 0 },
         .title = in->title,
         .is_needed = in->is_needed,
         .is_estimate = in->is_estimate,
@@ -199,9 +199,9 @@ tell_problems(const struct kt_quote *quote, struct kt_arena *arena)
         KT_NEW_ARRAY(arena, struct kt_problem_out, quote->problem_count);
     for (size_t i = 0; i < quote->problem_count; i++) {
         const struct kt_quote_problem *problem = &quote->problems[i];
-        out[i] = (struct kt_problem_out){ problem->pointer, problem->code,
-                                          problem->detail,
-                                          problem->is_blocking };
+        out[i] =
+            (struct kt_problem_out){ problem->pointer, problem->code,
+                                     problem->detail, problem->is_blocking };
     }
     return (struct kt_list){ out, quote->problem_count };
 }
@@ -214,9 +214,8 @@ tell_parts(const struct kt_trace *trace, struct kt_arena *arena)
     for (size_t i = 0; i < trace->part_count; i++) {
         const struct kt_trace_part *part = &trace->parts[i];
         bool is_fee = part->line == KT_TRACE_SHIPPING;
-        out[i] = (struct kt_trace_part_out){
-            is_fee ? -1 : (int64_t)part->line, part->units, part->amount_minor
-        };
+        out[i] = (struct kt_trace_part_out){ is_fee ? -1 : (int64_t)part->line,
+                                             part->units, part->amount_minor };
     }
     return (struct kt_list){ out, trace->part_count };
 }

@@ -14,14 +14,14 @@ struct kt_discount_out {
 
 struct kt_tax_out {
     struct kt_str name;
-    struct kt_str rate;             /* per cent: "19", "7.375" */
+    struct kt_str rate; /* per cent: "19", "7.375" */
     bool included;
     int64_t base;
     int64_t amount;
 };
 
 struct kt_line_out {
-    struct kt_id id;                /* zero: a gift line */
+    struct kt_id id; /* zero: a gift line */
     struct kt_id variant_id;
     struct kt_str sku;
     struct kt_id product_id;
@@ -33,8 +33,8 @@ struct kt_line_out {
     int64_t list_price;
     int64_t compare_at;
     int64_t subtotal;
-    struct kt_list discounts;       /* of kt_discount_out */
-    struct kt_list taxes;           /* of kt_tax_out */
+    struct kt_list discounts; /* of kt_discount_out */
+    struct kt_list taxes;     /* of kt_tax_out */
     int64_t discount;
     int64_t total;
     int64_t tax;
@@ -46,7 +46,7 @@ struct kt_line_out {
 };
 
 struct kt_hint_out {
-    struct kt_id promotion_id;      /* zero in a coupon's missing */
+    struct kt_id promotion_id; /* zero in a coupon's missing */
     struct kt_str title;
     struct kt_str kind;
     int64_t wanted;
@@ -60,11 +60,11 @@ struct kt_coupon_out {
     int state;
     struct kt_str reason;
     struct kt_str detail;
-    struct kt_hint_out *missing;    /* while it waits; or NULL */
+    struct kt_hint_out *missing; /* while it waits; or NULL */
 };
 
 struct kt_shipping_out {
-    struct kt_str option;           /* code; ptr NULL: none */
+    struct kt_str option; /* code; ptr NULL: none */
     struct kt_str title;
     bool is_needed;
     bool is_estimate;
@@ -95,7 +95,7 @@ struct kt_problem_out {
 };
 
 struct kt_trace_part_out {
-    int64_t line;                   /* from 0; -1: the shipping fee */
+    int64_t line; /* from 0; -1: the shipping fee */
     int64_t units;
     int64_t amount;
 };
@@ -110,7 +110,7 @@ struct kt_trace_out {
     struct kt_str wanted;
     struct kt_str actual;
     struct kt_id beaten_by;
-    struct kt_list parts;           /* of kt_trace_part_out */
+    struct kt_list parts; /* of kt_trace_part_out */
     int64_t amount;
     struct kt_hint_out *hint;
     struct kt_str error;
@@ -127,14 +127,14 @@ struct kt_shipping_option_out {
 
 struct kt_quote_out {
     struct kt_str currency;
-    struct kt_list lines;           /* of kt_line_out, gifts last */
-    struct kt_list coupons;         /* of kt_coupon_out */
+    struct kt_list lines;   /* of kt_line_out, gifts last */
+    struct kt_list coupons; /* of kt_coupon_out */
     struct kt_shipping_out shipping;
-    struct kt_list taxes;           /* of kt_tax_out, by name and rate */
+    struct kt_list taxes; /* of kt_tax_out, by name and rate */
     struct kt_totals_out totals;
-    struct kt_list hints;           /* of kt_hint_out */
-    struct kt_list problems;        /* of kt_problem_out */
-    struct kt_list trace;           /* of kt_trace_out; with ?explain=1 */
+    struct kt_list hints;    /* of kt_hint_out */
+    struct kt_list problems; /* of kt_problem_out */
+    struct kt_list trace;    /* of kt_trace_out; with ?explain=1 */
 };
 
 extern const struct kt_shape kt_line_out_shape;
@@ -148,32 +148,37 @@ extern const struct kt_shape kt_trace_out_shape;
 extern const struct kt_shape kt_shipping_option_out_shape;
 extern const struct kt_shape kt_quote_out_shape;
 
-#define KT_QUOTE_ROW(KIND, type, path, member, ...)                 \
-    { .name = #member, .kind = KT_FIELD_##KIND, .flags = 0,            \
-      .offset = offsetof(type, path.member), __VA_ARGS__ }
+#define KT_QUOTE_ROW(KIND, type, path, member, ...)                            \
+    {                                                                          \
+        .name = #member, .kind = KT_FIELD_##KIND, .flags = 0,                  \
+        .offset = offsetof(type, path.member), __VA_ARGS__                     \
+    }
 
 /* The rows of a quote for the table of any struct that holds a struct
  * kt_quote_out in its member `path`. */
-#define KT_QUOTE_ROWS(type, path)                                             \
-    KT_QUOTE_ROW(STR, type, path, currency, .help = "ISO 4217"),              \
-    KT_QUOTE_ROW(LIST, type, path, lines, .shape = &kt_line_out_shape),       \
-    KT_QUOTE_ROW(LIST, type, path, coupons, .shape = &kt_coupon_out_shape),   \
-    KT_QUOTE_ROW(EMBED, type, path, shipping,                                 \
-                 .shape = &kt_shipping_out_shape),                            \
-    KT_QUOTE_ROW(LIST, type, path, taxes, .shape = &kt_tax_out_shape,         \
-                 .help = "By name and rate, goods and shipping together"),    \
-    KT_QUOTE_ROW(EMBED, type, path, totals, .shape = &kt_totals_out_shape)
+#define KT_QUOTE_ROWS(type, path)                                              \
+    KT_QUOTE_ROW(STR, type, path, currency, .help = "ISO 4217"),               \
+        KT_QUOTE_ROW(LIST, type, path, lines, .shape = &kt_line_out_shape),    \
+        KT_QUOTE_ROW(LIST, type, path, coupons,                                \
+                     .shape = &kt_coupon_out_shape),                           \
+        KT_QUOTE_ROW(EMBED, type, path, shipping,                              \
+                     .shape = &kt_shipping_out_shape),                         \
+        KT_QUOTE_ROW(LIST, type, path, taxes, .shape = &kt_tax_out_shape,      \
+                     .help = "By name and rate, goods and shipping together"), \
+        KT_QUOTE_ROW(EMBED, type, path, totals, .shape = &kt_totals_out_shape)
 
 /* What only an open cart tells. */
-#define KT_QUOTE_OPEN_ROWS(type, path)                                        \
-    KT_QUOTE_ROW(LIST, type, path, hints, .shape = &kt_hint_out_shape,        \
-                 .help = "How far to the next reward"),                       \
-    KT_QUOTE_ROW(LIST, type, path, problems, .shape = &kt_problem_out_shape,  \
-                 .help = "What stands in the way of an order"),               \
-    { .name = "trace", .kind = KT_FIELD_LIST,                                 \
-      .flags = KT_OMIT_EMPTY,                                                 \
-      .offset = offsetof(type, path.trace), .shape = &kt_trace_out_shape,     \
-      .help = "The story of every promotion, with ?explain=1" }
+#define KT_QUOTE_OPEN_ROWS(type, path)                                         \
+    KT_QUOTE_ROW(LIST, type, path, hints, .shape = &kt_hint_out_shape,         \
+                 .help = "How far to the next reward"),                        \
+        KT_QUOTE_ROW(LIST, type, path, problems,                               \
+                     .shape = &kt_problem_out_shape,                           \
+                     .help = "What stands in the way of an order"),            \
+    {                                                                          \
+        .name = "trace", .kind = KT_FIELD_LIST, .flags = KT_OMIT_EMPTY,        \
+        .offset = offsetof(type, path.trace), .shape = &kt_trace_out_shape,    \
+        .help = "The story of every promotion, with ?explain=1"                \
+    }
 
 /* Fills the struct from a quote; texts are borrowed from it. */
 void kt_quote_tell(const struct kt_quote *quote, bool explain,

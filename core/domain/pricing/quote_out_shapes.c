@@ -1,8 +1,8 @@
 #include "domain/pricing/quote_out.h"
 
-#define OUT(KIND, type, member, ...) \
+#define OUT(KIND, type, member, ...)                                           \
     KT_FIELD(KIND, struct type, member, 0, __VA_ARGS__)
-#define MAY(KIND, type, member, ...) \
+#define MAY(KIND, type, member, ...)                                           \
     KT_FIELD(KIND, struct type, member, KT_NULLABLE, __VA_ARGS__)
 
 /* clang-format off */
@@ -173,5 +173,6 @@ static const struct kt_field quote_fields[] = {
 };
 /* clang-format on */
 
-const struct kt_shape kt_quote_out_shape = KT_SHAPE(
-    "Quote", struct kt_quote_out, quote_fields, "A cart with its prices");
+const struct kt_shape kt_quote_out_shape =
+    KT_SHAPE("Quote", struct kt_quote_out, quote_fields,
+             "A cart with its prices");

@@ -2,8 +2,8 @@
  * rules as function pointers: scripts stand behind them in the product, plain C
  * in unit tests.
  *
- * Rules answer with targets and rates or amounts; the pipeline computes, rounds,
- * spreads, caps and records. */
+ * Rules answer with targets and rates or amounts; the pipeline computes,
+ * rounds, spreads, caps and records. */
 #ifndef KT_DOMAIN_RULE_H
 #define KT_DOMAIN_RULE_H
 
@@ -15,7 +15,7 @@ struct kt_quote_line;
 struct kt_address {
     struct kt_str first_name, last_name, company;
     struct kt_str line1, line2, city, region, postal_code;
-    struct kt_str country;      /* ISO 3166-1 alpha-2 */
+    struct kt_str country; /* ISO 3166-1 alpha-2 */
     struct kt_str phone;
 };
 
@@ -24,23 +24,23 @@ extern const struct kt_shape kt_address_shape;
 /* A rule of the shop that is in use, with its params: a row of shop_rule. */
 struct kt_rule_use {
     struct kt_id id;
-    struct kt_str code;         /* its own name: "standard", "express" */
+    struct kt_str code; /* its own name: "standard", "express" */
     struct kt_str title;
-    struct kt_str rule;         /* the rule's code */
-    struct kt_str params;       /* a JSON object */
-    struct kt_str tax_class;    /* shipping methods */
-    struct kt_list channels;    /* of struct kt_str codes; empty: all */
-    struct kt_list events;      /* order_guard: edges; reaction: events */
+    struct kt_str rule;      /* the rule's code */
+    struct kt_str params;    /* a JSON object */
+    struct kt_str tax_class; /* shipping methods */
+    struct kt_list channels; /* of struct kt_str codes; empty: all */
+    struct kt_list events;   /* order_guard: edges; reaction: events */
     int64_t position;
 };
 
 /* Some units of one run: units of a line that cost the same. */
 struct kt_unit_run {
-    size_t line;                /* index in the quote's lines */
-    size_t segment;             /* index in that line's segments */
+    size_t line;    /* index in the quote's lines */
+    size_t segment; /* index in that line's segments */
     int64_t count;
-    int64_t unit_minor;         /* amount of the dearest unit in the run */
-    int64_t amount_minor;       /* of all count units */
+    int64_t unit_minor;   /* amount of the dearest unit in the run */
+    int64_t amount_minor; /* of all count units */
 };
 
 struct kt_units {
@@ -49,13 +49,13 @@ struct kt_units {
 };
 
 enum kt_effect_kind {
-    KT_EFFECT_PERCENT,      /* rate_ppm off the units' running amount */
-    KT_EFFECT_AMOUNT_EACH,  /* amount off each unit, at most its price */
-    KT_EFFECT_AMOUNT_LINE,  /* amount off each line once, at most the line */
-    KT_EFFECT_AMOUNT,       /* amount off all of them once, spread */
-    KT_EFFECT_UNIT_PRICE,   /* each unit costs amount (never more than now) */
-    KT_EFFECT_TOTAL_PRICE,  /* all of them cost amount, spread */
-    KT_EFFECT_GIFT,         /* count units of sku at no price */
+    KT_EFFECT_PERCENT,     /* rate_ppm off the units' running amount */
+    KT_EFFECT_AMOUNT_EACH, /* amount off each unit, at most its price */
+    KT_EFFECT_AMOUNT_LINE, /* amount off each line once, at most the line */
+    KT_EFFECT_AMOUNT,      /* amount off all of them once, spread */
+    KT_EFFECT_UNIT_PRICE,  /* each unit costs amount (never more than now) */
+    KT_EFFECT_TOTAL_PRICE, /* all of them cost amount, spread */
+    KT_EFFECT_GIFT,        /* count units of sku at no price */
     KT_EFFECT_SHIPPING_PERCENT,
     KT_EFFECT_SHIPPING_AMOUNT,
     KT_EFFECT_SHIPPING_PRICE
@@ -65,23 +65,23 @@ struct kt_effect {
     enum kt_effect_kind kind;
     int64_t rate_ppm;
     int64_t amount_minor;
-    int64_t cap_minor;          /* this effect takes off at most so much; 0 */
-    struct kt_units units;      /* what it changes */
-    struct kt_units takes;      /* what else it uses up; see must_untaken */
-    bool takes_units;           /* units and takes serve no other taker */
-    bool includes_shipping;     /* order stage: the fee is one more line */
-    struct kt_list methods;     /* shipping stage: codes; empty: any method */
-    struct kt_str sku;          /* gift */
+    int64_t cap_minor;      /* this effect takes off at most so much; 0 */
+    struct kt_units units;  /* what it changes */
+    struct kt_units takes;  /* what else it uses up; see must_untaken */
+    bool takes_units;       /* units and takes serve no other taker */
+    bool includes_shipping; /* order stage: the fee is one more line */
+    struct kt_list methods; /* shipping stage: codes; empty: any method */
+    struct kt_str sku;      /* gift */
     int64_t count;
-    struct kt_str per_line;     /* gift: id text of the line that triggers it */
+    struct kt_str per_line; /* gift: id text of the line that triggers it */
 };
 
 /* How far to the next reward. */
 struct kt_hint {
-    struct kt_str kind;         /* "spend", "add_units", … */
+    struct kt_str kind; /* "spend", "add_units", … */
     int64_t wanted;
     int64_t actual;
-    int64_t missing;            /* wanted - actual, in minor units or units */
+    int64_t missing; /* wanted - actual, in minor units or units */
     bool is_money;
 };
 
@@ -90,7 +90,7 @@ struct kt_effects {
     size_t count;
     struct kt_hint hint;
     bool has_hint;
-    int64_t steps;              /* instructions the rule used */
+    int64_t steps; /* instructions the rule used */
     int64_t nanoseconds;
 };
 
@@ -99,7 +99,7 @@ struct kt_effects {
 struct kt_stage_view {
     const struct kt_quote *quote;
     const struct kt_promotion *promotion;
-    struct kt_arena *arena;     /* for the answer */
+    struct kt_arena *arena; /* for the answer */
 };
 
 /* The units of a view that a selector takes, in the order of lines. Gift lines,
@@ -124,10 +124,10 @@ struct kt_units kt_units_per_line(struct kt_units units, int64_t n,
 
 /* One tax on a line. */
 struct kt_tax_rate {
-    struct kt_str name;         /* "VAT 19 %", "NY state" */
+    struct kt_str name; /* "VAT 19 %", "NY state" */
     int64_t rate_ppm;
-    bool is_compound;           /* on the base plus the taxes before it */
-    int is_included;            /* -1: as the channel says, else 0 or 1 */
+    bool is_compound; /* on the base plus the taxes before it */
+    int is_included;  /* -1: as the channel says, else 0 or 1 */
 };
 
 struct kt_treatment {
@@ -135,22 +135,22 @@ struct kt_treatment {
     size_t rate_count;
     bool is_exempt;
     bool is_reverse_charge;
-    struct kt_str note;         /* for the invoice */
+    struct kt_str note; /* for the invoice */
 };
 
 struct kt_shipping_offer {
     bool is_offered;
     int64_t price_minor;
-    struct kt_str title;        /* empty: the method's */
-    struct kt_str reason;       /* why it is not offered; for the trace */
+    struct kt_str title;  /* empty: the method's */
+    struct kt_str reason; /* why it is not offered; for the trace */
 };
 
 enum kt_verdict_kind { KT_VERDICT_PASS, KT_VERDICT_REFUSE, KT_VERDICT_HOLD };
 
 struct kt_verdict {
     enum kt_verdict_kind kind;
-    struct kt_str slug;         /* refuse: the item's code; hold: the reason */
-    struct kt_str pointer;      /* refuse: JSON pointer of the field */
+    struct kt_str slug;    /* refuse: the item's code; hold: the reason */
+    struct kt_str pointer; /* refuse: JSON pointer of the field */
     struct kt_str detail;
 };
 

@@ -33,12 +33,11 @@ kt_work_save(struct kt_work *work)
     saved->segments =
         KT_NEW_ARRAY(arena, struct kt_segment *, quote->line_count + 1);
     for (size_t i = 0; i < quote->line_count; i++)
-        saved->segments[i] =
-            copy_of(arena, quote->lines[i].segments,
-                    quote->lines[i].segment_count *
-                        sizeof *quote->lines[i].segments);
-    saved->trace = copy_of(arena, quote->trace,
-                           quote->trace_count * sizeof *quote->trace);
+        saved->segments[i] = copy_of(arena, quote->lines[i].segments,
+                                     quote->lines[i].segment_count *
+                                         sizeof *quote->lines[i].segments);
+    saved->trace =
+        copy_of(arena, quote->trace, quote->trace_count * sizeof *quote->trace);
     saved->traces =
         copy_of(arena, work->traces, promotions * sizeof *work->traces);
     saved->is_on = copy_of(arena, work->is_on, promotions);
@@ -66,8 +65,7 @@ kt_work_restore(struct kt_work *work, const struct kt_saved *saved)
     if (quote->trace_count > 0)
         memcpy(trace, saved->trace, quote->trace_count * sizeof *trace);
     if (promotions > 0) {
-        memcpy(work->traces, saved->traces,
-               promotions * sizeof *work->traces);
+        memcpy(work->traces, saved->traces, promotions * sizeof *work->traces);
         memcpy(work->is_on, saved->is_on, promotions);
     }
     work->deferred_count = saved->deferred_count;

@@ -23,14 +23,13 @@ kt_work_run(struct kt_work *work, size_t promotion)
 {
     struct kt_trace *trace = kt_work_trace(work, promotion);
     struct kt_effects effects = { 0 };
-    struct kt_stage_view view = { work->quote,
-                                  &work->in->promotions[promotion],
+    struct kt_stage_view view = { work->quote, &work->in->promotions[promotion],
                                   work->arena };
 
     kt_work_mark(work);
     work->is_on[promotion] = true;
-    if (work->rules->evaluate(work->rules->host, &view, &effects,
-                              work->err) != KT_OK)
+    if (work->rules->evaluate(work->rules->host, &view, &effects, work->err) !=
+        KT_OK)
         return contain_failure(work, promotion);
     trace->steps += effects.steps;
     trace->hint = effects.hint;
@@ -72,8 +71,9 @@ run_within_budget(struct kt_work *work, size_t promotion)
     trace->state = KT_TRACE_NOT_MATCHED;
     trace->reason = KT_STR("budget");
     trace->wanted = kt_arena_format(work->arena, "%lld", (long long)wanted);
-    trace->actual = kt_arena_format(
-        work->arena, "%lld", (long long)(row->budget_minor - row->spent_minor));
+    trace->actual =
+        kt_arena_format(work->arena, "%lld",
+                        (long long)(row->budget_minor - row->spent_minor));
     return KT_OK;
 }
 
@@ -129,8 +129,8 @@ static enum kt_status
 try_members(struct kt_work *work, size_t first, struct attempt **attempts,
             size_t *count)
 {
-    *attempts = KT_NEW_ARRAY(work->arena, struct attempt,
-                             work->in->promotion_count);
+    *attempts =
+        KT_NEW_ARRAY(work->arena, struct attempt, work->in->promotion_count);
     *count = 0;
     for (size_t i = 0; i < work->in->promotion_count; i++) {
         size_t promotion = work->order[i];

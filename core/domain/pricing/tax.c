@@ -17,9 +17,9 @@ struct taxable {
     const struct kt_segment *segments; /* to round unit by unit; or NULL */
     size_t segment_count;
     struct kt_tax *taxes;
-    int64_t *weights;           /* of each tax, compound ones multiplied out */
+    int64_t *weights; /* of each tax, compound ones multiplied out */
     size_t tax_count;
-    int64_t included_weight;    /* of all included rates together */
+    int64_t included_weight; /* of all included rates together */
 };
 
 static bool
@@ -103,8 +103,7 @@ tax_amount(const struct kt_work *work, const struct taxable *taxable,
 static bool
 tax_whole(const struct kt_work *work, struct taxable *taxable)
 {
-    int64_t *parts =
-        KT_NEW_ARRAY(work->arena, int64_t, taxable->tax_count + 1);
+    int64_t *parts = KT_NEW_ARRAY(work->arena, int64_t, taxable->tax_count + 1);
     int64_t net;
     if (!tax_amount(work, taxable, taxable->amount, parts, &net))
         return false;
@@ -118,8 +117,7 @@ static bool
 tax_units(const struct kt_work *work, struct taxable *taxable, int64_t each,
           int64_t count)
 {
-    int64_t *parts =
-        KT_NEW_ARRAY(work->arena, int64_t, taxable->tax_count + 1);
+    int64_t *parts = KT_NEW_ARRAY(work->arena, int64_t, taxable->tax_count + 1);
     int64_t net;
     if (count == 0)
         return true;

@@ -10,11 +10,11 @@ struct kt_work {
     struct kt_arena *arena;
     struct kt_error *err;
     struct kt_quote *quote;
-    size_t *order;              /* promotions as they are evaluated */
-    struct kt_trace **traces;   /* by promotion; NULL: not reached */
-    bool *is_on;                /* by promotion: conditions met */
-    bool *is_left_out;          /* by promotion: beaten, do not evaluate */
-    int64_t *stage_start;       /* amount of each line when the stage began */
+    size_t *order;            /* promotions as they are evaluated */
+    struct kt_trace **traces; /* by promotion; NULL: not reached */
+    bool *is_on;              /* by promotion: conditions met */
+    bool *is_left_out;        /* by promotion: beaten, do not evaluate */
+    int64_t *stage_start;     /* amount of each line when the stage began */
     struct kt_treatment *treatments; /* of each line */
     struct kt_treatment fee_treatment;
     bool is_treated;
@@ -48,8 +48,7 @@ bool kt_work_shelf_conditions_hold(struct kt_work *work, size_t promotion,
                                    int64_t unit_minor);
 
 /* effect.c: applies what a rule gave; parts of the trace tell what it took. */
-KT_CHECKED enum kt_status kt_work_apply(struct kt_work *work,
-                                        size_t promotion,
+KT_CHECKED enum kt_status kt_work_apply(struct kt_work *work, size_t promotion,
                                         const struct kt_effects *effects);
 /* Marks the segments as the rule is about to see them. */
 void kt_work_mark(struct kt_work *work);
@@ -64,19 +63,19 @@ int64_t kt_effect_fee(const struct kt_effect *effect, int64_t fee_minor,
 /* gift.c */
 KT_CHECKED enum kt_status kt_work_give(struct kt_work *work, size_t promotion,
                                        const struct kt_effect *effect);
-void kt_work_push_discount(struct kt_work *work,
-                           struct kt_discount **discounts, size_t *count,
-                           size_t promotion, int64_t amount_minor);
+void kt_work_push_discount(struct kt_work *work, struct kt_discount **discounts,
+                           size_t *count, size_t promotion,
+                           int64_t amount_minor);
 /* Steps 1 and 2 give effects on one unit: the new price. */
-int64_t kt_effect_unit_price(const struct kt_effect *effect,
-                             int64_t unit_minor, enum kt_rounding rounding);
+int64_t kt_effect_unit_price(const struct kt_effect *effect, int64_t unit_minor,
+                             enum kt_rounding rounding);
 
 /* group.c: what a group's members are computed on. */
 struct kt_group_base {
     struct kt_str group;
     enum kt_group_mode mode;
-    int64_t *amounts;           /* of each line before the group */
-    int64_t *rates;             /* taken so far on each line (additive) */
+    int64_t *amounts; /* of each line before the group */
+    int64_t *rates;   /* taken so far on each line (additive) */
     struct kt_group_base *next;
 };
 

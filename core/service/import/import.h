@@ -26,41 +26,41 @@ struct kt_stream {
 
 /* A row that was refused. */
 struct kt_import_fault {
-    int64_t line;            /* of the file, from 1 */
-    struct kt_str column;    /* its name, or a JSON pointer; may be empty */
-    struct kt_str value;     /* as it stands there, cut at 200 bytes */
-    struct kt_str reason;    /* one sentence */
+    int64_t line;         /* of the file, from 1 */
+    struct kt_str column; /* its name, or a JSON pointer; may be empty */
+    struct kt_str value;  /* as it stands there, cut at 200 bytes */
+    struct kt_str reason; /* one sentence */
 };
 
 /* More than any reader wants; what is beyond them is counted. */
 enum { KT_IMPORT_FAULTS_MAX = 1000 };
 
 struct kt_import_report {
-    struct kt_arena *arena;  /* the caller's; owns the texts below */
-    int64_t bytes;           /* read so far */
-    int64_t rows;            /* read so far, headers apart */
+    struct kt_arena *arena; /* the caller's; owns the texts below */
+    int64_t bytes;          /* read so far */
+    int64_t rows;           /* read so far, headers apart */
     int64_t products_new;
     int64_t products_updated;
-    int64_t variants;        /* of those products */
-    int64_t others;          /* categories, price lists, channels, … */
+    int64_t variants;         /* of those products */
+    int64_t others;           /* categories, price lists, channels, … */
     int64_t products_refused; /* faulty themselves */
-    int64_t products_held;   /* sound, but in a batch with a faulty one */
+    int64_t products_held;    /* sound, but in a batch with a faulty one */
     struct kt_import_fault *faults;
     size_t fault_count;
-    int64_t faults_dropped;  /* beyond KT_IMPORT_FAULTS_MAX */
-    struct kt_list notes;    /* of struct kt_str: what was not used, once each */
+    int64_t faults_dropped; /* beyond KT_IMPORT_FAULTS_MAX */
+    struct kt_list notes;   /* of struct kt_str: what was not used, once each */
 };
 
 struct kt_import_options {
     struct kt_app *app;
     struct kt_id store_id;
-    struct kt_str currency;  /* of the prices; empty: the default channel's */
-    struct kt_str locale;    /* of the texts; empty: the default channel's */
-    struct kt_str location;  /* code, of the stock; empty: the first, or a new
+    struct kt_str currency; /* of the prices; empty: the default channel's */
+    struct kt_str locale;   /* of the texts; empty: the default channel's */
+    struct kt_str location; /* code, of the stock; empty: the first, or a new
                               * one named "main" */
-    size_t batch_max;        /* products in a transaction; 0: 200 */
-    bool is_dry_run;         /* checks everything, stores nothing */
-    bool skips_faulty;       /* stores the sound products of a batch */
+    size_t batch_max;       /* products in a transaction; 0: 200 */
+    bool is_dry_run;        /* checks everything, stores nothing */
+    bool skips_faulty;      /* stores the sound products of a batch */
     /* Called after each batch; may be NULL. */
     void (*progress)(void *arg, const struct kt_import_report *report);
     void *arg;
@@ -69,10 +69,12 @@ struct kt_import_options {
 /* Runs to the end of the stream. Refused rows are in the report and no failure;
  * INVALID_FILE when the source cannot be read further: what earlier batches
  * stored stays. NOT_FOUND for a shop, channel or currency that is not there. */
-KT_CHECKED enum kt_status
-kt_import_run(enum kt_import_kind kind, const struct kt_stream *stream,
-              const struct kt_import_options *options, struct kt_arena *arena,
-              struct kt_import_report *report, struct kt_error *err);
+KT_CHECKED enum kt_status kt_import_run(enum kt_import_kind kind,
+                                        const struct kt_stream *stream,
+                                        const struct kt_import_options *options,
+                                        struct kt_arena *arena,
+                                        struct kt_import_report *report,
+                                        struct kt_error *err);
 
 /* Where bytes go; false when they could not be written. */
 struct kt_sink {
@@ -86,7 +88,6 @@ struct kt_sink {
 KT_CHECKED enum kt_status kt_export_jsonl(struct kt_app *app,
                                           struct kt_id store_id,
                                           const struct kt_sink *sink,
-                                          int64_t *lines,
-                                          struct kt_error *err);
+                                          int64_t *lines, struct kt_error *err);
 
 #endif

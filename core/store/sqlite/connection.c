@@ -13,19 +13,17 @@ static const char *const control_texts[] = {
 
 /* busy_timeout stands first: opening many connections at once waits for the
  * lock of the journal mode. */
-static const char common_settings[] =
-    "PRAGMA busy_timeout = 5000;"
-    "PRAGMA trusted_schema = OFF;"
-    "PRAGMA foreign_keys = ON;"
-    "PRAGMA mmap_size = 2147483648;"
-    "PRAGMA temp_store = MEMORY;";
+static const char common_settings[] = "PRAGMA busy_timeout = 5000;"
+                                      "PRAGMA trusted_schema = OFF;"
+                                      "PRAGMA foreign_keys = ON;"
+                                      "PRAGMA mmap_size = 2147483648;"
+                                      "PRAGMA temp_store = MEMORY;";
 
-static const char writer_settings[] =
-    "PRAGMA journal_mode = WAL;"
-    "PRAGMA synchronous = FULL;"
-    "PRAGMA wal_autocheckpoint = 0;"
-    "PRAGMA journal_size_limit = 67108864;"
-    "PRAGMA cache_size = -16384;";
+static const char writer_settings[] = "PRAGMA journal_mode = WAL;"
+                                      "PRAGMA synchronous = FULL;"
+                                      "PRAGMA wal_autocheckpoint = 0;"
+                                      "PRAGMA journal_size_limit = 67108864;"
+                                      "PRAGMA cache_size = -16384;";
 
 static const char reader_settings[] = "PRAGMA query_only = ON;"
                                       "PRAGMA cache_size = -2048;";
@@ -63,8 +61,7 @@ open_database(const struct sqlite_store *store, bool for_writing,
     sqlite3_db_config(connection->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     KT_TRY(sqlite_script(connection, common_settings, err));
     KT_TRY(sqlite_script(connection,
-                         for_writing ? writer_settings : reader_settings,
-                         err));
+                         for_writing ? writer_settings : reader_settings, err));
     if (for_writing && store->is_volatile)
         KT_TRY(sqlite_script(connection, "PRAGMA synchronous = OFF;", err));
     return prepare_controls(connection, err);

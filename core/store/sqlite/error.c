@@ -43,9 +43,10 @@ sqlite_fail(sqlite3 *db, int code, const char *statement, struct kt_error *err)
     const char *message = db ? sqlite3_errmsg(db) : sqlite3_errstr(code);
     enum kt_status status = meaning_of(code);
     if (status == KT_ALREADY_EXISTS)
-        return kt_fail_already_exists(
-            err, kt_arena_str(err->arena, last_column(message)),
-            (struct kt_str){ 0 });
+        return kt_fail_already_exists(err,
+                                      kt_arena_str(err->arena,
+                                                   last_column(message)),
+                                      (struct kt_str){ 0 });
     if (status == KT_IN_USE)
         return kt_fail_in_use(err, kt_str_of(statement));
     if (status != KT_CONFLICT)

@@ -100,8 +100,8 @@ make_private(struct sqlite_store *store, struct kt_error *err)
 }
 
 static enum kt_status
-choose_path(struct sqlite_store *store,
-            const struct kt_store_options *options, struct kt_error *err)
+choose_path(struct sqlite_store *store, const struct kt_store_options *options,
+            struct kt_error *err)
 {
     struct stat facts;
 

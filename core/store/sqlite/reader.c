@@ -135,8 +135,7 @@ sqlite_close_readers(struct sqlite_store *store)
 static enum kt_status
 copy_pages(struct connection *from, sqlite3 *to, struct kt_error *err)
 {
-    sqlite3_backup *backup =
-        sqlite3_backup_init(to, "main", from->db, "main");
+    sqlite3_backup *backup = sqlite3_backup_init(to, "main", from->db, "main");
     if (backup == NULL)
         return sqlite_fail(to, sqlite3_errcode(to), "backup", err);
     sqlite3_backup_step(backup, -1);
@@ -153,8 +152,9 @@ sqlite_backup(struct kt_store *base, const char *path, struct kt_error *err)
     if (access(path, F_OK) == 0)
         return kt_fail_already_exists(err, KT_STR("file"), kt_str_of(path));
     KT_TRY(get_connection(store, &connection, err));
-    int code = sqlite3_open_v2(
-        path, &copy, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL);
+    int code =
+        sqlite3_open_v2(path, &copy, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
+                        NULL);
     enum kt_status status = sqlite_fail(copy, code, path, err);
     if (status == KT_OK)
         status = copy_pages(connection, copy, err);

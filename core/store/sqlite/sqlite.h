@@ -24,8 +24,8 @@ struct connection {
     sqlite3 *db;
     sqlite3_stmt *controls[CONTROL_COUNT];
     sqlite3_stmt *statements[KT_SQL_COUNT + 1];
-    struct connection *next;    /* of the store's readers */
-    bool is_reading;            /* within kt_store_read */
+    struct connection *next; /* of the store's readers */
+    bool is_reading;         /* within kt_store_read */
 };
 
 struct sqlite_tx {
@@ -35,9 +35,9 @@ struct sqlite_tx {
 
 struct sqlite_store {
     struct kt_store base;
-    uint64_t serial;            /* tells stores apart in a thread's memory */
+    uint64_t serial; /* tells stores apart in a thread's memory */
     char *path;
-    bool is_private;            /* a temporary file, removed at the close */
+    bool is_private; /* a temporary file, removed at the close */
     bool is_volatile;
     int lock_file;
     unsigned batch_max;
@@ -47,19 +47,20 @@ struct sqlite_store {
     struct connection *readers;
 
     pthread_t thread;
-    pthread_mutex_t mutex;      /* guards the queue and the figures below */
+    pthread_mutex_t mutex; /* guards the queue and the figures below */
     pthread_cond_t has_work;
     struct kt_write_job *first, *last;
     bool is_closing;
     struct kt_store_stats stats;
     struct connection *writer;
-    int wal_pages;              /* the writer thread's */
+    int wal_pages; /* the writer thread's */
 };
 
 /* connection.c */
-KT_CHECKED enum kt_status
-sqlite_connect(const struct sqlite_store *store, bool for_writing,
-               struct connection **connection, struct kt_error *err);
+KT_CHECKED enum kt_status sqlite_connect(const struct sqlite_store *store,
+                                         bool for_writing,
+                                         struct connection **connection,
+                                         struct kt_error *err);
 void sqlite_disconnect(struct connection *connection);
 int sqlite_control(struct connection *connection, enum control control);
 KT_CHECKED enum kt_status sqlite_script(struct connection *connection,

@@ -12,10 +12,10 @@ prepare(struct connection *connection, enum kt_sql statement,
         sqlite3_stmt **out, struct kt_error *err)
 {
     if (connection->statements[statement] == NULL) {
-        int code = sqlite3_prepare_v3(
-            connection->db, kt_sql_texts[statement].sqlite, -1,
-            SQLITE_PREPARE_PERSISTENT, &connection->statements[statement],
-            NULL);
+        int code =
+            sqlite3_prepare_v3(connection->db, kt_sql_texts[statement].sqlite,
+                               -1, SQLITE_PREPARE_PERSISTENT,
+                               &connection->statements[statement], NULL);
         KT_TRY(sqlite_fail(connection->db, code, kt_sql_texts[statement].name,
                            err));
     }
@@ -82,8 +82,8 @@ run_to_end(struct connection *connection, enum kt_sql statement,
     while ((code = sqlite3_step(handle)) == SQLITE_ROW)
         continue;
     *changed = code == SQLITE_DONE ? sqlite3_changes64(connection->db) : 0;
-    enum kt_status status = sqlite_fail(connection->db, code,
-                                        kt_sql_texts[statement].name, err);
+    enum kt_status status =
+        sqlite_fail(connection->db, code, kt_sql_texts[statement].name, err);
     release(handle);
     return status;
 }
@@ -100,8 +100,8 @@ sqlite_run(const struct kt_tx *tx, enum kt_sql statement, struct kt_args args,
     KT_TRY(prepare(connection, statement, &handle, err));
     KT_ASSERT(!sqlite3_stmt_busy(handle));
     int code = bind_all(tx, statement, handle, args);
-    KT_TRY(sqlite_fail(connection->db, code, kt_sql_texts[statement].name,
-                       err));
+    KT_TRY(
+        sqlite_fail(connection->db, code, kt_sql_texts[statement].name, err));
     if (rows == NULL)
         return run_to_end(connection, statement, handle, changed, err);
     rows->cursor = handle;

@@ -4,6 +4,8 @@
 local carts, skus = {}, {}
 local failed = 0
 
+local json = { ["Content-Type"] = "application/json" }
+
 function init(args)
   for id in io.lines(args[1]) do carts[#carts + 1] = id end
   for sku in io.lines(args[2]) do skus[#skus + 1] = sku end
@@ -13,7 +15,7 @@ end
 function request()
   local path = "/store/v1/carts/" .. carts[math.random(#carts)] .. "/lines"
   local body = '{"sku":"' .. skus[math.random(#skus)] .. '","quantity":1}'
-  return wrk.format("POST", path, { ["Content-Type"] = "application/json" }, body)
+  return wrk.format("POST", path, json, body)
 end
 
 function response(status, _, body)

@@ -5,7 +5,8 @@
 local skus, option = {}, "standard"
 local step, cart, total = 1, nil, 0
 local json = { ["Content-Type"] = "application/json" }
-local address = '{"first_name":"Ada","last_name":"Byron","line1":"Main Street 1",'
+local address = '{"first_name":"Ada","last_name":"Byron",'
+  .. '"line1":"Main Street 1",'
   .. '"city":"Berlin","postal_code":"10115","country":"DE"}'
 local threads = {}
 placed, refused = 0, 0
@@ -41,7 +42,9 @@ function request() return steps[step]() end
 function response(status, _, body)
   if status >= 300 then
     refused = refused + 1
-    if refused == 1 then io.stderr:write("checkout: ", status, " ", body, "\n") end
+    if refused == 1 then
+      io.stderr:write("checkout: ", status, " ", body, "\n")
+    end
     step = 1
     return
   end
