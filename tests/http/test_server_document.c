@@ -1,0 +1,182 @@
+/* What the server tells of itself: the document, its pages, its problems, the
+ * files of the media folder. */
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/json.h"
+#include "http.h"
+
+static const struct cJSON *
+parse(struct kt_str text)
+{
+    const struct cJSON *root;
+    struct kt_error err;
+    kt_error_init(&err, &http_arena);
+    ck_assert_msg(kt_json_parse(&http_arena, text, &root, &err) == KT_OK,
+                  "%.*s", KT_STR_FMT(kt_error_text(&err)));
+    return root;
+}
+
+static const struct cJSON *
+find(const struct cJSON *node, const char *name)
+{
+    const struct cJSON *found = kt_json_find(node, kt_str_of(name));
+    ck_assert_msg(found != NULL, "no %s", name);
+    return found;
+}
+
+START_TEST(document_has_every_route)
+{
+    struct http_reply reply = http_get("/openapi.json");
+    ck_assert_int_eq(reply.status, 200);
+    const struct cJSON *root = parse(reply.body);
+    const struct cJSON *paths = find(root, "paths");
+    for (size_t i = 0; http_tables[i] != NULL; i++) {
+        for (size_t j = 0; j < http_tables[i]->count; j++) {
+            const struct kt_route *route = &http_tables[i]->routes[j];
+            static const char *const methods[] = { "get", "post", "put",
+                                                   "patch", "delete" };
+            const struct cJSON *operation =
+                find(find(paths, route->path), methods[route->method]);
+            assert_text(kt_json_get_str(find(operation, "summary")),
+                        route->summary);
+        }
+    }
+}
+END_TEST
+
+START_TEST(document_describes_a_body)
+{
+    const struct cJSON *root = parse(http_get("/openapi.json").body);
+    const struct cJSON *schema =
+        find(find(find(root, "components"), "schemas"), "ThingInput");
+    assert_text(kt_json_text(find(schema, "required"), &http_arena),
+                "[\"name\"]");
+    assert_text(kt_json_text(find(find(schema, "properties"), "size"),
+                             &http_arena),
+                "{\"type\":\"integer\",\"format\":\"int64\",\"minimum\":0,"
+                "\"maximum\":10}");
+    const struct cJSON *post =
+        find(find(find(root, "paths"), "/admin/v1/things"), "post");
+    assert_text(kt_json_text(find(post, "security"), &http_arena),
+                "[{\"token\":[\"things:write\"]}]");
+    find(find(post, "responses"), "201");
+    find(find(post, "responses"), "403");
+}
+END_TEST
+
+START_TEST(document_is_cached_by_its_etag)
+{
+    struct http_reply reply = http_get("/openapi.json");
+    char header[200];
+    snprintf(header, sizeof header, "If-None-Match: %.*s\r\n",
+             KT_STR_FMT(http_header(&reply, "ETag")));
+    assert_text(http_header(&reply, "Cache-Control"), "no-cache");
+    reply = http_call("GET", "/openapi.json", header, NULL);
+    ck_assert_int_eq(reply.status, 304);
+}
+END_TEST
+
+START_TEST(page_for_readers_runs_no_script)
+{
+    struct http_reply reply = http_get("/docs");
+    ck_assert_int_eq(reply.status, 200);
+    assert_has(reply.body, "/store/v1/things/{thing_id}");
+    assert_has(http_header(&reply, "Content-Security-Policy"),
+               "default-src 'none'");
+    ck_assert_ptr_null(memmem(reply.body.ptr, reply.body.len, "<script", 7));
+}
+END_TEST
+
+START_TEST(every_problem_has_its_page)
+{
+    for (int i = KT_OK + 1; i < KT_STATUS_COUNT; i++) {
+        const struct kt_problem *problem = kt_problem_get((enum kt_status)i);
+        char target[100];
+        snprintf(target, sizeof target, "/problems/%s", problem->slug);
+        struct http_reply reply = http_get(target);
+        ck_assert_int_eq(reply.status, 200);
+        const struct cJSON *root = parse(reply.body);
+        assert_text(kt_json_get_str(find(root, "type")), target);
+        assert_text(kt_json_get_str(find(root, "title")), problem->title);
+    }
+    assert_problem(http_get("/problems/none"), 404,
+                   "{\"type\":\"/problems/not-found\"");
+}
+END_TEST
+
+START_TEST(problem_page_is_html_for_browsers)
+{
+    struct http_reply reply =
+        http_call("GET", "/problems/out-of-stock",
+                  "Accept: text/html,application/json;q=0.9\r\n", NULL);
+    assert_text(http_header(&reply, "Content-Type"),
+                "text/html; charset=utf-8");
+    assert_has(reply.body, "Not enough stock");
+}
+END_TEST
+
+/* ---- media ---- */
+
+static char folder[] = "/tmp/kontor-media-XXXXXX";
+
+static void
+write_file(const char *name, const char *text)
+{
+    char path[200];
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    FILE *file = fopen(path, "w");
+    ck_assert_ptr_nonnull(file);
+    fputs(text, file);
+    fclose(file);
+}
+
+static void
+remove_file(const char *name)
+{
+    char path[200];
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    unlink(path);
+}
+
+START_TEST(media_is_served_from_its_folder_only)
+{
+    ck_assert_ptr_nonnull(mkdtemp(folder));
+    write_file("cup.svg", "<svg/>");
+    write_file(".secret", "x");
+    http_start(
+        (struct kt_server_options){ .threads = 1, .media_folder = folder });
+    struct http_reply reply = http_get("/media/cup.svg");
+    int status_hidden = http_get("/media/.secret").status;
+    int status_up = http_get("/media/..%2fcup.svg").status;
+    int status_none = http_get("/media/mug.svg").status;
+    remove_file("cup.svg");
+    remove_file(".secret");
+    rmdir(folder);
+    ck_assert_int_eq(reply.status, 200);
+    assert_text(reply.body, "<svg/>");
+    assert_text(http_header(&reply, "Content-Type"), "image/svg+xml");
+    assert_text(http_header(&reply, "X-Content-Type-Options"), "nosniff");
+    ck_assert_int_eq(status_hidden, 404);
+    ck_assert_int_eq(status_up, 400);
+    ck_assert_int_eq(status_none, 404);
+}
+END_TEST
+
+Suite *
+kt_suite_server_document(void)
+{
+    Suite *suite = suite_create("server_document");
+    TCase *tcase = http_case(suite, "documents");
+    tcase_add_test(tcase, document_has_every_route);
+    tcase_add_test(tcase, document_describes_a_body);
+    tcase_add_test(tcase, document_is_cached_by_its_etag);
+    tcase_add_test(tcase, page_for_readers_runs_no_script);
+    tcase_add_test(tcase, every_problem_has_its_page);
+    tcase_add_test(tcase, problem_page_is_html_for_browsers);
+    tcase = http_bare_case(suite, "media");
+    tcase_add_test(tcase, media_is_served_from_its_folder_only);
+    return suite;
+}

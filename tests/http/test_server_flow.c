@@ -1,0 +1,157 @@
+/* The way of a request under load: conflicts, waiting for the disk, stopping. */
+
+#include <pthread.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "http.h"
+
+static struct http_reply
+make(const char *name)
+{
+    char body[60];
+    snprintf(body, sizeof body, "{\"name\":\"%s\"}", name);
+    return http_call("POST", "/store/v1/things", "", body);
+}
+
+/* Sends the request of a thing and leaves its answer for later. */
+static void
+begin(struct http_client *client, const char *name)
+{
+    http_open(client);
+    http_print(client,
+               "POST /store/v1/things HTTP/1.1\r\nHost: a\r\n"
+               "Content-Type: application/json\r\nContent-Length: %zu\r\n\r\n"
+               "{\"name\":\"%s\"}",
+               strlen(name) + 11, name);
+}
+
+static void
+wait_at_gate(unsigned count)
+{
+    for (int i = 0; i < 2000 && http_gate_count() < count; i++)
+        usleep(5000);
+    ck_assert_uint_ge(http_gate_count(), count);
+}
+
+START_TEST(conflict_is_tried_again)
+{
+    struct http_reply reply = make("conflict 2");
+    ck_assert_int_eq(reply.status, 201);
+    assert_has(reply.body, "\"count\":1");
+}
+END_TEST
+
+START_TEST(three_conflicts_are_409)
+{
+    assert_problem(make("conflict 3"), 409, "{\"type\":\"/problems/conflict\"");
+}
+END_TEST
+
+START_TEST(unchanged_thing_is_not_saved)
+{
+    unsigned before = http_gate_count();
+    ck_assert_int_eq(make("unchanged").status, 201);
+    ck_assert_uint_eq(http_gate_count(), before);
+}
+END_TEST
+
+/* While a save waits for the disk, the same two threads answer readers. */
+START_TEST(readers_do_not_wait_for_writers)
+{
+    struct http_client writers[8];
+    http_gate_close();
+    for (size_t i = 0; i < KT_COUNT(writers); i++)
+        begin(&writers[i], "cup");
+    wait_at_gate(1);
+    for (int i = 0; i < 20; i++)
+        ck_assert_int_eq(http_get("/healthz").status, 200);
+    http_gate_open();
+    for (size_t i = 0; i < KT_COUNT(writers); i++) {
+        ck_assert_int_eq(http_read(&writers[i]).status, 201);
+        http_close(&writers[i]);
+    }
+}
+END_TEST
+
+START_TEST(too_many_waiting_are_503)
+{
+    enum { MAX = 4 };
+    struct http_client writers[MAX];
+    http_start(
+        (struct kt_server_options){ .threads = 1, .suspended_max = MAX });
+    http_gate_close();
+    for (int i = 0; i < MAX; i++)
+        begin(&writers[i], "cup");
+    wait_at_gate(1);
+    usleep(100 * 1000);
+    struct http_reply reply = make("cup");
+    assert_problem(reply, 503, "{\"type\":\"/problems/overloaded\"");
+    assert_text(http_header(&reply, "Retry-After"), "1");
+    http_gate_open();
+    for (int i = 0; i < MAX; i++) {
+        ck_assert_int_eq(http_read(&writers[i]).status, 201);
+        http_close(&writers[i]);
+    }
+    ck_assert_int_eq(make("cup").status, 201);
+}
+END_TEST
+
+static void *
+stop_server(void *arg)
+{
+    (void)arg;
+    http_stop();
+    return NULL;
+}
+
+/* Stopping answers what was accepted. */
+START_TEST(stop_waits_for_what_runs)
+{
+    struct http_client writers[4];
+    pthread_t stopper;
+    http_start((struct kt_server_options){ .threads = 2 });
+    http_gate_close();
+    for (size_t i = 0; i < KT_COUNT(writers); i++)
+        begin(&writers[i], "cup");
+    wait_at_gate(1);
+    usleep(100 * 1000);
+    ck_assert_int_eq(pthread_create(&stopper, NULL, stop_server, NULL), 0);
+    usleep(100 * 1000);
+    http_gate_open();
+    for (size_t i = 0; i < KT_COUNT(writers); i++) {
+        struct http_reply reply = http_read(&writers[i]);
+        ck_assert_int_eq(reply.status, 201);
+        http_close(&writers[i]);
+    }
+    pthread_join(stopper, NULL);
+}
+END_TEST
+
+START_TEST(buyer_who_hangs_up_harms_nobody)
+{
+    struct http_client client;
+    http_gate_close();
+    begin(&client, "cup");
+    wait_at_gate(1);
+    http_close(&client);
+    http_gate_open();
+    assert_has(make("cup").body, "\"count\":2");
+}
+END_TEST
+
+Suite *
+kt_suite_server_flow(void)
+{
+    Suite *suite = suite_create("server_flow");
+    TCase *tcase = http_case(suite, "flow");
+    tcase_add_test(tcase, conflict_is_tried_again);
+    tcase_add_test(tcase, three_conflicts_are_409);
+    tcase_add_test(tcase, unchanged_thing_is_not_saved);
+    tcase_add_test(tcase, readers_do_not_wait_for_writers);
+    tcase_add_test(tcase, buyer_who_hangs_up_harms_nobody);
+    tcase = http_bare_case(suite, "flow limits");
+    tcase_add_test(tcase, too_many_waiting_are_503);
+    tcase_add_test(tcase, stop_waits_for_what_runs);
+    return suite;
+}
