@@ -1,4 +1,4 @@
-/* The way of a request under load: conflicts, waiting for the disk, stopping. */
+/* The way of a request under load: conflicts, waiting for the disk, an end. */
 
 #include <pthread.h>
 #include <stdio.h>
