@@ -101,11 +101,10 @@ END_TEST
 
 START_TEST(other_media_type_is_415)
 {
-    struct http_reply reply =
-        http_raw("POST /store/v1/things HTTP/1.1\r\nHost: a\r\n"
-                 "Content-Type: text/plain\r\nContent-Length: 2\r\n\r\n{}",
-                 97);
-    assert_problem(reply, 415,
+    static const char bytes[] =
+        "POST /store/v1/things HTTP/1.1\r\nHost: a\r\n"
+        "Content-Type: text/plain\r\nContent-Length: 2\r\n\r\n{}";
+    assert_problem(http_raw(bytes, sizeof bytes - 1), 415,
                    "{\"type\":\"/problems/unsupported-media-type\"");
 }
 END_TEST
