@@ -54,7 +54,7 @@ read_items(struct kt_exchange *x, const struct cJSON *array,
                                &x->arena, &x->err);
         status = read != KT_OK ? read : status;
     }
-    *list = (struct kt_body_list){ items, count };
+    *list = (struct kt_body_list){ items, count, true };
     return status;
 }
 
@@ -68,8 +68,9 @@ read_list(struct kt_exchange *x, struct kt_str body)
     x->request.body = list;
     if (kt_json_kind(root) == KT_JSON_ARRAY)
         return read_items(x, root, list);
-    *list =
-        (struct kt_body_list){ kt_arena_calloc(&x->arena, 1, shape->size), 1 };
+    *list = (struct kt_body_list){
+        .items = kt_arena_calloc(&x->arena, 1, shape->size), .count = 1
+    };
     return kt_shape_read_node(shape, root, KT_STR(""), list->items, &x->arena,
                               &x->err);
 }

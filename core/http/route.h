@@ -119,6 +119,7 @@ struct kt_route {
 struct kt_body_list {
     void *items; /* structs of route->in */
     size_t count;
+    bool is_array; /* false: one object stood for the list */
 };
 
 /* Writes one struct as the body. */
