@@ -8,6 +8,8 @@
 #include "base/assert.h"
 #include "base/text.h"
 
+enum { OPTIONS_MAX = 16 };
+
 static void
 print_help(const struct kt_command *command)
 {
@@ -26,6 +28,8 @@ print_help(const struct kt_command *command)
         printf("  %-20s %s\n", name, option->help);
     }
     printf("  %-20s %s\n", "--help", "show this text");
+    printf("\nExit codes: 0 done, 1 failed, 2 wrong command line, 3 the input "
+           "has faults.\n");
 }
 
 static enum kt_exit
@@ -45,6 +49,23 @@ find_option(const struct kt_command *command, struct kt_str name)
             return &command->options[i];
     }
     return NULL;
+}
+
+static enum kt_exit
+refuse_option(const struct kt_command *command, const char *word,
+              struct kt_str name)
+{
+    const char *names[OPTIONS_MAX + 1] = { "help" };
+    size_t count = 1;
+    for (size_t i = 0; i < command->option_count; i++)
+        names[count++] = command->options[i].name;
+
+    const char *nearest = kt_text_nearest(name, names, count);
+    fprintf(stderr, "kontor %s: there is no option %s", command->name, word);
+    if (nearest != NULL)
+        fprintf(stderr, "; did you mean --%s?", nearest);
+    fprintf(stderr, "\nTry: kontor %s --help\n", command->name);
+    return KT_EXIT_USAGE;
 }
 
 /* False when the value is not of the option's kind. */
@@ -71,20 +92,28 @@ struct words {
     int next;
 };
 
-/* One word that begins with "--"; KT_EXIT_OK to go on. */
+/* "-" alone stands for standard input or output. */
+static bool
+is_option(const char *word)
+{
+    return word[0] == '-' && word[1] != '\0';
+}
+
+/* One word that begins with "-"; KT_EXIT_OK to go on. */
 static enum kt_exit
 take_option(const struct kt_command *command, struct words *words,
             char *options)
 {
     const char *word = words->items[words->next++];
     const char *sign = strchr(word, '=');
-    struct kt_str name = kt_str_of(word + 2);
+    bool is_long = word[1] == '-';
+    struct kt_str name = kt_str_of(word + (is_long ? 2 : 1));
     if (sign != NULL)
-        name.len = (size_t)(sign - word) - 2;
+        name.len = (size_t)(sign - name.ptr);
 
     const struct kt_option *option = find_option(command, name);
-    if (option == NULL)
-        return usage_fault(command, "there is no option", word);
+    if (option == NULL || !is_long)
+        return refuse_option(command, word, name);
 
     const char *value = sign != NULL ? sign + 1 : NULL;
     if (option->kind == KT_OPTION_FLAG && value != NULL)
@@ -109,7 +138,7 @@ take_words(const struct kt_command *command, struct words *words, char *options,
         if (!only_arguments && strcmp(word, "--") == 0) {
             only_arguments = true;
             words->next++;
-        } else if (!only_arguments && strncmp(word, "--", 2) == 0) {
+        } else if (!only_arguments && is_option(word)) {
             enum kt_exit code = take_option(command, words, options);
             if (code != KT_EXIT_OK)
                 return code;
@@ -143,6 +172,7 @@ kt_command_run(const struct kt_command *command, int count, char **words)
         return KT_EXIT_OK;
     }
     KT_ASSERT(command->arguments_max <= KT_ARGUMENTS_MAX);
+    KT_ASSERT(command->option_count <= OPTIONS_MAX);
 
     struct kt_arena arena;
     kt_arena_init(&arena, 0);

@@ -45,6 +45,22 @@ KT_CHECKED enum kt_status kt_folder_open(const struct kt_folder *folder,
                                          struct kt_app *app,
                                          struct kt_error *err);
 
+/* A shop at work: its folder, database and scripts. */
+struct kt_open_shop {
+    struct kt_folder folder;
+    struct kt_app app;
+    struct kt_id store_id;
+};
+
+/* Reads the folder, opens it and finds its shop, for commands that do one thing
+ * and end. After a failure nothing is open. NOT_FOUND when DIR is no shop,
+ * STORE_BUSY while a server runs on it. */
+KT_CHECKED enum kt_status kt_open_shop_begin(const char *path,
+                                             struct kt_arena *arena,
+                                             struct kt_open_shop *shop,
+                                             struct kt_error *err);
+void kt_open_shop_end(struct kt_open_shop *shop);
+
 /* The whole file. NOT_FOUND, INVALID_FILE above bytes_max. */
 KT_CHECKED enum kt_status kt_file_read(const char *path, size_t bytes_max,
                                        struct kt_arena *arena,

@@ -10,10 +10,8 @@
 #include "cli/command.h"
 
 static const struct kt_command *const commands[] = {
-    &kt_command_serve,
-    &kt_command_check,
-    &kt_command_migrate,
-    &kt_command_version,
+    &kt_command_serve, &kt_command_check,   &kt_command_migrate,
+    &kt_command_token, &kt_command_version,
 };
 
 static void

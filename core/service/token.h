@@ -26,4 +26,26 @@ KT_CHECKED enum kt_status kt_token_create(
     struct kt_app *app, struct kt_id store_id, const struct kt_token_wish *wish,
     struct kt_arena *arena, struct kt_str *secret, struct kt_error *err);
 
+/* A token as it is known afterwards. */
+struct kt_token_row {
+    struct kt_id id;
+    struct kt_str name;
+    struct kt_list scopes; /* of struct kt_str */
+    int64_t expires_ms;    /* 0: never */
+    int64_t created_ms;
+};
+
+/* The shop's tokens, the oldest first: a list of struct kt_token_row. */
+KT_CHECKED enum kt_status kt_token_list(struct kt_app *app,
+                                        struct kt_id store_id,
+                                        struct kt_arena *arena,
+                                        struct kt_list *tokens,
+                                        struct kt_error *err);
+
+/* Ends a token; who holds it is refused from now on. NOT_FOUND. */
+KT_CHECKED enum kt_status kt_token_revoke(struct kt_app *app,
+                                          struct kt_id store_id,
+                                          struct kt_id id,
+                                          struct kt_error *err);
+
 #endif
