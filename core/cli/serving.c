@@ -4,6 +4,7 @@
 #include <time.h>
 
 #include "http/server.h"
+#include "job/jobs.h"
 
 /* The signals that the serving loop waits for; other threads block them. */
 static void
@@ -49,12 +50,11 @@ wait_for_stop(struct kt_app *app, const sigset_t *signals)
     }
 }
 
-enum kt_status
-kt_serve_until_signal(struct kt_app *app, const struct kt_folder *folder,
-                      const struct kt_serving *serving, struct kt_arena *arena,
-                      struct kt_error *err)
+static enum kt_status
+serve(struct kt_app *app, const struct kt_folder *folder,
+      const struct kt_serving *serving, const sigset_t *signals,
+      struct kt_arena *arena, struct kt_error *err)
 {
-    sigset_t signals;
     struct kt_server *server;
     struct kt_server_options options = {
         .address = kt_arena_cstr(arena, folder->settings.address),
@@ -63,17 +63,29 @@ kt_serve_until_signal(struct kt_app *app, const struct kt_folder *folder,
         .media_folder = folder->media,
     };
 
+    KT_TRY(kt_server_start(app, &options, &server, err));
+    unsigned port = kt_server_port(server);
+    kt_log(KT_LOG_INFO, "listening",
+           KT_LOG_STR("address", folder->settings.address),
+           KT_LOG_INT("port", port));
+    if (serving != NULL)
+        serving->ready(port, serving->arg);
+    wait_for_stop(app, signals);
+    kt_server_stop(server);
+    return KT_OK;
+}
+
+enum kt_status
+kt_serve_until_signal(struct kt_app *app, const struct kt_folder *folder,
+                      const struct kt_serving *serving, struct kt_arena *arena,
+                      struct kt_error *err)
+{
+    sigset_t signals;
+    struct kt_jobs *jobs;
+
     collect_signals(&signals);
-    enum kt_status status = kt_server_start(app, &options, &server, err);
-    if (status == KT_OK) {
-        unsigned port = kt_server_port(server);
-        kt_log(KT_LOG_INFO, "listening",
-               KT_LOG_STR("address", folder->settings.address),
-               KT_LOG_INT("port", port));
-        if (serving != NULL)
-            serving->ready(port, serving->arg);
-        wait_for_stop(app, &signals);
-        kt_server_stop(server);
-    }
+    KT_TRY(kt_jobs_start(app, &jobs, err));
+    enum kt_status status = serve(app, folder, serving, &signals, arena, err);
+    kt_jobs_stop(jobs);
     return status;
 }

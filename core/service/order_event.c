@@ -25,6 +25,29 @@ kt_order_record(struct kt_tx *tx, const struct kt_call *call,
                    err);
 }
 
+/* Events are told by time, then id, and one transaction may emit several in a
+ * millisecond: the twelve bits behind an id's time count them. A transaction
+ * runs on one thread, so that the count needs no lock. */
+static struct kt_id
+next_event_id(int64_t now_ms)
+{
+    enum { COUNT_MAX = 0xfff };
+    static _Thread_local struct {
+        int64_t now_ms;
+        unsigned count;
+    } last;
+
+    if (now_ms != last.now_ms)
+        last.count = 0;
+    else if (last.count < COUNT_MAX)
+        last.count++;
+    last.now_ms = now_ms;
+    struct kt_id id = kt_id_new(now_ms);
+    id.bytes[6] = (uint8_t)((id.bytes[6] & 0xf0) | last.count >> 8);
+    id.bytes[7] = (uint8_t)(last.count & 0xff);
+    return id;
+}
+
 /* {"order_id":"ord_…","payment_id":"pay_…"}; the rest is read when the event is
  * told. */
 enum kt_status
@@ -44,7 +67,8 @@ kt_event_emit(struct kt_tx *tx, const char *topic, struct kt_id order_id,
                         kt_id_format(payment_id, "pay", payment));
     kt_json_end_object(&json);
     return kt_exec(tx, KT_SQL_OUTBOX_INSERT, 1,
-                   KT_ARGS(KT_ID(kt_id_new(now_ms)), KT_TEXT(kt_str_of(topic)),
+                   KT_ARGS(KT_ID(next_event_id(now_ms)),
+                           KT_TEXT(kt_str_of(topic)),
                            KT_TEXT(kt_buf_view(&buf)), KT_INT(now_ms)),
                    err);
 }

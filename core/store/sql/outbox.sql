@@ -25,7 +25,9 @@ LIMIT 1;
 DELETE FROM outbox
 WHERE store_id = :store_id AND id = :event_id;
 
+-- The body remembers which reactions have answered.
 -- name: outbox_put_off
 UPDATE outbox
-SET attempts = attempts + 1, due_at = :due_at, last_error = :last_error
+SET attempts = attempts + 1, body = :body, due_at = :due_at,
+    last_error = :last_error
 WHERE store_id = :store_id AND id = :event_id;

@@ -1,0 +1,283 @@
+/* Events of the outbox: each is told to every reaction in use that is about
+ * its topic, once. Which ones have answered stands in the event's own row, so
+ * that a reaction that fails holds up itself alone. */
+#include "base/assert.h"
+#include "base/log.h"
+#include "job/work.h"
+
+/* The body of an event's row; kt_event_emit wrote it. */
+struct event_body {
+    struct kt_id order_id;
+    struct kt_id payment_id; /* may be zero */
+    struct kt_list told;     /* of kt_str: codes of rules that answered */
+};
+
+static const struct kt_field body_fields[] = {
+    KT_FIELD(ID, struct event_body, order_id, KT_REQUIRED, .prefix = "ord"),
+    KT_FIELD(ID, struct event_body, payment_id, KT_OMIT_EMPTY, .prefix = "pay"),
+    KT_FIELD(STRS, struct event_body, told, KT_OMIT_EMPTY),
+};
+
+static const struct kt_shape body_shape =
+    KT_SHAPE("EventBody", struct event_body, body_fields,
+             "An event as its row keeps it");
+
+/* What one rule answered. */
+struct answer {
+    const struct kt_rule_use *use;
+    struct kt_job_in *jobs;
+    size_t job_count;
+};
+
+struct telling {
+    struct kt_call call;
+    const struct kt_due *event;
+    struct event_body body;
+    struct kt_str event_json; /* what reactions see */
+    struct answer *answers;
+    size_t answer_count;
+    struct kt_str failure; /* of the first that failed; empty: none */
+};
+
+/* ---- tell ---- */
+
+static bool
+has_str(const struct kt_list *list, struct kt_str text)
+{
+    const struct kt_str *items = list->items;
+    for (size_t i = 0; i < list->count; i++)
+        if (kt_str_eq(items[i], text))
+            return true;
+    return false;
+}
+
+/* The events that the row names, else those that the rule declares. A rule that
+ * is not there is asked, too: the failure tells its name. */
+static bool
+is_about(const struct telling *telling, const struct kt_rule_use *use)
+{
+    struct kt_str topic = telling->event->name;
+    const struct kt_rule_info *info =
+        kt_registry_find(telling->call.shop->registry, KT_RULE_REACTION,
+                         use->rule);
+    if (use->events.count > 0 || info == NULL)
+        return use->events.count == 0 || has_str(&use->events, topic);
+    struct kt_list declared = { (void *)(uintptr_t)info->events,
+                                info->event_count };
+    return has_str(&declared, topic);
+}
+
+/* {"id","topic","at","payment_id","order"}; see scripts/api/reaction.lua. */
+static enum kt_status
+describe(struct telling *telling, struct kt_str *channel, struct kt_error *err)
+{
+    const struct kt_call *call = &telling->call;
+    const struct kt_due *event = telling->event;
+    struct kt_order_answer order;
+    const struct cJSON *root;
+    struct kt_buf buf;
+    struct kt_json json;
+    KT_TRY(kt_order_answer(call, telling->body.order_id, &order, err));
+    KT_TRY(kt_json_parse(call->arena, order.json, &root, err));
+    *channel = kt_json_get_str(kt_json_find(root, KT_STR("channel")));
+    kt_buf_init(&buf, call->arena, order.json.len + 256);
+    kt_json_init(&json, &buf);
+    kt_json_begin_object(&json);
+    kt_json_put_str(&json, "id", kt_id_text(call->arena, event->id, "evt"));
+    kt_json_put_str(&json, "topic", event->name);
+    kt_json_put_str(&json, "at",
+                    kt_time_format(call->arena, event->created_ms));
+    kt_json_key(&json, KT_STR("payment_id"));
+    if (kt_id_is_null(telling->body.payment_id))
+        kt_json_null(&json);
+    else
+        kt_json_str(&json,
+                    kt_id_text(call->arena, telling->body.payment_id, "pay"));
+    kt_json_put_raw(&json, "order", order.json);
+    kt_json_end_object(&json);
+    telling->event_json = kt_buf_view(&buf);
+    return KT_OK;
+}
+
+static void
+note_failure(struct telling *telling, struct kt_str who, struct kt_str why)
+{
+    kt_log(KT_LOG_WARN, "an event was not answered",
+           KT_LOG_STR("topic", telling->event->name), KT_LOG_STR("by", who),
+           KT_LOG_STR("why", why));
+    if (telling->failure.len == 0)
+        telling->failure = kt_arena_format(telling->call.arena, "%.*s: %.*s",
+                                           KT_STR_FMT(who), KT_STR_FMT(why));
+}
+
+static void
+ask(struct telling *telling, const struct kt_rule_use *use)
+{
+    struct kt_arena *arena = telling->call.arena;
+    struct answer answer = { .use = use };
+    struct kt_str jobs_json;
+    struct kt_error err;
+    kt_error_init(&err, arena);
+    enum kt_status status =
+        kt_registry_react(telling->call.shop->registry, use,
+                          telling->event_json, arena, &jobs_json, &err);
+    if (status == KT_OK)
+        status = kt_jobs_read(jobs_json, arena, &answer.jobs, &answer.job_count,
+                              &err);
+    if (status == KT_OK)
+        telling->answers[telling->answer_count++] = answer;
+    else
+        note_failure(telling, use->code, kt_error_text(&err));
+}
+
+static enum kt_status
+ask_reactions(struct telling *telling, struct kt_error *err)
+{
+    const struct kt_rule_uses *uses =
+        &telling->call.shop->uses[KT_RULE_REACTION];
+    struct kt_str channel;
+    KT_TRY(kt_shape_read(&body_shape, telling->event->body, &telling->body,
+                         telling->call.arena, err));
+    if (uses->count == 0)
+        return KT_OK;
+    KT_TRY(describe(telling, &channel, err));
+    telling->answers =
+        KT_NEW_ARRAY(telling->call.arena, struct answer, uses->count);
+    for (size_t i = 0; i < uses->count; i++) {
+        const struct kt_rule_use *use = &uses->items[i];
+        bool is_here =
+            use->channels.count == 0 || has_str(&use->channels, channel);
+        if (is_here && is_about(telling, use) &&
+            !has_str(&telling->body.told, use->code))
+            ask(telling, use);
+    }
+    return KT_OK;
+}
+
+/* ---- save ---- */
+
+/* The row's body with those that have answered now. */
+static struct kt_str
+remember_told(const struct telling *telling)
+{
+    struct kt_arena *arena = telling->call.arena;
+    struct event_body body = telling->body;
+    struct kt_buf buf;
+    struct kt_json json;
+    if (kt_id_is_null(body.order_id) || telling->answer_count == 0)
+        return telling->event->body;
+    struct kt_str *told = KT_NEW_ARRAY(arena, struct kt_str,
+                                       body.told.count + telling->answer_count);
+    for (size_t i = 0; i < body.told.count; i++)
+        told[i] = ((const struct kt_str *)body.told.items)[i];
+    for (size_t i = 0; i < telling->answer_count; i++)
+        told[body.told.count + i] = telling->answers[i].use->code;
+    body.told =
+        (struct kt_list){ told, body.told.count + telling->answer_count };
+    kt_buf_init(&buf, arena, 256);
+    kt_json_init(&json, &buf);
+    kt_shape_write(&body_shape, &body, &json);
+    return kt_buf_view(&buf);
+}
+
+static bool
+runs_here(struct kt_str kind)
+{
+    for (size_t i = 0; kt_job_kinds_here[i] != NULL; i++)
+        if (kt_str_eq(kind, kt_str_of(kt_job_kinds_here[i])))
+            return true;
+    return false;
+}
+
+static enum kt_status
+insert_job(struct kt_tx *tx, const struct telling *telling,
+           const struct answer *answer, size_t index, struct kt_error *err)
+{
+    const struct kt_job_in *job = &answer->jobs[index];
+    const struct kt_call *call = &telling->call;
+    struct kt_job_body body = {
+        .topic = telling->event->name,
+        .order_id = telling->body.order_id,
+        .payment_id = telling->body.payment_id,
+        .rule = answer->use->code,
+        .job = job->body,
+    };
+    struct kt_str name = kt_arena_format(err->arena, "%.*s/%zu",
+                                         KT_STR_FMT(answer->use->code), index);
+    struct kt_buf buf;
+    struct kt_json json;
+    kt_buf_init(&buf, err->arena, job->body.len + 256);
+    kt_json_init(&json, &buf);
+    kt_shape_write(&kt_job_body_shape, &body, &json);
+    if (!runs_here(job->kind))
+        kt_log(KT_LOG_INFO, "a job waits, this program does not run its kind",
+               KT_LOG_STR("kind", job->kind),
+               KT_LOG_STR("by", answer->use->code));
+    return kt_exec(tx, KT_SQL_JOB_INSERT, KT_ANY_ROWS,
+                   KT_ARGS(KT_ID(kt_id_of_name(telling->event->id, name)),
+                           KT_ID(telling->event->id),
+                           KT_TEXT(answer->use->code), KT_TEXT(job->kind),
+                           KT_TEXT(kt_buf_view(&buf)),
+                           KT_TEXT(KT_STR("waiting")),
+                           KT_INT(call->now_ms + job->delay_s * 1000),
+                           KT_TEXT(KT_STR("")), KT_INT(call->now_ms)),
+                   err);
+}
+
+/* An event that nobody could take stays among the jobs, for people. */
+static enum kt_status
+bury(struct kt_tx *tx, const struct telling *telling, struct kt_error *err)
+{
+    const struct kt_due *event = telling->event;
+    kt_log(KT_LOG_ERROR, "an event is given up",
+           KT_LOG_STR("topic", event->name),
+           KT_LOG_STR("why", telling->failure));
+    KT_TRY(
+        kt_exec(tx, KT_SQL_JOB_INSERT, 1,
+                KT_ARGS(KT_ID(event->id), KT_ID(event->id), KT_TEXT(KT_STR("")),
+                        KT_TEXT(KT_STR("event")),
+                        KT_TEXT(remember_told(telling)),
+                        KT_TEXT(KT_STR("dead")), KT_INT(telling->call.now_ms),
+                        KT_TEXT(telling->failure), KT_INT(event->created_ms)),
+                err));
+    return kt_exec(tx, KT_SQL_OUTBOX_DELETE, 1, KT_ARGS(KT_ID(event->id)), err);
+}
+
+static enum kt_status
+save(struct kt_tx *tx, void *arg, struct kt_error *err)
+{
+    const struct telling *telling = arg;
+    const struct kt_due *event = telling->event;
+    int64_t now_ms = telling->call.now_ms;
+    for (size_t i = 0; i < telling->answer_count; i++)
+        for (size_t j = 0; j < telling->answers[i].job_count; j++)
+            KT_TRY(insert_job(tx, telling, &telling->answers[i], j, err));
+    if (telling->failure.len == 0)
+        return kt_exec(tx, KT_SQL_OUTBOX_DELETE, 1, KT_ARGS(KT_ID(event->id)),
+                       err);
+    if (kt_retry_is_over(now_ms, event->created_ms))
+        return bury(tx, telling, err);
+    int64_t again_ms = kt_retry_at(now_ms, event->attempts, event->id);
+    return kt_exec(tx, KT_SQL_OUTBOX_PUT_OFF, 1,
+                   KT_ARGS(KT_TEXT(remember_told(telling)), KT_INT(again_ms),
+                           KT_TEXT(telling->failure), KT_ID(event->id)),
+                   err);
+}
+
+enum kt_status
+kt_event_dispatch(struct kt_app *app, const struct kt_due *event,
+                  struct kt_arena *arena, struct kt_error *err)
+{
+    struct telling telling = { .event = event };
+    enum kt_status status =
+        kt_job_call(app, event->store_id, arena, &telling.call, err);
+    if (status == KT_OK)
+        status = ask_reactions(&telling, err);
+    if (status != KT_OK)
+        note_failure(&telling, KT_STR("kontor"), kt_error_text(err));
+    kt_error_init(err, arena);
+    status = kt_store_write(app->store, event->store_id, save, &telling, err);
+    if (telling.call.shop != NULL)
+        kt_shop_release(app, telling.call.shop);
+    return status;
+}

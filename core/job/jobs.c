@@ -1,0 +1,231 @@
+#include "job/jobs.h"
+
+#include <pthread.h>
+#include <time.h>
+
+#include "base/heap.h"
+#include "base/log.h"
+#include "job/work.h"
+
+/* How often the thread looks whether a commit brought something, and how long
+ * it leaves a store alone that failed. */
+enum { LOOK_MS = 100, AFTER_FAILURE_MS = 5000 };
+
+struct kt_jobs {
+    struct kt_app *app;
+    pthread_t thread;
+    pthread_mutex_t mutex;
+    pthread_cond_t ends;
+    bool has_ended; /* under the mutex */
+};
+
+/* ---- what is due ---- */
+
+/* One pass over all that is due; jobs is NULL on a caller's own thread. */
+struct pass {
+    struct kt_app *app;
+    struct kt_jobs *jobs;
+    size_t *done;
+};
+
+typedef enum kt_status (*take_fn)(struct kt_app *app, const struct kt_due *due,
+                                  struct kt_arena *arena, struct kt_error *err);
+
+static bool
+has_ended(struct kt_jobs *jobs)
+{
+    if (jobs == NULL)
+        return false;
+    pthread_mutex_lock(&jobs->mutex);
+    bool ended = jobs->has_ended;
+    pthread_mutex_unlock(&jobs->mutex);
+    return ended;
+}
+
+/* The failure's arena ends before the caller's error. */
+static enum kt_status
+hand_up(const struct kt_error *failure, struct kt_error *err)
+{
+    kt_error_set(err, failure->status);
+    return kt_error_explain(err, "%.*s", KT_STR_FMT(failure->detail));
+}
+
+/* A row that another one took meanwhile is no failure. */
+static enum kt_status
+take_one(struct pass *pass, take_fn take, const struct kt_due *due,
+         struct kt_error *err)
+{
+    struct kt_arena arena;
+    struct kt_error failure;
+    kt_arena_init(&arena, 0);
+    kt_error_init(&failure, &arena);
+    enum kt_status status = take(pass->app, due, &arena, &failure);
+    if (status == KT_OK)
+        (*pass->done)++;
+    else if (status == KT_CONFLICT)
+        status = KT_OK;
+    else
+        (void)hand_up(&failure, err);
+    kt_arena_release(&arena);
+    return status;
+}
+
+static enum kt_status
+take_batch(struct pass *pass, const char *kind, take_fn take,
+           struct kt_arena *arena, size_t *count, struct kt_error *err)
+{
+    struct kt_due_list list;
+    int64_t now_ms = kt_clock_now(&pass->app->clock);
+    KT_TRY(kt_due_load(pass->app, kind, now_ms, arena, &list, err));
+    *count = list.count;
+    for (size_t i = 0; i < list.count && !has_ended(pass->jobs); i++)
+        KT_TRY(take_one(pass, take, &list.items[i], err));
+    return KT_OK;
+}
+
+/* Ends, since what fails is put off. */
+static enum kt_status
+take_all(struct pass *pass, const char *kind, take_fn take,
+         struct kt_error *err)
+{
+    enum kt_status status;
+    size_t count = 0;
+    do {
+        struct kt_arena arena;
+        struct kt_error failure;
+        kt_arena_init(&arena, 0);
+        kt_error_init(&failure, &arena);
+        status = take_batch(pass, kind, take, &arena, &count, &failure);
+        if (status != KT_OK)
+            (void)hand_up(&failure, err);
+        kt_arena_release(&arena);
+    } while (status == KT_OK && count == KT_DUE_BATCH &&
+             !has_ended(pass->jobs));
+    return status;
+}
+
+/* Events first: the jobs they bring may be due at once. */
+static enum kt_status
+run_pass(struct pass *pass, struct kt_error *err)
+{
+    KT_TRY(take_all(pass, NULL, kt_event_dispatch, err));
+    for (size_t i = 0; kt_job_kinds_here[i] != NULL; i++)
+        KT_TRY(take_all(pass, kt_job_kinds_here[i], kt_job_run, err));
+    return KT_OK;
+}
+
+/* ---- the thread ---- */
+
+/* False when it is time to end. */
+static bool
+pause_for(struct kt_jobs *jobs, int64_t pause_ms)
+{
+    struct timespec until;
+    clock_gettime(CLOCK_MONOTONIC, &until);
+    int64_t ns = until.tv_nsec + pause_ms % 1000 * 1000000;
+    until.tv_sec += pause_ms / 1000 + ns / 1000000000;
+    until.tv_nsec = ns % 1000000000;
+
+    pthread_mutex_lock(&jobs->mutex);
+    int result = 0;
+    while (!jobs->has_ended && result == 0)
+        result = pthread_cond_timedwait(&jobs->ends, &jobs->mutex, &until);
+    bool goes_on = !jobs->has_ended;
+    pthread_mutex_unlock(&jobs->mutex);
+    return goes_on;
+}
+
+/* Until something is due or a commit may have brought something. */
+static bool
+wait_for_work(struct kt_jobs *jobs, uint64_t epoch, int64_t due_ms)
+{
+    while (pause_for(jobs, LOOK_MS)) {
+        if (kt_store_epoch(jobs->app->store) != epoch ||
+            kt_clock_now(&jobs->app->clock) >= due_ms)
+            return true;
+    }
+    return false;
+}
+
+/* One pass, and when the next one is due. */
+static enum kt_status
+run_once(struct kt_jobs *jobs, int64_t *due_ms, struct kt_error *err)
+{
+    size_t done = 0;
+    struct pass pass = { jobs->app, jobs, &done };
+    KT_TRY(run_pass(&pass, err));
+    return kt_due_next(jobs->app, due_ms, err);
+}
+
+static void *
+run_thread(void *arg)
+{
+    struct kt_jobs *jobs = arg;
+    bool goes_on = true;
+    while (goes_on) {
+        struct kt_arena arena;
+        struct kt_error err;
+        int64_t due_ms = INT64_MAX;
+        kt_arena_init(&arena, 0);
+        kt_error_init(&err, &arena);
+        uint64_t epoch = kt_store_epoch(jobs->app->store);
+        if (run_once(jobs, &due_ms, &err) == KT_OK) {
+            goes_on = wait_for_work(jobs, epoch, due_ms);
+        } else {
+            kt_log(KT_LOG_ERROR, "jobs wait, the store failed",
+                   KT_LOG_STR("why", kt_error_text(&err)));
+            goes_on = pause_for(jobs, AFTER_FAILURE_MS);
+        }
+        kt_arena_release(&arena);
+    }
+    kt_app_leave_thread(jobs->app);
+    return NULL;
+}
+
+static void
+free_jobs(struct kt_jobs *jobs)
+{
+    pthread_cond_destroy(&jobs->ends);
+    pthread_mutex_destroy(&jobs->mutex);
+    kt_heap_free(jobs);
+}
+
+enum kt_status
+kt_jobs_start(struct kt_app *app, struct kt_jobs **out, struct kt_error *err)
+{
+    struct kt_jobs *jobs = KT_HEAP_NEW(struct kt_jobs);
+    pthread_condattr_t attributes;
+    jobs->app = app;
+    pthread_mutex_init(&jobs->mutex, NULL);
+    pthread_condattr_init(&attributes);
+    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    pthread_cond_init(&jobs->ends, &attributes);
+    pthread_condattr_destroy(&attributes);
+    if (pthread_create(&jobs->thread, NULL, run_thread, jobs) != 0) {
+        free_jobs(jobs);
+        return kt_fail_overloaded(err);
+    }
+    *out = jobs;
+    return KT_OK;
+}
+
+void
+kt_jobs_stop(struct kt_jobs *jobs)
+{
+    if (jobs == NULL)
+        return;
+    pthread_mutex_lock(&jobs->mutex);
+    jobs->has_ended = true;
+    pthread_cond_signal(&jobs->ends);
+    pthread_mutex_unlock(&jobs->mutex);
+    pthread_join(jobs->thread, NULL);
+    free_jobs(jobs);
+}
+
+enum kt_status
+kt_jobs_run_due(struct kt_app *app, size_t *done, struct kt_error *err)
+{
+    struct pass pass = { app, NULL, done };
+    *done = 0;
+    return run_pass(&pass, err);
+}
