@@ -2,7 +2,9 @@
 -- luacheck: ignore 212
 
 --- What a reaction wants done. data is any table of texts, integers, booleans,
---- lists and objects; delay_s puts the job off.
+--- lists and objects; delay_s puts the job off. At most 100 jobs for an event,
+--- 64 KiB each. Notes are written by Kontor; mails, webhooks and calls are kept
+--- and wait, since this version sends none.
 ---
 --- ```lua
 --- return job.webhook {
@@ -22,7 +24,7 @@ function job.mail(fields) end
 ---@return kontor.Job
 function job.webhook(fields) end
 
---- A note on the order, for its staff.
+--- A note on the order, for its staff; at most 1000 characters.
 ---@param fields { text: string, delay_s?: integer }
 ---@return kontor.Job
 function job.note(fields) end

@@ -14,6 +14,9 @@
 ---   end,
 --- }
 --- ```
+--- The event has id ("evt_…", the same when it is told again), topic
+--- ("order.placed"), at (RFC 3339), payment_id (or nil) and order: the order of
+--- now as the HTTP API tells it. One that fails is asked again for three days.
 ---@class kontor.ReactionSpec
 ---@field code string
 ---@field title string
