@@ -173,6 +173,15 @@ kt_shield_end(lua_State *L)
         kt_budget_stop(state, KT_STOP_TIME);
 }
 
+void
+kt_shield_clear(lua_State *L)
+{
+    struct kt_state *state = kt_state_of(L);
+    state->budget.shields = 0;
+    if (state->budget.is_late)
+        kt_budget_stop(state, KT_STOP_TIME);
+}
+
 int64_t
 kt_budget_steps(const struct kt_state *state)
 {

@@ -65,6 +65,9 @@ void kt_charge(lua_State *L, size_t steps);
 void kt_shield_begin(lua_State *L);
 void kt_shield_end(lua_State *L);
 
+/* Takes all shields away that an error has jumped over; for pcall. */
+void kt_shield_clear(lua_State *L);
+
 int64_t kt_budget_steps(const struct kt_state *state);
 
 #endif

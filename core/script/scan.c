@@ -186,6 +186,59 @@ visit_place(struct walk *walk, const char *root, size_t folder,
     free(entries);
 }
 
+static bool
+is_place(const char *name)
+{
+    for (size_t i = 0; i < KT_COUNT(places); i++) {
+        if (strcmp(places[i].name, name) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* A script beside the places, or in a folder whose name is nearly one. */
+static void
+check_entry(struct walk *walk, const char *root, const struct dirent *entry)
+{
+    const char *names[KT_COUNT(places)];
+    const char *name = entry->d_name;
+    for (size_t i = 0; i < KT_COUNT(places); i++)
+        names[i] = places[i].name;
+    const char *nearest =
+        kt_text_nearest(kt_str_of(name), names, KT_COUNT(names));
+    bool is_stray = is_script(entry) && strcmp(name, "plugin.lua") != 0;
+    if (is_place(name) || (!is_stray && nearest == NULL))
+        return;
+    mix(&walk->signature, name, strlen(name) + 1);
+    if (walk->arena == NULL)
+        return;
+    struct kt_str path = kt_arena_format(walk->arena, "%s/%s", root, name);
+    if (is_stray)
+        fault(walk, path,
+              "a script stands in a folder of its kind: lib, pricing, "
+              "promotions, tax, shipping, checkout, orders");
+    else
+        fault(walk, path,
+              kt_arena_format(walk->arena,
+                              "no scripts are looked for here, did you mean "
+                              "%s/?",
+                              nearest)
+                  .ptr);
+}
+
+static void
+check_root(struct walk *walk, const char *root)
+{
+    struct dirent **entries = NULL;
+    int count = scandir(root, &entries, NULL, by_name);
+    for (int i = 0; i < count; i++) {
+        if (entries[i]->d_name[0] != '.')
+            check_entry(walk, root, entries[i]);
+        free(entries[i]);
+    }
+    free(entries);
+}
+
 static void
 visit_folders(struct walk *walk, const char *const *folders, size_t count)
 {
@@ -199,6 +252,7 @@ visit_folders(struct walk *walk, const char *const *folders, size_t count)
         }
         for (size_t p = 0; p < KT_COUNT(places); p++)
             visit_place(walk, folders[i], i, &places[p]);
+        check_root(walk, folders[i]);
     }
 }
 

@@ -10,11 +10,11 @@ enum { NAMES_MAX = 64 };
 /* Its address is the registry's key of the one metatable. */
 static const char metatable_key;
 
+/* wanted may hold NUL bytes, so that it is no C string. */
 static int
 compare_name(const char *name, struct kt_str wanted)
 {
-    int order = strncmp(name, wanted.ptr, wanted.len);
-    return order != 0 ? order : name[wanted.len] != '\0';
+    return kt_str_cmp(kt_str_of(name), wanted);
 }
 
 const struct kt_row *

@@ -196,6 +196,12 @@ check_params(lua_State *L)
         while (lua_next(L, -2) != 0) {
             if (lua_type(L, -2) != LUA_TSTRING)
                 FAULT(L, "params", "a param needs a name");
+            struct kt_str name = kt_check_text(L, -2);
+            if (!kt_param_is_name(name))
+                FAULT(L, "params",
+                      "the param '%s' has a wrong name: a-z, 0-9 and _ "
+                      "expected",
+                      name.ptr);
             if (kt_class_of(L, -1) != &kt_param_class)
                 FAULT(L, lua_tostring(L, -2),
                       "'%s' is no param: declare it with kontor.param",

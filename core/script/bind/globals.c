@@ -85,6 +85,7 @@ global_pcall(lua_State *L)
     lua_insert(L, 1);
     if (lua_pcall(L, lua_gettop(L) - 2, LUA_MULTRET, 0) == LUA_OK)
         return lua_gettop(L);
+    kt_shield_clear(L);
     lua_pushboolean(L, false);
     lua_insert(L, -2);
     return 2;
@@ -101,6 +102,7 @@ global_xpcall(lua_State *L)
     lua_rotate(L, 3, 2);
     if (lua_pcall(L, count - 2, LUA_MULTRET, 2) == LUA_OK)
         return lua_gettop(L) - 2;
+    kt_shield_clear(L);
     lua_pushboolean(L, false);
     lua_insert(L, -2);
     return 2;

@@ -65,8 +65,8 @@ read_limit(lua_State *L, int index, enum kt_param_kind kind, const char *key,
             luaL_error(L, "field '%s': '%s' is not per cent", key, text.ptr);
     } else if (lua_isinteger(L, -1)) {
         *limit = lua_tointeger(L, -1);
-        if (is_percent)
-            *limit *= KT_RATE_ONE / 100;
+        if (is_percent && !kt_money_mul(*limit, KT_RATE_ONE / 100, limit))
+            luaL_error(L, "field '%s' is no per cent", key);
     } else {
         luaL_error(L, "field '%s': an integer expected, got %s", key,
                    kt_value_name(L, -1));
@@ -91,11 +91,13 @@ read_choices(lua_State *L, int index, struct kt_param_spec *spec,
     spec->choice_count = lua_rawlen(L, -1);
     struct kt_str *choices =
         KT_NEW_ARRAY(arena, struct kt_str, spec->choice_count);
+    if (spec->choice_count == 0)
+        luaL_error(L, "field 'of' is empty");
     for (size_t i = 0; i < spec->choice_count; i++) {
-        lua_rawgeti(L, -1, (lua_Integer)i + 1);
-        struct kt_str text;
-        text.ptr = lua_tolstring(L, -1, &text.len);
-        choices[i] = kt_arena_str(arena, text);
+        if (lua_rawgeti(L, -1, (lua_Integer)i + 1) != LUA_TSTRING)
+            luaL_error(L, "field 'of': choices are texts, got %s",
+                       kt_value_name(L, -1));
+        choices[i] = kt_arena_str(arena, kt_check_text(L, -1));
         lua_pop(L, 1);
     }
     spec->choices = choices;
@@ -156,6 +158,22 @@ check_ascending(lua_State *L, const struct kt_param_spec *spec)
     luaL_error(L, "field 'ascending' must name a number of the list");
 }
 
+/* A rule may narrow what its kind allows, never widen it. */
+static void
+check_limits(lua_State *L, const struct kt_param_spec *spec)
+{
+    const struct kt_param_type *type = &kt_param_types[spec->kind];
+    bool is_percent = type->form == KT_FORM_PERCENT;
+    int64_t unit = is_percent ? KT_RATE_ONE / 100 : 1;
+    if (spec->min < type->min)
+        luaL_error(L, "field 'min': at least %I", (LUAI_UACINT)type->min);
+    if (spec->max > type->max)
+        luaL_error(L, "field 'max': at most %I",
+                   (LUAI_UACINT)(type->max / unit));
+    if (spec->min > spec->max)
+        luaL_error(L, "min is more than max");
+}
+
 /* The options table stands at index. */
 static void
 read_spec(lua_State *L, int index, struct kt_param_spec *spec,
@@ -166,6 +184,7 @@ read_spec(lua_State *L, int index, struct kt_param_spec *spec,
     spec->max = type->max;
     read_limit(L, index, spec->kind, "min", &spec->min);
     read_limit(L, index, spec->kind, "max", &spec->max);
+    check_limits(L, spec);
     spec->label = copy_field(L, index, "label", arena);
     spec->help = copy_field(L, index, "help", arena);
     spec->is_optional = kt_field_bool(L, index, "optional");
@@ -193,6 +212,17 @@ insert_spec(struct kt_param_spec *specs, size_t count,
     specs[at] = spec;
 }
 
+bool
+kt_param_is_name(struct kt_str name)
+{
+    for (size_t i = 0; i < name.len; i++) {
+        char c = name.ptr[i];
+        if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'))
+            return false;
+    }
+    return name.len > 0;
+}
+
 static size_t
 count_params(lua_State *L, int index)
 {
@@ -202,6 +232,11 @@ count_params(lua_State *L, int index)
         kt_charge(L, 2);
         if (lua_type(L, -2) != LUA_TSTRING)
             luaL_error(L, "a param needs a name");
+        if (!kt_param_is_name(kt_check_text(L, -2)))
+            luaL_error(L,
+                       "the param '%s' has a wrong name: a-z, 0-9 and _ "
+                       "expected",
+                       lua_tostring(L, -2));
         if (kt_class_of(L, -1) != &kt_param_class)
             luaL_error(L, "'%s' is no param: declare it with kontor.param",
                        lua_tostring(L, -2));
@@ -249,8 +284,11 @@ check_spec(lua_State *L, enum kt_param_kind kind)
             luaL_error(L, "field 'of' is missing: a table expected");
     }
     lua_settop(L, 1);
-    if (load->arena != NULL)
+    if (load->arena != NULL) {
+        kt_shield_begin(L);
         read_spec(L, 1, &spec, load->arena);
+        kt_shield_end(L);
+    }
     lua_settop(L, 1);
 }
 

@@ -11,6 +11,9 @@ struct kt_param_object {
     int64_t position; /* order in the file */
 };
 
+/* A param's name is a-z, 0-9 and _: it stands in JSON pointers and titles. */
+bool kt_param_is_name(struct kt_str name);
+
 /* Reads a table of names and params at index, in the order in which they stand
  * in the file; shields are the caller's. Raises. */
 const struct kt_param_spec *kt_read_specs(lua_State *L, int index,
