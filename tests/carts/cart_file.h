@@ -43,12 +43,17 @@ KT_CHECKED enum kt_status cart_file_read(struct kt_str text,
                                          struct cart_file *file,
                                          struct kt_error *err);
 
-/* What the quote costs, in the form of the "=" lines. */
-struct kt_str cart_file_quote_text(const struct cart_file *file,
-                                   const struct kt_quote *quote,
-                                   const struct kt_verdict *verdicts,
-                                   size_t verdict_count,
-                                   struct kt_registry *registry,
-                                   struct kt_arena *arena);
+/* What the input costs, in the form of the "=" lines; "= error …" when it has
+ * no price. The input is the file's, or one that differs from it. */
+struct kt_str cart_file_price(const struct cart_file *file,
+                              const struct kt_quote_input *in,
+                              struct kt_registry *registry,
+                              struct kt_arena *arena);
+
+/* Tries the laws that every cart keeps (cart_laws.c); the name of the first
+ * broken one, or NULL. */
+const char *cart_file_broken_law(const struct cart_file *file,
+                                 struct kt_registry *registry,
+                                 struct kt_arena *arena);
 
 #endif

@@ -9,24 +9,25 @@ money(const struct cart_file *file, struct kt_arena *arena, int64_t minor)
     return kt_money_format(arena, minor, file->in.settings.currency);
 }
 
-static struct kt_str
-title_of(const struct cart_file *file, struct kt_registry *registry,
-         size_t promotion, struct kt_arena *arena)
-{
-    const struct kt_promotion *row = &file->in.promotions[promotion];
-    if (row->title.len > 0)
-        return row->title;
-    return kt_rule_title(kt_registry_find(registry, KT_RULE_PROMOTION,
-                                          row->rule),
-                         row->params, file->in.settings.currency, arena);
-}
-
 struct printer {
     const struct cart_file *file;
+    const struct kt_quote_input *in;
     struct kt_registry *registry;
     struct kt_arena *arena;
     struct kt_buf buf;
 };
+
+static struct kt_str
+title_of(const struct printer *printer, size_t promotion)
+{
+    const struct kt_promotion *row = &printer->in->promotions[promotion];
+    if (row->title.len > 0)
+        return row->title;
+    return kt_rule_title(kt_registry_find(printer->registry, KT_RULE_PROMOTION,
+                                          row->rule),
+                         row->params, printer->in->settings.currency,
+                         printer->arena);
+}
 
 static void
 print_amount(struct printer *printer, struct kt_str what, int64_t minor,
@@ -53,8 +54,7 @@ print_line(struct printer *printer, const struct kt_quote_line *line)
     for (size_t i = 0; i < line->discount_count; i++) {
         const struct kt_discount *discount = &line->discounts[i];
         print_amount(printer, sku, -discount->amount_minor,
-                     title_of(printer->file, printer->registry,
-                              discount->promotion, printer->arena));
+                     title_of(printer, discount->promotion));
     }
 }
 
@@ -70,9 +70,7 @@ print_shipping(struct printer *printer, const struct kt_shipping *shipping)
     for (size_t i = 0; i < shipping->discount_count; i++)
         print_amount(printer, KT_STR("shipping"),
                      -shipping->discounts[i].amount_minor,
-                     title_of(printer->file, printer->registry,
-                              shipping->discounts[i].promotion,
-                              printer->arena));
+                     title_of(printer, shipping->discounts[i].promotion));
     if (shipping->method != NULL)
         print_amount(printer, KT_STR("shipping"), shipping->amount_minor,
                      shipping->method->code);
@@ -106,12 +104,12 @@ print_hints(struct printer *printer, const struct kt_quote *quote)
     }
 }
 
-struct kt_str
-cart_file_quote_text(const struct cart_file *file, const struct kt_quote *quote,
-                     const struct kt_verdict *verdicts, size_t verdict_count,
-                     struct kt_registry *registry, struct kt_arena *arena)
+static struct kt_str
+quote_text(const struct cart_file *file, const struct kt_quote *quote,
+           const struct kt_verdict *verdicts, size_t verdict_count,
+           struct kt_registry *registry, struct kt_arena *arena)
 {
-    struct printer printer = { file, registry, arena, { 0 } };
+    struct printer printer = { file, quote->in, registry, arena, { 0 } };
 
     kt_buf_init(&printer.buf, arena, 1024);
     for (size_t i = 0; i < quote->line_count; i++)
@@ -140,4 +138,23 @@ cart_file_quote_text(const struct cart_file *file, const struct kt_quote *quote,
         print_amount(&printer, KT_STR("due"), quote->totals.due_minor,
                      KT_STR(""));
     return kt_buf_view(&printer.buf);
+}
+
+struct kt_str
+cart_file_price(const struct cart_file *file, const struct kt_quote_input *in,
+                struct kt_registry *registry, struct kt_arena *arena)
+{
+    struct kt_rules rules = kt_registry_rules(registry);
+    struct kt_quote *quote;
+    struct kt_verdict *verdicts = NULL;
+    size_t verdict_count = 0;
+    struct kt_error err;
+
+    kt_error_init(&err, arena);
+    if (kt_quote_compute(in, &rules, arena, &quote, &err) != KT_OK ||
+        kt_quote_check(quote, file->checks, file->check_count, &rules, arena,
+                       &verdicts, &verdict_count, &err) != KT_OK)
+        return kt_arena_format(arena, "= error %.*s\n",
+                               KT_STR_FMT(kt_error_text(&err)));
+    return quote_text(file, quote, verdicts, verdict_count, registry, arena);
 }

@@ -54,59 +54,6 @@ bless(const char *path, const struct cart_file *file, struct kt_str text,
     fclose(stream);
 }
 
-/* The text of the quote with its trace, or of the error. */
-static struct kt_str
-price(const struct kt_quote_input *in, const struct cart_file *file,
-      struct kt_registry *registry, struct kt_arena *arena)
-{
-    struct kt_rules rules = kt_registry_rules(registry);
-    struct kt_quote *quote;
-    struct kt_verdict *verdicts = NULL;
-    size_t verdict_count = 0;
-    struct kt_error err;
-
-    kt_error_init(&err, arena);
-    if (kt_quote_compute(in, &rules, arena, &quote, &err) != KT_OK ||
-        kt_quote_check(quote, file->checks, file->check_count, &rules, arena,
-                       &verdicts, &verdict_count, &err) != KT_OK)
-        return kt_arena_format(arena, "= error %.*s\n",
-                               KT_STR_FMT(kt_error_text(&err)));
-    return cart_file_quote_text(file, quote, verdicts, verdict_count, registry,
-                                arena);
-}
-
-/* The total line alone. */
-static struct kt_str
-total_of(struct kt_str result)
-{
-    const char *at = memmem(result.ptr, result.len, "\n= total ", 9);
-    if (at == NULL)
-        return result;
-    const char *end =
-        memchr(at + 1, '\n', (size_t)(result.ptr + result.len - at - 1));
-    return (struct kt_str){ at + 1, (size_t)(end - at - 1) };
-}
-
-/* Laws over several quotes of one cart; the name of a broken one, or NULL. */
-static const char *
-broken_law(const struct cart_file *file, struct kt_registry *registry,
-           struct kt_str result, struct kt_arena *arena)
-{
-    if (!kt_str_eq(price(&file->in, file, registry, arena), result))
-        return "the same cart gives the same result twice";
-
-    struct kt_quote_input turned = file->in;
-    struct kt_cart_line lines[KT_CART_LINES_MAX];
-    for (size_t i = 0; i < turned.line_count; i++)
-        lines[i] = file->lines[turned.line_count - 1 - i];
-    turned.lines = lines;
-    struct kt_str backwards = price(&turned, file, registry, arena);
-    if (!kt_str_eq(total_of(backwards), total_of(result)) &&
-        memmem(file->about.ptr, file->about.len, "(ties)", 6) == NULL)
-        return "the order of lines changes no total";
-    return NULL;
-}
-
 static void
 print_lines(const char *mark, struct kt_str lines)
 {
@@ -134,8 +81,8 @@ run_cart(const char *path, struct kt_arena *arena)
         kt_registry_release(registry);
         return;
     }
-    struct kt_str result = price(&file->in, file, registry, arena);
-    const char *law = broken_law(file, registry, result, arena);
+    struct kt_str result = cart_file_price(file, &file->in, registry, arena);
+    const char *law = cart_file_broken_law(file, registry, arena);
     if (is_blessing)
         bless(path, file, text, result);
     if (law == NULL && (is_blessing || kt_str_eq(result, file->expected))) {
