@@ -1,12 +1,19 @@
---- The limits on units that several promotions share.
+--- The limits on units that several promotions share, as params of these names.
 
 local choice = {}
 
---- At most so many units of each line, then at most so many over the cart,
---- the dearest first. nil sets no limit.
-function choice.limit(units, per_line, over_cart)
-  if per_line then units = units:per_line(per_line) end
-  if over_cart then units = units:dearest(over_cart) end
+--- At most so many units of each line, then only full sets, then at most so
+--- many over the cart: the dearest first, or the cheapest. A param that is nil
+--- sets no limit.
+function choice.limit(units, params)
+  if params.units_per_line then units = units:per_line(params.units_per_line) end
+  if params.set_size then
+    units = units:dearest(#units // params.set_size * params.set_size)
+  end
+  if params.units_max then
+    units = params.pick == "cheapest" and units:cheapest(params.units_max)
+      or units:dearest(params.units_max)
+  end
   return units
 end
 

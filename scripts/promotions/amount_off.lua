@@ -29,16 +29,23 @@ return promotion {
       label = "At most so many units of each line",
       optional = true,
     },
-    units_max = param.quantity {
-      label = "At most so many units, the dearest first",
+    set_size = param.quantity {
+      label = "Only full sets of so many units",
       optional = true,
+    },
+    units_max = param.quantity {
+      label = "At most so many units",
+      optional = true,
+    },
+    pick = param.choice {
+      label = "Which units first, when not all count",
+      of = { "dearest", "cheapest" },
+      default = "dearest",
     },
   },
 
   evaluate = function(cart, params)
-    local units =
-      choice.limit(cart:units(params.products), params.units_per_line,
-                   params.units_max)
+    local units = choice.limit(cart:units(params.products), params)
     if units.count == 0 then return nil end
 
     return reach[params.per](units, params.amount)

@@ -42,6 +42,9 @@ struct pricing_case {
     struct kt_rule_use method;
     struct kt_rule_use tax_rule;
     int64_t fee_minor;
+    enum kt_group_mode groups[KT_STAGE_COUNT]; /* how promotions of a stage
+                                                * share the cart */
+    enum kt_basis basis;
     struct kt_str skip; /* why Kontor cannot be asked this; or empty */
 };
 
@@ -50,6 +53,14 @@ struct kt_str case_text(const struct cJSON *object, const char *name);
 int64_t case_int(const struct cJSON *object, const char *name);
 bool case_flag(const struct cJSON *object, const char *name, bool otherwise);
 const struct cJSON *case_list(const struct cJSON *object, const char *name);
+/* The place of a word in a NULL-terminated table; 0 when absent. */
+int case_find_name(const char *const *names, struct kt_str word);
+
+/* Nothing of a case is ignored: a member that the translation does not read is
+ * a reason to skip. names end with NULL; "id" and "kind" always belong. */
+void case_expect_members(struct pricing_case *pricing,
+                         const struct cJSON *object, const char *what,
+                         const char *const *names);
 
 #define CASE_EACH(item, list)                                                  \
     for (const struct cJSON *item = (list) ? kt_json_first(list) : NULL;       \
@@ -58,16 +69,45 @@ const struct cJSON *case_list(const struct cJSON *object, const char *name);
 /* Fills the input. Sets skip for what Kontor does not offer. */
 void case_translate(struct pricing_case *pricing);
 
-/* The promotions of the case: promotion.c. */
+/* policy.c: sets what the case's platform decides otherwise, where Kontor has
+ * it as a setting; a promotion takes its part when its stage is known. */
+void case_translate_policy(struct pricing_case *pricing);
+void case_apply_policy(const struct pricing_case *pricing,
+                       struct kt_promotion *promotion);
+
+/* promotion.c */
 void case_translate_promotions(struct pricing_case *pricing);
+
+/* action.c: the rule that does the action, its params and its stage. */
+void case_translate_action(struct pricing_case *pricing,
+                           const struct cJSON *action,
+                           struct kt_promotion *promotion);
+void case_translate_sale(struct pricing_case *pricing, const struct cJSON *json,
+                         struct kt_promotion *promotion);
+
+/* condition.c */
+void case_translate_conditions(struct pricing_case *pricing,
+                               const struct cJSON *list,
+                               struct kt_promotion *promotion);
+void case_translate_limits(struct pricing_case *pricing,
+                           const struct cJSON *limits,
+                           struct kt_promotion *promotion);
 
 /* Sets the reason unless there is one. */
 void case_skip(struct pricing_case *pricing, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* Skips a case that states a figure that is not compared: expect.c. */
+void case_expect_figures(struct pricing_case *pricing);
+
 /* Compares what the case states with the quote; one line a difference into
  * out. False when anything differs. */
 bool case_compare(const struct pricing_case *pricing,
                   const struct kt_quote *quote, struct kt_buf *out);
+
+/* rejection.c: the state of a code, or the reason in a promotion's trace, says
+ * what the platform's refusal says. */
+bool case_compare_rejection(const struct cJSON *json,
+                            const struct kt_quote *quote, struct kt_buf *out);
 
 #endif

@@ -1,4 +1,5 @@
 #include <stdio.h>
+#include <string.h>
 
 #include "base/assert.h"
 #include "case.h"
@@ -321,35 +322,47 @@ compare_gift_card(struct comparison *comparison, const struct cJSON *json)
         if (case_list(json, "remaining") != NULL)
             want_number(comparison, "gift card remaining",
                         case_int(json, "remaining"), tender->rest_minor);
-    }
-}
-
-static bool
-is_applied(const struct comparison *comparison, struct kt_str name)
-{
-    for (size_t i = 0; i < comparison->quote->trace_count; i++) {
-        const struct kt_trace *trace = &comparison->quote->trace[i];
-        if (trace->state == KT_TRACE_APPLIED &&
-            kt_str_eq(comparison->pricing->promotion_names[trace->promotion],
-                      name))
-            return true;
-    }
-    return false;
-}
-
-/* A refusal when a code is entered: some coupon is in a refused state. */
-static void
-compare_rejection(struct comparison *comparison, const struct cJSON *json)
-{
-    if (json == NULL)
         return;
-    for (size_t i = 0; i < comparison->quote->coupon_count; i++) {
-        if (comparison->quote->coupons[i].state > KT_COUPON_APPLIED)
-            return;
     }
-    kt_buf_format(comparison->out, "    wanted a refusal at %.*s\n",
-                  KT_STR_FMT(case_text(json, "at")));
+    kt_buf_format(comparison->out, "    no gift card %.*s\n",
+                  KT_STR_FMT(case_text(json, "code")));
     comparison->is_equal = false;
+}
+
+static const struct kt_trace *
+find_trace(const struct comparison *comparison, struct kt_str name,
+           enum kt_trace_state state)
+{
+    const struct kt_quote *quote = comparison->quote;
+    for (size_t i = 0; i < quote->trace_count; i++) {
+        size_t promotion = quote->trace[i].promotion;
+        if (quote->trace[i].state == state &&
+            kt_str_eq(comparison->pricing->promotion_names[promotion], name))
+            return &quote->trace[i];
+    }
+    return NULL;
+}
+
+static void
+compare_applied(struct comparison *comparison, const struct cJSON *names)
+{
+    CASE_EACH(json, names)
+    {
+        struct kt_str name = kt_json_get_str(json);
+        if (find_trace(comparison, name, KT_TRACE_APPLIED) != NULL)
+            continue;
+        kt_buf_format(comparison->out, "    %.*s: wanted to apply, did not\n",
+                      KT_STR_FMT(name));
+        comparison->is_equal = false;
+    }
+}
+
+static void
+compare_shipping_line(struct comparison *comparison, const struct cJSON *json)
+{
+    if (case_list(json, "discount") != NULL)
+        want_number(comparison, "shipping discount", case_int(json, "discount"),
+                    comparison->quote->totals.shipping_discount_minor);
 }
 
 bool
@@ -371,11 +384,35 @@ case_compare(const struct pricing_case *pricing, const struct kt_quote *quote,
     compare_tax(&comparison, json);
     CASE_EACH(json, case_list(expected, "gift_cards"))
     compare_gift_card(&comparison, json);
-    CASE_EACH(json, case_list(expected, "applied"))
-    {
-        want_number(&comparison, "applied", 1,
-                    is_applied(&comparison, kt_json_get_str(json)));
-    }
-    compare_rejection(&comparison, case_list(expected, "rejection"));
+    CASE_EACH(json, case_list(expected, "shipping_lines"))
+    compare_shipping_line(&comparison, json);
+    compare_applied(&comparison, case_list(expected, "applied"));
+    comparison.is_equal &=
+        case_compare_rejection(case_list(expected, "rejection"), quote, out);
     return comparison.is_equal;
+}
+
+void
+case_expect_figures(struct pricing_case *pricing)
+{
+    static const char *const lists[] = { "lines",          "taxes",
+                                         "gift_cards",     "applied",
+                                         "shipping_lines", "rejection" };
+    static const char *const line_lists[] = { "sku", "index", "unit_discounts",
+                                              "unit_discounts_vs_list" };
+    const struct cJSON *expected = case_list(pricing->json, "expected");
+    const char *names[KT_COUNT(figures) + KT_COUNT(lists) + 1] = { NULL };
+    const char *of_line[KT_COUNT(line_figures) + KT_COUNT(line_lists) + 1] = {
+        NULL
+    };
+
+    memcpy(names, lists, sizeof lists);
+    for (size_t i = 0; i < KT_COUNT(figures); i++)
+        names[KT_COUNT(lists) + i] = figures[i].name;
+    memcpy(of_line, line_lists, sizeof line_lists);
+    for (size_t i = 0; i < KT_COUNT(line_figures); i++)
+        of_line[KT_COUNT(line_lists) + i] = line_figures[i].name;
+    case_expect_members(pricing, expected, "a result", names);
+    CASE_EACH(line, case_list(expected, "lines"))
+    case_expect_members(pricing, line, "a line of the result", of_line);
 }

@@ -60,6 +60,38 @@ case_skip(struct pricing_case *pricing, const char *format, ...)
     pricing->skip = kt_arena_str(pricing->arena, kt_str_of(text));
 }
 
+int
+case_find_name(const char *const *names, struct kt_str word)
+{
+    for (int i = 0; names[i] != NULL; i++) {
+        if (kt_str_eq(kt_str_of(names[i]), word))
+            return i;
+    }
+    return 0;
+}
+
+static bool
+is_among(const char *const *names, struct kt_str word)
+{
+    for (size_t i = 0; names[i] != NULL; i++) {
+        if (kt_str_eq(kt_str_of(names[i]), word))
+            return true;
+    }
+    return kt_str_eq(word, KT_STR("id")) || kt_str_eq(word, KT_STR("kind"));
+}
+
+void
+case_expect_members(struct pricing_case *pricing, const struct cJSON *object,
+                    const char *what, const char *const *names)
+{
+    CASE_EACH(member, object)
+    {
+        if (!is_among(names, kt_json_name(member)))
+            case_skip(pricing, "%s with %.*s", what,
+                      KT_STR_FMT(kt_json_name(member)));
+    }
+}
+
 static struct kt_id
 numbered_id(size_t number)
 {
@@ -84,7 +116,22 @@ texts_of(struct pricing_case *pricing, const struct cJSON *list, size_t *count)
 static void
 translate_item(struct pricing_case *pricing, const struct cJSON *json)
 {
+    static const char *const members[] = { "sku",
+                                           "product",
+                                           "price",
+                                           "original_price",
+                                           "min_price",
+                                           "categories",
+                                           "tax_category",
+                                           "weight_g",
+                                           "discountable",
+                                           "requires_shipping",
+                                           "is_gift_card",
+                                           "shipping_category",
+                                           NULL };
+
     KT_ASSERT(pricing->item_count < CASE_LINES_MAX);
+    case_expect_members(pricing, json, "an item", members);
     struct kt_item *item = &pricing->items[pricing->item_count];
     struct kt_price *price = KT_NEW(pricing->arena, struct kt_price);
 
@@ -111,28 +158,63 @@ translate_item(struct pricing_case *pricing, const struct cJSON *json)
 }
 
 static void
+push_line(struct pricing_case *pricing, const struct kt_item *item,
+          int64_t quantity)
+{
+    size_t index = pricing->in.line_count++;
+    KT_ASSERT(index < CASE_LINES_MAX);
+    pricing->lines[index] = (struct kt_cart_line){ .id = numbered_id(index),
+                                                   .item = item,
+                                                   .quantity = quantity,
+                                                   .manual_price_minor = -1 };
+}
+
+static void
+translate_line(struct pricing_case *pricing, const struct cJSON *json)
+{
+    static const char *const members[] = { "sku", "qty", NULL };
+    const struct kt_item *item = NULL;
+
+    case_expect_members(pricing, json, "a line", members);
+    for (size_t i = 0; i < pricing->item_count; i++) {
+        if (kt_str_eq(pricing->items[i].sku, case_text(json, "sku")))
+            item = &pricing->items[i];
+    }
+    if (item == NULL)
+        case_skip(pricing, "a line whose item is not stated");
+    else
+        push_line(pricing, item, case_int(json, "qty"));
+}
+
+/* Kontor has no fee without goods: a case that is about the fee alone gets one
+ * thing to ship, at no price. */
+static void
+push_something_to_ship(struct pricing_case *pricing)
+{
+    KT_ASSERT(pricing->item_count < CASE_LINES_MAX);
+    struct kt_item *item = &pricing->items[pricing->item_count++];
+    struct kt_price *price = KT_NEW(pricing->arena, struct kt_price);
+
+    *item = (struct kt_item){ .variant_id = numbered_id(pricing->item_count),
+                              .product_id = numbered_id(pricing->item_count),
+                              .sku = KT_STR("shipped"),
+                              .requires_shipping = true,
+                              .prices = price,
+                              .price_count = 1 };
+    push_line(pricing, item, 1);
+}
+
+static void
 translate_lines(struct pricing_case *pricing)
 {
+    static const char *const members[] = { "lines", "coupons", NULL };
     const struct cJSON *cart = case_list(pricing->json, "cart");
+
+    case_expect_members(pricing, cart, "a cart", members);
     CASE_EACH(json, case_list(cart, "lines"))
-    {
-        const struct kt_item *item = NULL;
-        for (size_t i = 0; i < pricing->item_count; i++) {
-            if (kt_str_eq(pricing->items[i].sku, case_text(json, "sku")))
-                item = &pricing->items[i];
-        }
-        if (item == NULL) {
-            case_skip(pricing, "a line whose item is not stated");
-            return;
-        }
-        size_t index = pricing->in.line_count++;
-        KT_ASSERT(index < CASE_LINES_MAX);
-        pricing->lines[index] =
-            (struct kt_cart_line){ .id = numbered_id(index),
-                                   .item = item,
-                                   .quantity = case_int(json, "qty"),
-                                   .manual_price_minor = -1 };
-    }
+    translate_line(pricing, json);
+    if (pricing->in.line_count == 0 && case_list(pricing->json, "shipping"))
+        push_something_to_ship(pricing);
 }
 
 static const struct {
@@ -143,47 +225,43 @@ static const struct {
                   { "mixed", KT_TAX_EXCLUDED },
                   { "none", KT_TAX_NONE } };
 
-static int
-find_name(const char *const *names, struct kt_str word)
+static void
+translate_rate(struct pricing_case *pricing, const struct cJSON *json,
+               struct kt_str zone)
 {
-    for (int i = 0; names[i] != NULL; i++) {
-        if (kt_str_eq(kt_str_of(names[i]), word))
-            return i;
-    }
-    return 0;
+    if (!case_flag(json, "active", true) ||
+        (zone.len > 0 && !kt_str_eq(zone, case_text(json, "zone"))))
+        return;
+    KT_ASSERT(pricing->rate_count < CASE_RATES_MAX);
+    struct case_rate *rate = &pricing->rates[pricing->rate_count++];
+    rate->category = case_text(json, "category");
+    rate->is_included = case_flag(json, "included", false);
+    if (!kt_rate_parse_percent(case_text(json, "percent"), &rate->rate_ppm))
+        case_skip(pricing, "a rate with more than four decimals");
 }
 
 static void
 translate_tax(struct pricing_case *pricing)
 {
+    static const char *const members[] = { "mode",     "zone", "rates",
+                                           "rounding", "note", NULL };
     const struct cJSON *tax = case_list(pricing->json, "tax");
     const struct cJSON *rounding = case_list(tax, "rounding");
     struct kt_pricing_settings *settings = &pricing->in.settings;
-    struct kt_str zone = case_text(tax, "zone");
 
+    case_expect_members(pricing, tax, "tax", members);
     for (size_t i = 0; i < KT_COUNT(tax_modes); i++) {
         if (kt_str_eq(kt_str_of(tax_modes[i].word), case_text(tax, "mode")))
             settings->tax_mode = tax_modes[i].mode;
     }
     settings->tax_level =
-        (enum kt_tax_level)find_name(kt_tax_level_names,
-                                     case_text(rounding, "level"));
+        (enum kt_tax_level)case_find_name(kt_tax_level_names,
+                                          case_text(rounding, "level"));
     settings->tax_rounding =
-        (enum kt_rounding)find_name(kt_rounding_names,
-                                    case_text(rounding, "mode"));
-
+        (enum kt_rounding)case_find_name(kt_rounding_names,
+                                         case_text(rounding, "mode"));
     CASE_EACH(json, case_list(tax, "rates"))
-    {
-        if (!case_flag(json, "active", true) ||
-            (zone.len > 0 && !kt_str_eq(zone, case_text(json, "zone"))))
-            continue;
-        KT_ASSERT(pricing->rate_count < CASE_RATES_MAX);
-        struct case_rate *rate = &pricing->rates[pricing->rate_count++];
-        rate->category = case_text(json, "category");
-        rate->is_included = case_flag(json, "included", false);
-        if (!kt_rate_parse_percent(case_text(json, "percent"), &rate->rate_ppm))
-            case_skip(pricing, "a rate with more than four decimals");
-    }
+    translate_rate(pricing, json, case_text(tax, "zone"));
     pricing->tax_rule =
         (struct kt_rule_use){ .code = KT_STR("case"), .rule = KT_STR("case") };
     if (pricing->rate_count > 0)
@@ -195,9 +273,13 @@ translate_tax(struct pricing_case *pricing)
 static void
 translate_buyer(struct pricing_case *pricing)
 {
+    static const char *const members[] = { "known", "group", "prior_orders",
+                                           "country", NULL };
     const struct cJSON *customer = case_list(pricing->json, "customer");
     struct kt_buyer *buyer = &pricing->in.buyer;
 
+    if (customer != NULL)
+        case_expect_members(pricing, customer, "a customer", members);
     pricing->group = case_text(customer, "group");
     if (pricing->group.len > 0) {
         buyer->groups = &pricing->group;
@@ -217,13 +299,18 @@ translate_buyer(struct pricing_case *pricing)
 static void
 translate_shipping(struct pricing_case *pricing)
 {
+    static const char *const members[] = { "method", "fee", "per",
+                                           "tax_category", NULL };
     const struct cJSON *shipping = case_list(pricing->json, "shipping");
+    const struct cJSON *lines = case_list(shipping, "lines");
+
+    if (lines != NULL && kt_json_size(lines) == 1)
+        shipping = kt_json_first(lines);
+    else if (lines != NULL)
+        case_skip(pricing, "several shipping methods in one cart");
     if (shipping == NULL)
         return;
-    if (case_list(shipping, "lines") != NULL) {
-        case_skip(pricing, "several shipping methods in one cart");
-        return;
-    }
+    case_expect_members(pricing, shipping, "shipping", members);
     pricing->method = (struct kt_rule_use){
         .code = case_text(shipping, "method"),
         .title = case_text(shipping, "method"),
@@ -245,8 +332,11 @@ translate_shipping(struct pricing_case *pricing)
 static void
 translate_tenders(struct pricing_case *pricing)
 {
+    static const char *const members[] = { "code", "balance", "taxable", NULL };
+
     CASE_EACH(json, case_list(pricing->json, "gift_cards"))
     {
+        case_expect_members(pricing, json, "a gift card", members);
         size_t index = pricing->in.tender_count++;
         KT_ASSERT(index < CASE_TENDERS_MAX);
         if (case_flag(json, "taxable", false))
@@ -257,17 +347,6 @@ translate_tenders(struct pricing_case *pricing)
         };
     }
 }
-
-/* Whole sections of the vocabulary that a quote of this version has no place
- * for. */
-static const struct {
-    const char *section;
-    const char *reason;
-} strange_sections[] = {
-    { "surcharges", "surcharges" },
-    { "home_tax", "prices with the tax of another zone" },
-    { "gift_rule", "a gift for each unit of a line" },
-};
 
 static void
 prepare(struct pricing_case *pricing)
@@ -292,14 +371,38 @@ prepare(struct pricing_case *pricing)
     in->tenders = pricing->tenders;
 }
 
+/* shipping_methods are those on offer, shipping is the chosen one with its fee;
+ * the rest names the case or says where it comes from. */
+static const char *const sections[] = { "source",
+                                        "area",
+                                        "currency",
+                                        "channel",
+                                        "now",
+                                        "tax",
+                                        "catalog",
+                                        "catalog_promotions",
+                                        "cart",
+                                        "customer",
+                                        "promotions",
+                                        "shipping",
+                                        "shipping_methods",
+                                        "gift_cards",
+                                        "expected",
+                                        "policy",
+                                        "profile",
+                                        "sensitive_to",
+                                        "agrees_with_recommended",
+                                        "semantics",
+                                        "notes",
+                                        "verified",
+                                        "derivation",
+                                        NULL };
+
 void
 case_translate(struct pricing_case *pricing)
 {
+    case_expect_members(pricing, pricing->json, "a case", sections);
     prepare(pricing);
-    for (size_t i = 0; i < KT_COUNT(strange_sections); i++) {
-        if (case_list(pricing->json, strange_sections[i].section) != NULL)
-            case_skip(pricing, "%s", strange_sections[i].reason);
-    }
     CASE_EACH(json, case_list(pricing->json, "catalog"))
     translate_item(pricing, json);
     translate_lines(pricing);
@@ -307,5 +410,7 @@ case_translate(struct pricing_case *pricing)
     translate_buyer(pricing);
     translate_shipping(pricing);
     translate_tenders(pricing);
+    case_translate_policy(pricing);
     case_translate_promotions(pricing);
+    case_expect_figures(pricing);
 }

@@ -1,0 +1,154 @@
+/* Where platforms decide differently, a case names the knobs that its figures
+ * depend on. A knob that Kontor has as a setting or as an option of promotions
+ * is set; for the others the case is skipped, unless Kontor's own way gives the
+ * same figures. */
+
+#include "base/assert.h"
+#include "case.h"
+
+static bool
+is(struct kt_str value, const char *word)
+{
+    return kt_str_eq(value, kt_str_of(word));
+}
+
+static bool
+take_rounding(struct pricing_case *pricing, struct kt_str value)
+{
+    int mode = case_find_name(kt_rounding_names, value);
+    pricing->in.settings.price_rounding = (enum kt_rounding)mode;
+    pricing->in.settings.tax_rounding = (enum kt_rounding)mode;
+    return true;
+}
+
+static bool
+take_discount_rounding(struct pricing_case *pricing, struct kt_str value)
+{
+    pricing->in.settings.price_rounding =
+        (enum kt_rounding)case_find_name(kt_rounding_names, value);
+    return true;
+}
+
+static bool
+take_tax_level(struct pricing_case *pricing, struct kt_str value)
+{
+    pricing->in.settings.tax_level =
+        (enum kt_tax_level)case_find_name(kt_tax_level_names, value);
+    return true;
+}
+
+static bool
+take_shipping_tax(struct pricing_case *pricing, struct kt_str value)
+{
+    pricing->in.settings.weighted_shipping_tax = is(value, "weighted");
+    return true;
+}
+
+/* Each line percentage of the price before all of them: they add up. */
+static bool
+take_line_basis(struct pricing_case *pricing, struct kt_str value)
+{
+    if (is(value, "original"))
+        pricing->groups[KT_STAGE_ITEM] = KT_GROUP_ADDITIVE;
+    return true;
+}
+
+static bool
+take_order_basis(struct pricing_case *pricing, struct kt_str value)
+{
+    if (is(value, "entry"))
+        pricing->groups[KT_STAGE_ORDER] = KT_GROUP_SAME_BASE;
+    return true;
+}
+
+static bool
+take_shipping_basis(struct pricing_case *pricing, struct kt_str value)
+{
+    (void)pricing;
+    return is(value, "running");
+}
+
+static bool
+take_selection(struct pricing_case *pricing, struct kt_str value)
+{
+    enum kt_group_mode mode = is(value, "best_per_line")
+                                  ? KT_GROUP_BEST_PER_LINE
+                              : is(value, "best_order") ? KT_GROUP_BEST
+                                                        : KT_GROUP_ALL;
+    if (mode == KT_GROUP_ALL)
+        return true;
+    pricing->groups[KT_STAGE_ITEM] = mode;
+    pricing->groups[KT_STAGE_ORDER] = mode;
+    return true;
+}
+
+static bool
+take_catalog_selection(struct pricing_case *pricing, struct kt_str value)
+{
+    if (is(value, "best"))
+        pricing->groups[KT_STAGE_CATALOG] = KT_GROUP_BEST;
+    return true;
+}
+
+static bool
+take_threshold(struct pricing_case *pricing, struct kt_str value)
+{
+    pricing->basis = is(value, "original") ? KT_BASIS_LIST : KT_BASIS_STAGE;
+    return !is(value, "running");
+}
+
+static const struct {
+    const char *knob;
+    bool (*take)(struct pricing_case *pricing, struct kt_str value);
+} knobs[] = {
+    { "rounding", take_rounding },
+    { "discount_rounding", take_discount_rounding },
+    { "tax_level", take_tax_level },
+    { "shipping_tax", take_shipping_tax },
+    { "line_percent_basis", take_line_basis },
+    { "order_percent_basis", take_order_basis },
+    { "shipping_percent_basis", take_shipping_basis },
+    { "selection", take_selection },
+    { "catalog_selection", take_catalog_selection },
+    { "threshold_basis", take_threshold },
+};
+
+static bool
+take_knob(struct pricing_case *pricing, struct kt_str knob, struct kt_str value)
+{
+    for (size_t i = 0; i < KT_COUNT(knobs); i++) {
+        if (is(knob, knobs[i].knob))
+            return knobs[i].take(pricing, value);
+    }
+    return false;
+}
+
+void
+case_translate_policy(struct pricing_case *pricing)
+{
+    const struct cJSON *policy = case_list(pricing->json, "policy");
+    bool agrees = case_flag(pricing->json, "agrees_with_recommended", true);
+
+    CASE_EACH(sensitive, case_list(pricing->json, "sensitive_to"))
+    {
+        struct kt_str knob = case_text(sensitive, "knob");
+        const struct cJSON *node = kt_json_find(policy, knob);
+        if (node == NULL || kt_json_kind(node) != KT_JSON_STR)
+            continue;
+        struct kt_str value = kt_json_get_str(node);
+        if (!take_knob(pricing, knob, value) && !agrees)
+            case_skip(pricing, "its platform decides otherwise: %.*s %.*s",
+                      KT_STR_FMT(knob), KT_STR_FMT(value));
+    }
+}
+
+void
+case_apply_policy(const struct pricing_case *pricing,
+                  struct kt_promotion *promotion)
+{
+    promotion->basis = pricing->basis;
+    if (pricing->groups[promotion->stage] == KT_GROUP_ALL)
+        return;
+    promotion->group = KT_STR("platform");
+    promotion->group_mode = pricing->groups[promotion->stage];
+}
