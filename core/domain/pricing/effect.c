@@ -92,16 +92,17 @@ static void
 pick_run(struct kt_work *work, const struct kt_unit_run *run)
 {
     struct kt_quote_line *line = &work->quote->lines[run->line];
-    int64_t left = run->count;
+    int64_t place = 0, end = run->first + run->count;
 
-    for (size_t i = 0; i < line->segment_count && left > 0; i++) {
-        if (line->segments[i].origin != run->segment ||
-            line->segments[i].is_picked)
+    for (size_t i = 0; i < line->segment_count && place < end; i++) {
+        if (line->segments[i].origin != run->segment)
             continue;
-        if (line->segments[i].count > left)
-            split(work, line, i, left);
-        line->segments[i].is_picked = true;
-        left -= line->segments[i].count;
+        if (place < run->first && place + line->segments[i].count > run->first)
+            split(work, line, i, run->first - place);
+        else if (place + line->segments[i].count > end)
+            split(work, line, i, end - place);
+        line->segments[i].is_picked |= place >= run->first;
+        place += line->segments[i].count;
     }
 }
 

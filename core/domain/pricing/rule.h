@@ -34,10 +34,12 @@ struct kt_rule_use {
     int64_t position;
 };
 
-/* Some units of one run: units of a line that cost the same. */
+/* Some units of one segment of a line, one beside the other: which ones they
+ * are matters, so that no unit serves twice. */
 struct kt_unit_run {
     size_t line;    /* index in the quote's lines */
     size_t segment; /* index in that line's segments */
+    int64_t first;  /* place of the first one in the segment */
     int64_t count;
     int64_t unit_minor;   /* amount of the dearest unit in the run */
     int64_t amount_minor; /* of all count units */

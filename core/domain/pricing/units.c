@@ -79,15 +79,18 @@ kt_units_amount(struct kt_units units)
     return amount;
 }
 
-/* count units of a run. */
+/* count units of a run, from a place in it. */
 static struct kt_unit_run
-part_of(const struct kt_unit_run *run, int64_t count)
+part_of(const struct kt_unit_run *run, int64_t from, int64_t count)
 {
     struct kt_segment segment = { .count = run->count,
                                   .amount_minor = run->amount_minor };
+    int64_t before = amount_of_first(&segment, from);
     struct kt_unit_run part = *run;
+    part.first += from;
     part.count = count;
-    part.amount_minor = amount_of_first(&segment, count);
+    part.unit_minor = amount_of_first(&segment, from + 1) - before;
+    part.amount_minor = amount_of_first(&segment, from + count) - before;
     return part;
 }
 
@@ -100,19 +103,27 @@ take_first(const struct kt_unit_run *runs, size_t run_count, int64_t n,
     size_t count = 0;
     for (size_t i = 0; i < run_count && n > 0; i++) {
         int64_t units = runs[i].count < n ? runs[i].count : n;
-        taken[count++] = part_of(&runs[i], units);
+        taken[count++] = part_of(&runs[i], 0, units);
         n -= units;
     }
     return (struct kt_units){ taken, count };
 }
 
-/* Ties go to the earlier line, then to the earlier segment. */
+static bool
+is_same_segment(const struct kt_unit_run *a, const struct kt_unit_run *b)
+{
+    return a->line == b->line && a->segment == b->segment;
+}
+
+/* Ties go to the earlier line, then to the earlier unit. */
 static int
 by_place(const struct kt_unit_run *a, const struct kt_unit_run *b)
 {
     if (a->line != b->line)
         return a->line < b->line ? -1 : 1;
-    return (a->segment > b->segment) - (a->segment < b->segment);
+    if (a->segment != b->segment)
+        return a->segment < b->segment ? -1 : 1;
+    return (a->first > b->first) - (a->first < b->first);
 }
 
 static int
@@ -158,25 +169,58 @@ kt_units_dearest(struct kt_units units, int64_t n, struct kt_arena *arena)
     return take_sorted(units, n, arena, by_dearest);
 }
 
+/* The place after the units from `at` on that others hold without a gap; `at`
+ * itself when they do not hold it. *next takes the next place that they hold,
+ * when it is nearer than it says. */
+static int64_t
+end_of_held(struct kt_units others, const struct kt_unit_run *run, int64_t at,
+            int64_t *next)
+{
+    int64_t end = at;
+    for (size_t i = 0; i < others.run_count; i++) {
+        const struct kt_unit_run *other = &others.runs[i];
+        if (!is_same_segment(run, other))
+            continue;
+        if (other->first > at && other->first < *next)
+            *next = other->first;
+        if (other->first <= at && other->first + other->count > end)
+            end = other->first + other->count;
+    }
+    return end;
+}
+
 struct kt_units
 kt_units_without(struct kt_units units, struct kt_units others,
                  struct kt_arena *arena)
 {
     struct kt_unit_run *left =
-        KT_NEW_ARRAY(arena, struct kt_unit_run, units.run_count + 1);
+        KT_NEW_ARRAY(arena, struct kt_unit_run,
+                     units.run_count + others.run_count + 1);
     size_t count = 0;
 
     for (size_t i = 0; i < units.run_count; i++) {
         const struct kt_unit_run *run = &units.runs[i];
-        int64_t taken = 0;
-        for (size_t j = 0; j < others.run_count; j++) {
-            if (by_place(run, &others.runs[j]) == 0)
-                taken += others.runs[j].count;
+        int64_t at = run->first, end = run->first + run->count;
+        while (at < end) {
+            int64_t next = end;
+            int64_t held = end_of_held(others, run, at, &next);
+            if (held == at) {
+                left[count++] = part_of(run, at - run->first, next - at);
+                held = next;
+            }
+            at = held;
         }
-        if (taken < run->count)
-            left[count++] = part_of(run, run->count - taken);
     }
     return (struct kt_units){ left, count };
+}
+
+static int64_t
+count_on_line(const struct kt_unit_run *runs, size_t count, size_t line)
+{
+    int64_t units = 0;
+    for (size_t i = 0; i < count; i++)
+        units += runs[i].line == line ? runs[i].count : 0;
+    return units;
 }
 
 struct kt_units
@@ -184,19 +228,14 @@ kt_units_per_line(struct kt_units units, int64_t n, struct kt_arena *arena)
 {
     struct kt_unit_run *taken =
         KT_NEW_ARRAY(arena, struct kt_unit_run, units.run_count + 1);
-    size_t count = 0, line = SIZE_MAX;
-    int64_t left = 0;
+    size_t count = 0;
 
     for (size_t i = 0; i < units.run_count; i++) {
         const struct kt_unit_run *run = &units.runs[i];
-        if (run->line != line) {
-            line = run->line;
-            left = n;
-        }
+        int64_t left = n - count_on_line(taken, count, run->line);
         int64_t part = run->count < left ? run->count : left;
         if (part > 0)
-            taken[count++] = part_of(run, part);
-        left -= part;
+            taken[count++] = part_of(run, 0, part);
     }
     return (struct kt_units){ taken, count };
 }

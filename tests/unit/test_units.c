@@ -1,0 +1,98 @@
+#include "domain/pricing/quote.h"
+#include "unit.h"
+
+/* Ten units at 1.00 on one line, three for 1.00 together on another. */
+static const struct kt_unit_run ten = {
+    .line = 0, .count = 10, .unit_minor = 100, .amount_minor = 1000
+};
+static const struct kt_unit_run three = {
+    .line = 1, .count = 3, .unit_minor = 34, .amount_minor = 100
+};
+
+static struct kt_units
+one_run(const struct kt_unit_run *run)
+{
+    return (struct kt_units){ run, 1 };
+}
+
+static void
+assert_run(const struct kt_unit_run *run, int64_t first, int64_t count,
+           int64_t unit, int64_t amount)
+{
+    ck_assert_int_eq(run->first, first);
+    ck_assert_int_eq(run->count, count);
+    ck_assert_int_eq(run->unit_minor, unit);
+    ck_assert_int_eq(run->amount_minor, amount);
+}
+
+START_TEST(without_leaves_the_units_that_stand_behind)
+{
+    struct kt_units first = kt_units_dearest(one_run(&three), 1, &unit_arena);
+    struct kt_units rest =
+        kt_units_without(one_run(&three), first, &unit_arena);
+
+    ck_assert_uint_eq(rest.run_count, 1);
+    assert_run(&first.runs[0], 0, 1, 34, 34);
+    assert_run(&rest.runs[0], 1, 2, 33, 66);
+    ck_assert_uint_eq(
+        kt_units_without(rest, one_run(&three), &unit_arena).run_count, 0);
+}
+END_TEST
+
+START_TEST(without_cuts_a_hole)
+{
+    struct kt_unit_run hole = ten;
+    hole.first = 4;
+    hole.count = 2;
+    struct kt_units rest =
+        kt_units_without(one_run(&ten), one_run(&hole), &unit_arena);
+
+    ck_assert_uint_eq(rest.run_count, 2);
+    assert_run(&rest.runs[0], 0, 4, 100, 400);
+    assert_run(&rest.runs[1], 6, 4, 100, 400);
+}
+END_TEST
+
+START_TEST(without_takes_what_several_hold_once)
+{
+    struct kt_unit_run held[] = { ten, ten, three };
+    held[0].first = 1, held[0].count = 5;
+    held[1].first = 3, held[1].count = 6;
+    struct kt_units rest =
+        kt_units_without(one_run(&ten), (struct kt_units){ held, 3 },
+                         &unit_arena);
+
+    ck_assert_uint_eq(rest.run_count, 2);
+    assert_run(&rest.runs[0], 0, 1, 100, 100);
+    assert_run(&rest.runs[1], 9, 1, 100, 100);
+}
+END_TEST
+
+START_TEST(per_line_counts_runs_that_stand_apart)
+{
+    struct kt_unit_run runs[] = { ten, three, ten };
+    runs[0].count = 2, runs[0].amount_minor = 200;
+    runs[2].first = 2, runs[2].count = 8, runs[2].amount_minor = 800;
+    struct kt_units taken =
+        kt_units_per_line((struct kt_units){ runs, 3 }, 3, &unit_arena);
+
+    ck_assert_uint_eq(taken.run_count, 3);
+    assert_run(&taken.runs[0], 0, 2, 100, 200);
+    assert_run(&taken.runs[1], 0, 3, 34, 100);
+    assert_run(&taken.runs[2], 2, 1, 100, 100);
+}
+END_TEST
+
+Suite *kt_suite_units(void);
+
+Suite *
+kt_suite_units(void)
+{
+    Suite *suite = suite_create("units");
+    TCase *tests = unit_case(suite, "units");
+    tcase_add_test(tests, without_leaves_the_units_that_stand_behind);
+    tcase_add_test(tests, without_cuts_a_hole);
+    tcase_add_test(tests, without_takes_what_several_hold_once);
+    tcase_add_test(tests, per_line_counts_runs_that_stand_apart);
+    return suite;
+}
