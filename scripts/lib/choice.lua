@@ -6,7 +6,9 @@ local choice = {}
 --- many over the cart: the dearest first, or the cheapest. A param that is nil
 --- sets no limit.
 function choice.limit(units, params)
-  if params.units_per_line then units = units:per_line(params.units_per_line) end
+  if params.units_per_line then
+    units = units:per_line(params.units_per_line)
+  end
   if params.set_size then
     units = units:dearest(#units // params.set_size * params.set_size)
   end

@@ -21,7 +21,9 @@ return promotion {
 
   evaluate = function(cart, params)
     local units = cart:units(params.products)
-    if params.units_per_line then units = units:per_line(params.units_per_line) end
+    if params.units_per_line then
+      units = units:per_line(params.units_per_line)
+    end
     if units.count == 0 then return nil end
 
     local first = units:per_line(1)
