@@ -140,4 +140,8 @@ void kt_shape_schema(const struct kt_shape *shape, bool for_reading,
 bool kt_shape_was_given(const struct kt_shape *shape, const void *in,
                         const char *field);
 
+/* Copies the members that the body gave from patch to out, another struct of
+ * the shape; lists and objects as a whole. */
+void kt_shape_patch(const struct kt_shape *shape, const void *patch, void *out);
+
 #endif

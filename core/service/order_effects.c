@@ -112,7 +112,8 @@ give_use(const struct work *w, const struct used *used)
     KT_TRY(give_to_customer(w, used->promotion_id, used->by_email));
     if (kt_id_is_null(used->coupon_id))
         return KT_OK;
-    KT_TRY(kt_exec(w->tx, KT_SQL_COUPON_GIVE_USE, 1,
+    /* A coupon that is deleted by now has no counter any more. */
+    KT_TRY(kt_exec(w->tx, KT_SQL_COUPON_GIVE_USE, KT_ANY_ROWS,
                    KT_ARGS(KT_ID(used->coupon_id)), w->err));
     return give_to_customer(w, used->coupon_id, used->by_email);
 }

@@ -1,51 +1,7 @@
 #include "service/promotion_row.h"
 
+#include "domain/pricing/promotion_record.h"
 #include "service/column.h"
-
-/* A condition whose name in JSON is not that of the member. */
-#define FIELD(KIND, json_name, member, ...)                                    \
-    {                                                                          \
-        .name = (json_name), .kind = KT_FIELD_##KIND,                          \
-        .offset = offsetof(struct kt_promotion, member), .flags = __VA_ARGS__  \
-    }
-
-static const struct kt_field condition_fields[] = {
-    FIELD(STRS, "channels", channels, KT_OMIT_EMPTY, .max = 100,
-          .help = "Codes of the channels it holds in; none: all."),
-    FIELD(STRS, "customer_groups", customer_groups, KT_OMIT_EMPTY, .max = 100,
-          .help = "Groups it is for; none: everybody."),
-    FIELD(STRS, "countries", countries, KT_OMIT_EMPTY, .max = 250,
-          .help = "Countries of delivery; none: all."),
-    FIELD(INT, "subtotal_min", subtotal_min_minor, KT_OMIT_EMPTY,
-          .max = KT_MONEY_MAX, .help = "Inclusive, in minor units."),
-    FIELD(INT, "subtotal_max", subtotal_max_minor, KT_OMIT_EMPTY,
-          .max = KT_MONEY_MAX, .help = "Inclusive, in minor units."),
-    FIELD(STR, "currency", currency, KT_OMIT_EMPTY, .max = 3,
-          .help = "Of the amounts in this row; none: any."),
-    FIELD(INT, "quantity_min", quantity_min, KT_OMIT_EMPTY, .max = 1000000,
-          .help = "Units that products takes."),
-    FIELD(EMBED, "products", products, KT_OMIT_EMPTY,
-          .shape = &kt_selector_shape,
-          .help = "What the minima count; nothing chosen: the cart."),
-    FIELD(BOOL, "must_contain", must_contain, KT_OMIT_EMPTY,
-          .help = "Some unit must be among products."),
-    FIELD(INT, "order_number_min", order_number_min, KT_OMIT_EMPTY,
-          .max = 1000000, .help = "From the buyer's n-th order on."),
-    FIELD(INT, "order_number_max", order_number_max, KT_OMIT_EMPTY,
-          .max = 1000000, .help = "Up to the buyer's n-th order."),
-    FIELD(BOOL, "no_reduced_lines", no_reduced_lines, KT_OMIT_EMPTY,
-          .help = "Off when the catalogue reduces any line."),
-    FIELD(BOOL, "skips_reduced", skips_reduced, KT_OMIT_EMPTY,
-          .help = "Leaves out lines that the catalogue reduces."),
-    FIELD(ENUM, "basis", basis, 0, .names = kt_basis_names,
-          .help = "What minima are tested on."),
-    FIELD(INT, "cap", cap_minor, KT_OMIT_EMPTY, .max = KT_MONEY_MAX,
-          .help = "Takes off at most so much."),
-};
-
-const struct kt_shape kt_promotion_conditions_shape =
-    KT_SHAPE("PromotionConditions", struct kt_promotion, condition_fields,
-             "What must hold before the rule is asked.");
 
 static enum kt_status
 read_enums(const struct kt_rows *rows, struct kt_promotion *promotion,

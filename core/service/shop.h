@@ -77,4 +77,13 @@ struct kt_rule_uses kt_shop_uses(const struct kt_shop *shop,
                                  const struct kt_channel *channel,
                                  struct kt_arena *arena);
 
+/* What buyers see of a rule with its params: the row's own title, or the
+ * rule's with the params filled in. Amounts in it are told in the currency, or
+ * in the default channel's when that is empty; info may be NULL. */
+struct kt_str kt_shop_rule_title(const struct kt_shop *shop, struct kt_str own,
+                                 const struct kt_rule_info *info,
+                                 struct kt_str params,
+                                 struct kt_str currency_code,
+                                 struct kt_arena *arena);
+
 #endif

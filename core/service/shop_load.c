@@ -106,16 +106,15 @@ title_currency(const struct kt_shop *shop, struct kt_str code)
     return kt_channel_currency(channel, KT_STR(""));
 }
 
-static struct kt_str
-title_of(const struct loader *loader, struct kt_str own,
-         const struct kt_rule_info *info, struct kt_str params,
-         struct kt_str currency_code)
+struct kt_str
+kt_shop_rule_title(const struct kt_shop *shop, struct kt_str own,
+                   const struct kt_rule_info *info, struct kt_str params,
+                   struct kt_str currency_code, struct kt_arena *arena)
 {
-    const struct kt_currency *currency =
-        title_currency(loader->shop, currency_code);
+    const struct kt_currency *currency = title_currency(shop, currency_code);
     if (!kt_str_is_empty(own) || info == NULL || currency == NULL)
         return own;
-    return kt_rule_title(info, params, currency, loader->arena);
+    return kt_rule_title(info, params, currency, arena);
 }
 
 /* ---- promotions ---- */
@@ -130,8 +129,9 @@ resolve_promotion(const struct loader *loader, struct kt_promotion *promotion)
                          promotion->rule);
     if (info != NULL)
         promotion->stage = info->stage;
-    promotion->title = title_of(loader, promotion->title, info,
-                                promotion->params, promotion->currency);
+    promotion->title = kt_shop_rule_title(loader->shop, promotion->title, info,
+                                          promotion->params,
+                                          promotion->currency, loader->arena);
     if (promotion->uses_max > 0 || promotion->uses_per_customer_max > 0 ||
         promotion->budget_minor > 0)
         loader->shop->has_limited_promotions = true;
@@ -174,10 +174,10 @@ read_use(const struct kt_rows *rows, const struct loader *loader,
     use->code = kt_col_copy(rows, 2, arena);
     use->rule = kt_col_copy(rows, 4, arena);
     use->params = kt_col_copy(rows, 5, arena);
-    use->title =
-        title_of(loader, kt_col_copy(rows, 3, arena),
-                 kt_registry_find(loader->shop->registry, kind, use->rule),
-                 use->params, KT_STR(""));
+    use->title = kt_shop_rule_title(loader->shop, kt_col_copy(rows, 3, arena),
+                                    kt_registry_find(loader->shop->registry,
+                                                     kind, use->rule),
+                                    use->params, KT_STR(""), arena);
     use->tax_class = kt_col_copy(rows, 6, arena);
     use->position = kt_col_int(rows, 9);
     KT_TRY(kt_col_strs(rows, 7, arena, &use->channels, err));

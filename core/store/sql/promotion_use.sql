@@ -60,3 +60,14 @@ UPDATE promotion_use
 SET is_given_back = 1
 WHERE store_id = :store_id AND order_id = :order_id
     AND promotion_id = :promotion_id AND is_given_back = 0;
+
+-- Nobody asks any more how often a buyer used a promotion that is gone.
+-- name: promotion_use_forget
+DELETE FROM promotion_customer
+WHERE store_id = :store_id AND subject_id = :subject_id;
+
+-- name: promotion_use_forget_coupons
+DELETE FROM promotion_customer
+WHERE store_id = :store_id AND subject_id IN (
+    SELECT id FROM coupon
+    WHERE store_id = :store_id AND promotion_id = :promotion_id);

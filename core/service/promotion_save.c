@@ -1,0 +1,66 @@
+#include "service/promotion.h"
+
+#include "base/assert.h"
+#include "service/promotion_row.h"
+
+static struct kt_str
+conditions_text(const struct kt_promotion *row, struct kt_arena *arena)
+{
+    struct kt_buf buf;
+    struct kt_json json;
+    kt_buf_init(&buf, arena, 256);
+    kt_json_init(&json, &buf);
+    kt_shape_write(&kt_promotion_conditions_shape, row, &json);
+    return kt_buf_view(&buf);
+}
+
+static enum kt_status
+save_group(struct kt_tx *tx, const struct kt_promotion_record *record,
+           struct kt_error *err)
+{
+    if (record->group_mode < 0 || record->promotion.group.len == 0)
+        return KT_OK;
+    struct kt_str mode = kt_str_of(kt_group_mode_names[record->group_mode]);
+    return kt_exec(tx, KT_SQL_PROMOTION_GROUP_UPSERT, 1,
+                   KT_ARGS(KT_TEXT(record->promotion.group), KT_TEXT(mode)),
+                   err);
+}
+
+static enum kt_status
+upsert(struct kt_tx *tx, const struct kt_promotion *row, int64_t now_ms,
+       struct kt_arena *arena, struct kt_error *err)
+{
+    struct kt_str group = { row->group.len > 0 ? row->group.ptr : NULL,
+                            row->group.len };
+    return kt_exec(
+        tx, KT_SQL_PROMOTION_UPSERT, 1,
+        KT_ARGS(KT_ID(row->id), KT_TEXT(row->title), KT_TEXT(row->rule),
+                KT_TEXT(kt_str_of(kt_stage_names[row->stage])),
+                KT_TEXT(row->params), KT_TEXT(conditions_text(row, arena)),
+                KT_INT(row->is_active), KT_INT_OR_NULL(row->starts_ms),
+                KT_INT_OR_NULL(row->ends_ms), KT_INT(row->needs_coupon),
+                KT_INT(row->priority), KT_INT(row->is_exclusive),
+                KT_TEXT_OR_NULL(group), KT_ID_OR_NULL(row->companion_of),
+                KT_INT_OR_NULL(row->uses_max),
+                KT_INT_OR_NULL(row->uses_per_customer_max),
+                KT_INT_OR_NULL(row->budget_minor), KT_INT(row->keeps_use),
+                KT_TEXT(kt_str_of(kt_on_error_names[row->on_error])),
+                KT_INT(now_ms)),
+        err);
+}
+
+enum kt_status
+kt_promotion_save(struct kt_tx *tx, const struct kt_promotion_record *record,
+                  int64_t now_ms, struct kt_arena *arena, struct kt_error *err)
+{
+    const struct kt_promotion *row = &record->promotion;
+    if (record->version > 0)
+        KT_TRY(kt_exec(tx, KT_SQL_PROMOTION_CLAIM, 1,
+                       KT_ARGS(KT_INT(now_ms), KT_ID(row->id),
+                               KT_INT(record->version)),
+                       err));
+    KT_TRY(save_group(tx, record, err));
+    KT_TRY(upsert(tx, row, now_ms, arena, err));
+    kt_tx_touch_settings(tx);
+    return KT_OK;
+}
