@@ -2,6 +2,7 @@
  * asked for each item alone, as a cart of one unit, so that a shelf and a cart
  * show the same price. */
 
+#include "base/grow.h"
 #include "domain/pricing/work.h"
 
 /* What one promotion would do to the price. */
@@ -60,10 +61,8 @@ take(struct kt_work *work, struct kt_quote_line *line, size_t promotion,
 
     if (off <= 0)
         return;
-    line->catalog =
-        kt_arena_grow(work->arena, line->catalog,
-                      line->catalog_count * sizeof *line->catalog,
-                      (line->catalog_count + 1) * sizeof *line->catalog);
+    line->catalog = kt_grow(work->arena, line->catalog, line->catalog_count,
+                            sizeof *line->catalog);
     line->catalog[line->catalog_count++] =
         (struct kt_discount){ promotion, KT_STAGE_CATALOG, off };
     line->unit_minor = unit_minor;

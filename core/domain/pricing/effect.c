@@ -2,6 +2,7 @@
  * where notes/semantics.md says so, spread by largest remainder, held back by
  * the units' floor and the caps. */
 
+#include "base/grow.h"
 #include "domain/pricing/work.h"
 
 /* One line's part in an effect; the fee's when line is KT_TRACE_SHIPPING. */
@@ -53,15 +54,10 @@ kt_work_push_discount(struct kt_work *work, struct kt_discount **discounts,
         (*discounts)[*count - 1].amount_minor += amount_minor;
         return;
     }
-    struct kt_discount *grown =
-        KT_NEW_ARRAY(work->arena, struct kt_discount, *count + 1);
-    if (*count > 0)
-        memcpy(grown, *discounts, *count * sizeof *grown);
-    grown[*count] =
+    *discounts = kt_grow(work->arena, *discounts, *count, sizeof **discounts);
+    (*discounts)[(*count)++] =
         (struct kt_discount){ promotion, work->in->promotions[promotion].stage,
                               amount_minor };
-    *discounts = grown;
-    *count += 1;
 }
 
 /* Cuts a segment so that its first `count` units stand alone. */
@@ -479,10 +475,8 @@ apply_to_goods(struct kt_work *work, size_t promotion,
 static void
 defer(struct kt_work *work, size_t promotion, const struct kt_effect *effect)
 {
-    work->deferred =
-        kt_arena_grow(work->arena, work->deferred,
-                      work->deferred_count * sizeof *work->deferred,
-                      (work->deferred_count + 1) * sizeof *work->deferred);
+    work->deferred = kt_grow(work->arena, work->deferred, work->deferred_count,
+                             sizeof *work->deferred);
     work->deferred[work->deferred_count++] =
         (struct kt_deferred){ promotion, *effect };
 }

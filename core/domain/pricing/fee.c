@@ -1,5 +1,6 @@
 /* Effects on the shipping fee. */
 
+#include "base/grow.h"
 #include "domain/pricing/work.h"
 
 static bool
@@ -50,9 +51,8 @@ kt_work_apply_to_fee(struct kt_work *work, size_t promotion,
     struct kt_shipping *shipping = &work->quote->shipping;
 
     work->fee_effects =
-        kt_arena_grow(work->arena, work->fee_effects,
-                      work->fee_effect_count * sizeof *work->fee_effects,
-                      (work->fee_effect_count + 1) * sizeof *work->fee_effects);
+        kt_grow(work->arena, work->fee_effects, work->fee_effect_count,
+                sizeof *work->fee_effects);
     work->fee_effects[work->fee_effect_count++] =
         (struct kt_deferred){ promotion, *effect };
     if (shipping->method == NULL)

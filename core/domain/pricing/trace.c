@@ -1,3 +1,4 @@
+#include "base/grow.h"
 #include "domain/pricing/work.h"
 
 struct kt_trace *
@@ -17,10 +18,8 @@ void
 kt_work_trace_part(struct kt_work *work, struct kt_trace *trace, size_t line,
                    int64_t units, int64_t amount_minor)
 {
-    trace->parts =
-        kt_arena_grow(work->arena, trace->parts,
-                      trace->part_count * sizeof *trace->parts,
-                      (trace->part_count + 1) * sizeof *trace->parts);
+    trace->parts = kt_grow(work->arena, trace->parts, trace->part_count,
+                           sizeof *trace->parts);
     trace->parts[trace->part_count++] = (struct kt_trace_part){
         .line = line, .units = units, .amount_minor = amount_minor
     };
@@ -32,10 +31,8 @@ kt_work_problem(struct kt_work *work, struct kt_str pointer, const char *code,
                 const char *detail)
 {
     struct kt_quote *quote = work->quote;
-    quote->problems =
-        kt_arena_grow(work->arena, quote->problems,
-                      quote->problem_count * sizeof *quote->problems,
-                      (quote->problem_count + 1) * sizeof *quote->problems);
+    quote->problems = kt_grow(work->arena, quote->problems,
+                              quote->problem_count, sizeof *quote->problems);
     quote->problems[quote->problem_count++] = (struct kt_quote_problem){
         .pointer = pointer,
         .code = kt_str_of(code),
