@@ -23,7 +23,9 @@ int kt_table_sort(lua_State *L);
 /* The value as text, without addresses; pushed. */
 struct kt_str kt_push_tostring(lua_State *L, int index);
 
-/* Raises when a string of that length may not be made; charges for it. */
+/* Raises when a string of that length may not be made. */
+void kt_limit_string_size(lua_State *L, size_t size);
+/* The same, and charges for it: once for a string. */
 void kt_check_string_size(lua_State *L, size_t size);
 
 #endif

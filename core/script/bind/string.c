@@ -4,11 +4,17 @@
 #include "script/bind/plain.h"
 
 void
+kt_limit_string_size(lua_State *L, size_t size)
+{
+    if (size > KT_STRING_MAX)
+        luaL_error(L, "a string may have %d bytes", KT_STRING_MAX);
+}
+
+void
 kt_check_string_size(lua_State *L, size_t size)
 {
     kt_charge(L, 1 + size / 32);
-    if (size > KT_STRING_MAX)
-        luaL_error(L, "a string may have %d bytes", KT_STRING_MAX);
+    kt_limit_string_size(L, size);
 }
 
 /* Positions count from 1; negative ones from the end. */

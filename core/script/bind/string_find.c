@@ -218,7 +218,7 @@ add_replacement(struct kt_match *match, luaL_Buffer *buffer, const char *start,
         add_template(match, buffer, start, end);
     else
         add_value(match, buffer, start, end);
-    kt_check_string_size(match->lua, luaL_bufflen(buffer));
+    kt_limit_string_size(match->lua, luaL_bufflen(buffer));
 }
 
 /* string.gsub(s, pattern, replacement, n) */

@@ -167,6 +167,7 @@ int
 kt_string_format(lua_State *L)
 {
     struct kt_str format = kt_check_text(L, 1);
+    int last = lua_gettop(L); /* the buffer stands above it */
     luaL_Buffer buffer;
     luaL_buffinit(L, &buffer);
     int arg = 1;
@@ -179,8 +180,10 @@ kt_string_format(lua_State *L)
         } else {
             struct spec spec;
             at = read_spec(L, format, at, &spec);
-            add_item(L, &buffer, &spec, ++arg);
-            kt_check_string_size(L, luaL_bufflen(&buffer));
+            if (++arg > last)
+                return luaL_argerror(L, arg, "no value");
+            add_item(L, &buffer, &spec, arg);
+            kt_limit_string_size(L, luaL_bufflen(&buffer));
         }
     }
     kt_check_string_size(L, luaL_bufflen(&buffer));

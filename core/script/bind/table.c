@@ -17,7 +17,8 @@ add_entry(lua_State *L, luaL_Buffer *buffer, lua_Integer i)
         luaL_error(L, "entry %I is a %s: table.concat joins texts and numbers",
                    (LUAI_UACINT)i, kt_value_name(L, -1));
     luaL_addvalue(buffer);
-    kt_check_string_size(L, luaL_bufflen(buffer));
+    kt_charge(L, 1);
+    kt_limit_string_size(L, luaL_bufflen(buffer));
 }
 
 /* table.concat(t, separator, i, j) */
@@ -38,6 +39,7 @@ table_concat(lua_State *L)
             break;
         luaL_addlstring(&buffer, between.ptr, between.len);
     }
+    kt_check_string_size(L, luaL_bufflen(&buffer));
     luaL_pushresult(&buffer);
     return 1;
 }
