@@ -16,7 +16,7 @@ struct kt_router_node {
 const char *const kt_method_names[] = { "GET", "POST", "PUT", "PATCH",
                                         "DELETE" };
 
-/* Parameters whose ids have another prefix than their name. */
+/* Parameters whose ids have another prefix than their name; NULL: text. */
 static const struct {
     struct kt_str name;
     const char *prefix;
@@ -24,6 +24,7 @@ static const struct {
     { KT_STR_INIT("order_id"), "ord" },
     { KT_STR_INIT("product_id"), "prod" },
     { KT_STR_INIT("promotion_id"), "promo" },
+    { KT_STR_INIT("slug_or_id"), NULL },
 };
 
 bool

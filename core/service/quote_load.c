@@ -300,17 +300,32 @@ take_settings(struct loading *l)
     return KT_OK;
 }
 
+static enum kt_status
+load_shelf(struct loading *l)
+{
+    *l->facts = (struct kt_quote_facts){ .email_fold = KT_STR("") };
+    KT_TRY(take_settings(l));
+    take_rules(l);
+    KT_TRY(load_buyer(l));
+    return load_promotions(l);
+}
+
+enum kt_status
+kt_quote_load_shelf(const struct kt_tx *tx, const struct kt_call *call,
+                    const struct kt_quote_wish *wish,
+                    struct kt_quote_facts *facts, struct kt_error *err)
+{
+    struct loading l = { tx, call, wish, facts, call->arena, err };
+    return load_shelf(&l);
+}
+
 enum kt_status
 kt_quote_load(const struct kt_tx *tx, const struct kt_call *call,
               const struct kt_quote_wish *wish, struct kt_quote_facts *facts,
               struct kt_error *err)
 {
     struct loading l = { tx, call, wish, facts, call->arena, err };
-    *facts = (struct kt_quote_facts){ .email_fold = KT_STR("") };
-    KT_TRY(take_settings(&l));
-    take_rules(&l);
-    KT_TRY(load_buyer(&l));
-    KT_TRY(load_promotions(&l));
+    KT_TRY(load_shelf(&l));
     KT_TRY(load_coupons(&l));
     KT_TRY(load_gifts(&l));
     return load_lines(&l);

@@ -42,6 +42,14 @@ KT_CHECKED enum kt_status kt_quote_load(const struct kt_tx *tx,
                                         struct kt_quote_facts *facts,
                                         struct kt_error *err);
 
+/* The same for a shelf: what prices depend on apart from any cart, so that no
+ * lines, coupons and gifts are read. */
+KT_CHECKED enum kt_status kt_quote_load_shelf(const struct kt_tx *tx,
+                                              const struct kt_call *call,
+                                              const struct kt_quote_wish *wish,
+                                              struct kt_quote_facts *facts,
+                                              struct kt_error *err);
+
 /* Prices the facts. Gifts that stock does not cover are left out; lines that
  * it does not cover are problems of the quote. */
 KT_CHECKED enum kt_status kt_quote_facts_compute(

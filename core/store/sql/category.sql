@@ -39,6 +39,17 @@ WHERE c.store_id = :store_id
             AND a.is_active = 0)
 ORDER BY depth, c.position, c.slug;
 
+-- name: category_shown_by_slug
+SELECT c.id
+FROM category c
+WHERE c.store_id = :store_id AND c.slug = :slug
+    AND NOT EXISTS (
+        SELECT 1
+        FROM category_path cp
+        JOIN category a ON a.store_id = cp.store_id AND a.id = cp.ancestor_id
+        WHERE cp.store_id = c.store_id AND cp.category_id = c.id
+            AND a.is_active = 0);
+
 -- Slugs of a product's categories and of everything above them.
 -- name: category_of_product
 SELECT DISTINCT a.slug
@@ -55,6 +66,20 @@ SELECT c.slug, c.names
 FROM product_category pc
 JOIN category c ON c.store_id = pc.store_id AND c.id = pc.category_id
 WHERE pc.store_id = :store_id AND pc.product_id = :product_id
+ORDER BY pc.position, c.slug;
+
+-- Those of them that buyers see.
+-- name: category_shown_of_product
+SELECT c.slug, c.names
+FROM product_category pc
+JOIN category c ON c.store_id = pc.store_id AND c.id = pc.category_id
+WHERE pc.store_id = :store_id AND pc.product_id = :product_id
+    AND NOT EXISTS (
+        SELECT 1
+        FROM category_path cp
+        JOIN category a ON a.store_id = cp.store_id AND a.id = cp.ancestor_id
+        WHERE cp.store_id = c.store_id AND cp.category_id = c.id
+            AND a.is_active = 0)
 ORDER BY pc.position, c.slug;
 
 -- name: category_upsert

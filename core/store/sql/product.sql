@@ -6,6 +6,12 @@ FROM product p
 LEFT JOIN product_type t ON t.store_id = p.store_id AND t.id = p.type_id
 WHERE p.store_id = :store_id AND p.id = :product_id;
 
+-- What buyers see beside its variants.
+-- name: product_shown
+SELECT slug, titles, descriptions, vendor, options, attributes, media
+FROM product
+WHERE store_id = :store_id AND id = :product_id AND status = 'active';
+
 -- name: product_id_by_slug
 SELECT id FROM product WHERE store_id = :store_id AND slug = :slug;
 

@@ -2,6 +2,7 @@
 
 #include "domain/payment/payment.h"
 #include "service/cart.h"
+#include "service/checkout.h"
 
 #include "http/route.h"
 
@@ -101,6 +102,18 @@ ask_remove_coupon(const struct kt_request *request, struct kt_use_state *base,
     return ask_cart(request, base, err);
 }
 
+static enum kt_status
+ask_checkout(const struct kt_request *request, struct kt_use_state *base,
+             struct kt_error *err)
+{
+    struct kt_checkout_use *state = (struct kt_checkout_use *)base;
+    (void)err;
+    state->cart_id = kt_request_id(request, "cart_id");
+    state->if_match = request->if_match;
+    state->in = request->body;
+    return KT_OK;
+}
+
 /* ---- answering ---- */
 
 static void
@@ -138,6 +151,18 @@ reply_methods(const struct kt_use_state *base, struct kt_reply *reply)
                   methods->count, KT_STR(""));
 }
 
+static void
+reply_order(const struct kt_use_state *base, struct kt_reply *reply)
+{
+    const struct kt_order_answer *answer =
+        &((const struct kt_checkout_use *)base)->answer;
+    struct kt_str id = kt_id_text(reply->arena, base->resource, "ord");
+    kt_reply_raw(reply, answer->json);
+    reply->etag_version = answer->version;
+    reply->location =
+        kt_arena_format(reply->arena, "/store/v1/orders/%.*s", KT_STR_FMT(id));
+}
+
 /* ---- the table ---- */
 
 /* clang-format off */
@@ -161,6 +186,11 @@ static const enum kt_status line_problems[] = {
 static const enum kt_status coupon_problems[] = {
     KT_NOT_FOUND, KT_CART_CLOSED, KT_VERSION_MISMATCH, KT_COUPON_REFUSED, KT_LIMIT_REACHED,
     KT_RULE_FAILED, KT_OK,
+};
+
+static const enum kt_status checkout_problems[] = {
+    KT_NOT_FOUND, KT_VERSION_MISMATCH, KT_NOT_READY, KT_PRICE_CHANGED, KT_OUT_OF_STOCK,
+    KT_REFUSED, KT_PAYMENT_DECLINED, KT_RULE_FAILED, KT_OK,
 };
 
 #define CART(METHOD, PATH) KT_##METHOD, "/store/v1/carts" PATH, KT_AUTH_STORE
@@ -198,6 +228,10 @@ static const struct kt_route routes[] = {
     { CART(GET, "/{cart_id}/payment-methods"), .out = &kt_payment_method_shape,
       .out_is_list = true, .use = &kt_use_cart_payment_methods, .ask = ask_cart,
       .reply = reply_methods, .problems = read_problems, .summary = "How the cart can be paid" },
+    { CART(POST, "/{cart_id}/checkout"), .in = &kt_checkout_in_shape, .out = &kt_order_out_shape,
+      .status = 201, .use = &kt_use_checkout, .ask = ask_checkout, .reply = reply_order,
+      .problems = checkout_problems, .summary = "Place the order",
+      .help = "A cart becomes one order: whoever repeats this is told the same one." },
 };
 /* clang-format on */
 

@@ -1,0 +1,84 @@
+#include "domain/catalog/product_out.h"
+
+#include "base/assert.h"
+
+void
+kt_product_sum_variants(struct kt_product_out *product)
+{
+    const struct kt_variant_out *variants = product->variants.items;
+    for (size_t i = 0; i < product->variants.count; i++) {
+        const struct kt_variant_out *variant = &variants[i];
+        if (i == 0 || variant->price < product->price_min) {
+            product->price_min = variant->price;
+            product->compare_at = variant->compare_at;
+        }
+        if (i == 0 || variant->price > product->price_max)
+            product->price_max = variant->price;
+        product->is_available |= variant->is_available;
+    }
+}
+
+#define VARIANT(KIND, member, FLAGS, ...)                                      \
+    KT_FIELD(KIND, struct kt_variant_out, member, FLAGS, __VA_ARGS__)
+#define OUT(KIND, member, FLAGS, ...)                                          \
+    KT_FIELD(KIND, struct kt_product_out, member, FLAGS, __VA_ARGS__)
+
+/* clang-format off */
+static const struct kt_field variant_fields[] = {
+    VARIANT(ID, id, 0, .prefix = "var", .help = "For a line of a cart"),
+    VARIANT(STR, sku, 0, .help = "For a line of a cart, too"),
+    VARIANT(STR, title, 0, .help = "What was chosen, as in Red / L; empty without options"),
+    VARIANT(STRS, option_values, 0, .help = "One for each option of the product"),
+    VARIANT(INT, price, 0, .help = "Of one unit, as a cart would count it, in minor units"),
+    VARIANT(INT, list_price, 0, .help = "Before catalogue promotions"),
+    VARIANT(INT, compare_at, KT_NULLABLE, .help = "What it cost before"),
+    VARIANT(BOOL, is_available, 0, .help = "Can be bought now"),
+    VARIANT(ENUM, stock_policy, 0, .names = kt_stock_policy_names),
+    VARIANT(INT, available, 0, .help = "Units in stock; 0 when they are not counted"),
+    VARIANT(INT, quantity_min, KT_NULLABLE, .help = "Least units in a cart"),
+    VARIANT(INT, quantity_max, KT_NULLABLE, .help = "Most units in a cart"),
+    VARIANT(STR, barcode, KT_NULLABLE, .help = "EAN, UPC, ISBN"),
+    VARIANT(RAW, attributes, 0, .help = "An object, by code"),
+    VARIANT(INT, weight_g, 0, .help = "In grams"),
+};
+
+static const struct kt_shape variant_shape =
+    KT_SHAPE("Variant", struct kt_variant_out, variant_fields,
+             "What is bought");
+
+static const struct kt_field fields[] = {
+    OUT(ID, id, 0, .prefix = "prod"),
+    OUT(STR, slug, 0, .help = "Its name in addresses"),
+    OUT(STR, title, 0, .help = "In the wanted locale"),
+    OUT(STR, vendor, 0, .help = "Who makes it"),
+    OUT(STRS, tags, 0, .help = "In the order of the alphabet"),
+    OUT(LIST, media, 0, .shape = &kt_media_shape, .help = "Pictures, the first one first"),
+    OUT(STR, currency, 0, .help = "ISO 4217"),
+    OUT(INT, price_min, 0, .help = "Of the cheapest variant, in minor units"),
+    OUT(INT, price_max, 0, .help = "Of the dearest variant"),
+    OUT(INT, compare_at, KT_NULLABLE, .help = "What the cheapest variant cost before"),
+    OUT(BOOL, is_available, 0, .help = "Some variant can be bought now"),
+    /* From here on only on the page of the product. */
+    OUT(STR, description, 0, .help = "In the wanted locale"),
+    OUT(LIST, options, 0, .shape = &kt_product_option_shape),
+    OUT(RAW, attributes, 0, .help = "An object, by code"),
+    OUT(LIST, categories, 0, .shape = &kt_category_ref_shape, .help = "Where it stands"),
+    OUT(LIST, variants, 0, .shape = &variant_shape,
+        .help = "Those with a price in this channel"),
+};
+/* clang-format on */
+
+enum { ROW_FIELDS = 11 };
+
+const struct kt_shape kt_product_row_shape = {
+    .name = "ProductRow",
+    .size = sizeof(struct kt_product_out),
+    .given_offset = KT_NO_GIVEN,
+    .fields = fields,
+    .field_count = ROW_FIELDS,
+    .help = "A product in a list",
+};
+
+const struct kt_shape kt_product_out_shape =
+    KT_SHAPE("Product", struct kt_product_out, fields,
+             "A product with its variants");

@@ -1,0 +1,51 @@
+/* A product as buyers see it in one channel, one currency and one locale. */
+#ifndef KT_DOMAIN_PRODUCT_OUT_H
+#define KT_DOMAIN_PRODUCT_OUT_H
+
+#include "domain/catalog/category_out.h"
+#include "domain/catalog/product.h"
+
+struct kt_variant_out {
+    struct kt_id id;
+    struct kt_str sku;
+    struct kt_str title; /* "Red / L"; empty without options */
+    struct kt_list option_values;
+    int64_t price; /* of one unit, after catalogue promotions */
+    int64_t list_price;
+    int64_t compare_at; /* 0: none */
+    bool is_available;
+    int stock_policy;
+    int64_t available; /* never below zero; untracked: 0 */
+    int64_t quantity_min, quantity_max;
+    struct kt_str barcode;
+    struct kt_str attributes; /* a JSON object */
+    int64_t weight_g;
+};
+
+struct kt_product_out {
+    struct kt_id id;
+    struct kt_str slug;
+    struct kt_str title;
+    struct kt_str vendor;
+    struct kt_list tags;
+    struct kt_list media; /* of kt_media */
+    struct kt_str currency;
+    int64_t price_min, price_max;
+    int64_t compare_at; /* of the variant with the lowest price */
+    bool is_available;
+    /* From here on only on the page of the product. */
+    struct kt_str description;
+    struct kt_list options; /* of kt_product_option */
+    struct kt_str attributes;
+    struct kt_list categories; /* of kt_category_ref_out, its own */
+    struct kt_list variants;   /* of kt_variant_out */
+};
+
+/* One table seen twice: in a list, and on its own. */
+extern const struct kt_shape kt_product_row_shape;
+extern const struct kt_shape kt_product_out_shape;
+
+/* Fills in what follows from the variants: prices and availability. */
+void kt_product_sum_variants(struct kt_product_out *product);
+
+#endif

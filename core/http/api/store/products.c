@@ -1,0 +1,111 @@
+/* Products, as buyers find and see them. */
+
+#include "service/catalog.h"
+#include "service/page.h"
+
+#include "http/route.h"
+
+struct list_query {
+    struct kt_str category;
+    struct kt_str tag;
+    struct kt_str currency;
+    struct kt_str after;
+    int64_t limit;
+    int sort;
+};
+
+struct product_query {
+    struct kt_str currency;
+};
+
+#define LIST(KIND, member, ...)                                                \
+    KT_FIELD(KIND, struct list_query, member, 0, __VA_ARGS__)
+
+static const struct kt_field list_fields[] = {
+    LIST(STR, category, .min = 1, .max = 200,
+         .help = "Slug; products of the categories below it count, too"),
+    LIST(STR, tag, .min = 1, .max = 200, .help = "One of their tags"),
+    LIST(STR, currency, .min = 3, .max = 3,
+         .help = "One of the channel's; its first one when absent"),
+    LIST(INT, limit, .min = 1, .max = KT_PAGE_LIMIT_MAX,
+         .help = "How many; 20 when absent"),
+    LIST(STR, after, .min = 1, .max = 100,
+         .help = "page.next of the page before"),
+    LIST(ENUM, sort, .names = kt_product_sort_names,
+         .help = "The newest first when absent"),
+};
+
+static const struct kt_shape list_query_shape =
+    KT_SHAPE("ProductListQuery", struct list_query, list_fields,
+             "Which products");
+
+static const struct kt_field product_fields[] = {
+    KT_FIELD(STR, struct product_query, currency, 0, .min = 3, .max = 3,
+             .help = "One of the channel's; its first one when absent"),
+};
+
+static const struct kt_shape product_query_shape =
+    KT_SHAPE("ProductQuery", struct product_query, product_fields,
+             "In which currency");
+
+static enum kt_status
+ask_list(const struct kt_request *request, struct kt_use_state *base,
+         struct kt_error *err)
+{
+    struct kt_product_list_use *state = (struct kt_product_list_use *)base;
+    const struct list_query *query = request->query;
+    (void)err;
+    state->category = query->category;
+    state->tag = query->tag;
+    state->currency = query->currency;
+    state->after = query->after;
+    state->limit = query->limit;
+    state->sort = (enum kt_product_sort)query->sort;
+    return KT_OK;
+}
+
+static void
+reply_list(const struct kt_use_state *base, struct kt_reply *reply)
+{
+    const struct kt_product_list_use *state =
+        (const struct kt_product_list_use *)base;
+    kt_reply_list(reply, &kt_product_row_shape, state->rows.items,
+                  state->rows.count, state->next);
+}
+
+static enum kt_status
+ask_product(const struct kt_request *request, struct kt_use_state *base,
+            struct kt_error *err)
+{
+    struct kt_product_use *state = (struct kt_product_use *)base;
+    const struct product_query *query = request->query;
+    (void)err;
+    state->name = kt_request_text(request, "slug_or_id");
+    state->currency = query->currency;
+    return KT_OK;
+}
+
+static void
+reply_product(const struct kt_use_state *base, struct kt_reply *reply)
+{
+    const struct kt_product_use *state = (const struct kt_product_use *)base;
+    kt_reply_shape(reply, &kt_product_out_shape, &state->out);
+}
+
+static const enum kt_status list_problems[] = { KT_RULE_FAILED, KT_OK };
+static const enum kt_status product_problems[] = { KT_NOT_FOUND, KT_RULE_FAILED,
+                                                   KT_OK };
+
+static const struct kt_route routes[] = {
+    { KT_GET, "/store/v1/products", KT_AUTH_STORE, .query = &list_query_shape,
+      .out = &kt_product_row_shape, .out_is_list = true,
+      .use = &kt_use_product_list, .ask = ask_list, .reply = reply_list,
+      .problems = list_problems, .summary = "List products" },
+    { KT_GET, "/store/v1/products/{slug_or_id}", KT_AUTH_STORE,
+      .query = &product_query_shape, .out = &kt_product_out_shape,
+      .use = &kt_use_product_get, .ask = ask_product, .reply = reply_product,
+      .problems = product_problems,
+      .summary = "Show a product with its variants" },
+};
+
+const struct kt_route_table kt_routes_store_products = KT_ROUTES(routes);

@@ -1,0 +1,56 @@
+/* The use cases of browsing: what buyers see in their channel, at the prices
+ * that a cart would count. All of them only read. */
+#ifndef KT_SERVICE_CATALOG_H
+#define KT_SERVICE_CATALOG_H
+
+#include "domain/catalog/channel_out.h"
+#include "domain/catalog/product_out.h"
+#include "service/use.h"
+
+struct kt_channel_use {
+    struct kt_use_state use; /* first */
+    struct kt_channel_out out;
+};
+
+extern const struct kt_use kt_use_channel_get;
+
+enum kt_product_sort { KT_SORT_NEWEST, KT_SORT_TITLE };
+
+extern const char *const kt_product_sort_names[]; /* ends with NULL */
+
+struct kt_product_list_use {
+    struct kt_use_state use; /* first */
+    /* asked; empty: any */
+    struct kt_str category; /* slug; what stands below it counts too */
+    struct kt_str tag;
+    struct kt_str currency; /* empty: the channel's first */
+    struct kt_str after;    /* a cursor; empty: from the start */
+    int64_t limit;          /* 0: 20 */
+    enum kt_product_sort sort;
+    /* answered */
+    struct kt_list rows; /* of kt_product_out, without its page's part */
+    struct kt_str next;  /* cursor; empty: that was all */
+};
+
+extern const struct kt_use kt_use_product_list;
+
+struct kt_product_use {
+    struct kt_use_state use; /* first */
+    struct kt_str name;      /* a slug or an id */
+    struct kt_str currency;  /* empty: the channel's first */
+    struct kt_product_out out;
+};
+
+extern const struct kt_use kt_use_product_get;
+
+struct kt_category_use {
+    struct kt_use_state use;    /* first */
+    struct kt_str slug;         /* of one */
+    struct kt_category_out out; /* of one */
+    struct kt_list tree;        /* of kt_category_out */
+};
+
+extern const struct kt_use kt_use_category_list;
+extern const struct kt_use kt_use_category_get;
+
+#endif

@@ -1,0 +1,13 @@
+/* The categories that buyers see, in their locale. */
+#ifndef KT_SERVICE_CATEGORY_ROWS_H
+#define KT_SERVICE_CATEGORY_ROWS_H
+
+#include "service/catalog.h"
+
+/* Parents before children. *rows takes an array of *count structs. */
+KT_CHECKED enum kt_status kt_category_rows_load(const struct kt_call *call,
+                                                struct kt_category_out **rows,
+                                                size_t *count,
+                                                struct kt_error *err);
+
+#endif

@@ -1,0 +1,169 @@
+#include "service/catalog.h"
+#include "service/page.h"
+#include "service/product_shelf.h"
+
+/* A page of products: first their ids, by the index that fits, then each of
+ * them as a shelf shows it. */
+
+const char *const kt_product_sort_names[] = { "newest", "title", NULL };
+
+struct listing {
+    struct kt_product_list_use *state;
+    const struct kt_tx *tx;
+    struct kt_shelf shelf;
+    struct kt_id category_id; /* zero: all */
+    struct kt_id after_id;    /* the place behind which the page begins */
+    int64_t after_ms;
+    struct kt_str after_fold;
+    struct kt_id *ids;
+    size_t count;
+    struct kt_error *err;
+};
+
+/* ---- where it begins ---- */
+
+static enum kt_status
+fail_query(struct listing *l, const char *pointer, const char *code,
+           const char *detail)
+{
+    kt_fail_invalid_query(l->err);
+    return kt_error_add(l->err, kt_str_of(pointer), code, "%s", detail);
+}
+
+static enum kt_status
+find_category(struct listing *l)
+{
+    struct kt_rows rows;
+    if (kt_str_is_empty(l->state->category))
+        return KT_OK;
+    KT_TRY(kt_query(l->tx, KT_SQL_CATEGORY_SHOWN_BY_SLUG,
+                    KT_ARGS(KT_TEXT(l->state->category)), &rows, l->err));
+    if (kt_rows_next(&rows))
+        l->category_id = kt_col_id(&rows, 0);
+    KT_TRY(kt_rows_close(&rows));
+    return kt_id_is_null(l->category_id)
+               ? fail_query(l, "/category", "unknown",
+                            "there is no such category")
+               : KT_OK;
+}
+
+/* A cursor names the last product that was shown; where it stands is read anew,
+ * so that one cursor serves every sort. */
+static enum kt_status
+find_place(struct listing *l)
+{
+    struct kt_page_place place;
+    struct kt_rows rows;
+    l->after_ms = INT64_MAX;
+    l->after_fold = KT_STR("");
+    KT_TRY(kt_page_parse(l->state->after, &place, l->err));
+    l->after_id = place.id;
+    if (kt_id_is_null(place.id))
+        return KT_OK;
+    KT_TRY(kt_query(l->tx, KT_SQL_PRODUCT_PLACE, KT_ARGS(KT_ID(place.id)),
+                    &rows, l->err));
+    bool is_there = kt_rows_next(&rows);
+    if (is_there) {
+        l->after_ms = kt_col_int(&rows, 0);
+        l->after_fold = kt_col_copy(&rows, 1, l->state->use.call->arena);
+    }
+    KT_TRY(kt_rows_close(&rows));
+    return is_there ? KT_OK
+                    : fail_query(l, "/after", "invalid",
+                                 "must be page.next of the page before");
+}
+
+/* ---- which products ---- */
+
+/* By sort and by what drives the list: everything, a tag, a category. */
+static const enum kt_sql statements[][3] = {
+    [KT_SORT_NEWEST] = { KT_SQL_PRODUCT_NEWEST, KT_SQL_PRODUCT_NEWEST_TAGGED,
+                         KT_SQL_PRODUCT_NEWEST_IN },
+    [KT_SORT_TITLE] = { KT_SQL_PRODUCT_TITLED, KT_SQL_PRODUCT_TITLED_TAGGED,
+                        KT_SQL_PRODUCT_TITLED_IN },
+};
+
+/* One more than the page has, to know whether another follows. */
+static enum kt_status
+query_ids(struct listing *l, int64_t limit, struct kt_rows *rows)
+{
+    const struct kt_product_list_use *state = l->state;
+    bool in_category = !kt_id_is_null(l->category_id);
+    bool is_tagged = !kt_str_is_empty(state->tag);
+    enum kt_sql statement =
+        statements[state->sort][in_category ? 2 : (is_tagged ? 1 : 0)];
+    struct kt_arg args[7];
+    size_t count = 0;
+    if (in_category)
+        args[count++] = KT_ID(l->category_id);
+    if (in_category || is_tagged)
+        args[count++] = KT_TEXT(is_tagged ? state->tag : KT_STR(""));
+    args[count++] = state->sort == KT_SORT_TITLE ? KT_TEXT(l->after_fold)
+                                                 : KT_INT(l->after_ms);
+    args[count++] = KT_ID(l->after_id);
+    args[count++] = KT_TEXT(kt_str_of(l->shelf.query.currency->code));
+    args[count++] = KT_ID(state->use.call->channel->id);
+    args[count++] = KT_INT(limit + 1);
+    return kt_query(l->tx, statement, (struct kt_args){ args, count }, rows,
+                    l->err);
+}
+
+static enum kt_status
+load_ids(struct listing *l, int64_t limit)
+{
+    struct kt_rows rows;
+    l->ids = KT_NEW_ARRAY(l->state->use.call->arena, struct kt_id,
+                          (size_t)limit + 1);
+    KT_TRY(query_ids(l, limit, &rows));
+    while (kt_rows_next(&rows))
+        l->ids[l->count++] = kt_col_id(&rows, 0);
+    return kt_rows_close(&rows);
+}
+
+/* ---- the page ---- */
+
+static enum kt_status
+show(struct listing *l, size_t count)
+{
+    struct kt_product_out *rows =
+        KT_NEW_ARRAY(l->state->use.call->arena, struct kt_product_out, count);
+    l->state->rows.items = rows;
+    for (size_t i = 0; i < count; i++) {
+        bool is_shown;
+        KT_TRY(kt_shelf_show(&l->shelf, l->ids[i], false,
+                             &rows[l->state->rows.count], &is_shown, l->err));
+        l->state->rows.count += is_shown;
+    }
+    return KT_OK;
+}
+
+static enum kt_status
+read_page(const struct kt_tx *tx, void *arg, struct kt_error *err)
+{
+    struct kt_product_list_use *state = arg;
+    struct listing l = { .state = state, .tx = tx, .err = err };
+    int64_t limit = kt_page_limit(state->limit);
+    KT_TRY(kt_shelf_open(tx, state->use.call, state->currency, &l.shelf, err));
+    KT_TRY(find_category(&l));
+    KT_TRY(find_place(&l));
+    KT_TRY(load_ids(&l, limit));
+    bool has_more = l.count > (size_t)limit;
+    size_t count = has_more ? (size_t)limit : l.count;
+    if (has_more)
+        state->next =
+            kt_page_cursor((struct kt_page_place){ .id = l.ids[count - 1] },
+                           state->use.call->arena);
+    return show(&l, count);
+}
+
+static enum kt_status
+answer(struct kt_use_state *use, struct kt_error *err)
+{
+    return kt_call_read(use->call, read_page, use, err);
+}
+
+const struct kt_use kt_use_product_list = {
+    .name = "product_list",
+    .state_size = sizeof(struct kt_product_list_use),
+    .answer = answer,
+};

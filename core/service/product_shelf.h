@@ -1,0 +1,31 @@
+/* A shelf shows products of one channel, in one currency and one locale. */
+#ifndef KT_SERVICE_PRODUCT_SHELF_H
+#define KT_SERVICE_PRODUCT_SHELF_H
+
+#include "domain/catalog/product_out.h"
+#include "service/catalog_items.h"
+#include "service/quote_load.h"
+
+struct kt_shelf {
+    const struct kt_tx *tx;
+    const struct kt_call *call;
+    struct kt_quote_facts facts;
+    struct kt_items_query query;
+};
+
+/* Reads what prices depend on; currency empty: the channel's first.
+ * INVALID_QUERY for one that the channel lacks. */
+KT_CHECKED enum kt_status kt_shelf_open(const struct kt_tx *tx,
+                                        const struct kt_call *call,
+                                        struct kt_str currency,
+                                        struct kt_shelf *shelf,
+                                        struct kt_error *err);
+
+/* Reads and prices a product; with_page fills all of *out. *is_shown is false
+ * when buyers do not see it: not active, or nothing of it has a price here. */
+KT_CHECKED enum kt_status kt_shelf_show(const struct kt_shelf *shelf,
+                                        struct kt_id product_id, bool with_page,
+                                        struct kt_product_out *out,
+                                        bool *is_shown, struct kt_error *err);
+
+#endif
