@@ -205,6 +205,15 @@ kt_json_find(const struct cJSON *object, struct kt_str name)
     return NULL;
 }
 
+const struct cJSON *
+kt_json_detach(const struct cJSON *object, struct kt_str name)
+{
+    cJSON *item = (cJSON *)(uintptr_t)kt_json_find(object, name);
+    if (item == NULL)
+        return NULL;
+    return cJSON_DetachItemViaPointer((cJSON *)(uintptr_t)object, item);
+}
+
 struct kt_str
 kt_json_text(const struct cJSON *node, struct kt_arena *arena)
 {

@@ -44,6 +44,10 @@ struct kt_str kt_json_name(const struct cJSON *member);
 /* NULL when the object has no such member. */
 const struct cJSON *kt_json_find(const struct cJSON *object,
                                  struct kt_str name);
+/* Takes the member out of its object and gives it; NULL when there is none. For
+ * whoever parsed the tree and reads the rest of it by a shape. */
+const struct cJSON *kt_json_detach(const struct cJSON *object,
+                                   struct kt_str name);
 /* The node as compact text, members in their order. */
 struct kt_str kt_json_text(const struct cJSON *node, struct kt_arena *arena);
 

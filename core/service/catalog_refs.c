@@ -136,6 +136,41 @@ kt_refs_name(struct kt_refs *refs, enum kt_ref_kind kind, struct kt_str code,
     return ref;
 }
 
+/* There are few, and a record rarely brings its id. */
+static struct kt_ref *
+find_id(const struct kt_map *map, struct kt_id id)
+{
+    for (size_t i = 0; i < map->slot_count; i++) {
+        struct kt_ref *ref = map->slots[i].value;
+        if (ref != NULL && kt_id_eq(ref->id, id))
+            return ref;
+    }
+    return NULL;
+}
+
+struct kt_ref *
+kt_refs_claim(struct kt_refs *refs, enum kt_ref_kind kind, struct kt_str code,
+              struct kt_id id, int64_t now_ms, struct kt_error *err)
+{
+    const struct kt_ref *owner =
+        kt_id_is_null(id) ? NULL : find_id(&refs->by_code[kind], id);
+    struct kt_ref *ref = kt_refs_find(refs, kind, code);
+    if (owner != NULL && owner != ref) {
+        kt_error_add(err, KT_STR("/id"), "in_use",
+                     "is the %s \"%.*s\"; leave the id out for a new one",
+                     kind_names[kind], KT_STR_FMT(owner->code));
+        return NULL;
+    }
+    if (ref != NULL && !kt_id_is_null(id) && !kt_id_eq(ref->id, id)) {
+        kt_error_add(err, KT_STR("/id"), "wrong_value",
+                     "the %s \"%.*s\" has another id; leave the id out to "
+                     "change it",
+                     kind_names[kind], KT_STR_FMT(code));
+        return NULL;
+    }
+    return kt_refs_name(refs, kind, code, id, now_ms);
+}
+
 static const char *
 nearest_code(const struct kt_map *map, struct kt_str code,
              struct kt_arena *arena)

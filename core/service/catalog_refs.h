@@ -46,6 +46,13 @@ struct kt_ref *kt_refs_name(struct kt_refs *refs, enum kt_ref_kind kind,
                             struct kt_str code, struct kt_id id,
                             int64_t now_ms);
 
+/* The one that a record with this code and id (null: not told) describes, new
+ * or not. A code that belongs to another id, and the other way, is a fault at
+ * /id and gives NULL. */
+struct kt_ref *kt_refs_claim(struct kt_refs *refs, enum kt_ref_kind kind,
+                             struct kt_str code, struct kt_id id,
+                             int64_t now_ms, struct kt_error *err);
+
 /* As find; an unknown code is a fault at pointer that tells the nearest one. An
  * empty code is NULL and no fault. */
 struct kt_ref *kt_refs_get(const struct kt_refs *refs, enum kt_ref_kind kind,

@@ -43,3 +43,6 @@ SET variant_id = excluded.variant_id, currency = excluded.currency,
 
 -- name: price_delete
 DELETE FROM price WHERE store_id = :store_id AND id = :price_id;
+
+-- name: price_owner
+SELECT variant_id FROM price WHERE store_id = :store_id AND id = :price_id;
