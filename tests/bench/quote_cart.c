@@ -31,7 +31,8 @@ static const struct {
     { "free_shipping", "{\"spend\":5000}" },
     { "amount_off", "{\"amount\":20,\"products\":{\"categories\":[\"%s\"]}}" },
     { "bundle_price", "{\"quantity\":4,\"price\":1900,\"products\":{\"categories\":[\"%s\"]}}" },
-    { "tiered_spend", "{\"tiers\":[{\"spend\":100,\"percent\":1},{\"spend\":90000,\"percent\":2}]}" },
+    { "tiered_spend",
+      "{\"tiers\":[{\"spend\":100,\"percent\":1},{\"spend\":90000,\"percent\":2}]}" },
     { "order_amount_off", "{\"amount\":100}" },
     { "shipping_off", "{\"percent\":10}" },
 };

@@ -12,7 +12,8 @@ enum {
     CASE_LINES_MAX = 64,
     CASE_PROMOTIONS_MAX = 200,
     CASE_TENDERS_MAX = 8,
-    CASE_RATES_MAX = 16
+    CASE_RATES_MAX = 16,
+    CASE_PRICES_MAX = 64
 };
 
 /* A rate that the case states for a tax category. */
@@ -66,7 +67,27 @@ void case_expect_members(struct pricing_case *pricing,
     for (const struct cJSON *item = (list) ? kt_json_first(list) : NULL;       \
          item != NULL; item = kt_json_next(item))
 
-/* Fills the input. Sets skip for what Kontor does not offer. */
+/* The same for a case as a whole; what every case has always belongs. */
+void case_expect_sections(struct pricing_case *pricing,
+                          const char *const *names);
+
+/* Each kind of case: the translation fills the input and sets skip for what
+ * Kontor does not offer; the comparison is false when a figure differs, with a
+ * line a difference into out. expect.c, shelf.c, selection.c, split.c. */
+void case_translate_cart(struct pricing_case *pricing);
+bool case_compare_cart(struct pricing_case *pricing,
+                       const struct kt_rules *rules, struct kt_buf *out);
+void case_translate_shelf(struct pricing_case *pricing);
+bool case_compare_shelf(struct pricing_case *pricing,
+                        const struct kt_rules *rules, struct kt_buf *out);
+void case_translate_selection(struct pricing_case *pricing);
+bool case_compare_selection(struct pricing_case *pricing,
+                            const struct kt_rules *rules, struct kt_buf *out);
+void case_translate_split(struct pricing_case *pricing);
+bool case_compare_split(struct pricing_case *pricing,
+                        const struct kt_rules *rules, struct kt_buf *out);
+
+/* translate.c: all that a quote is made of. */
 void case_translate(struct pricing_case *pricing);
 
 /* policy.c: sets what the case's platform decides otherwise, where Kontor has
@@ -96,14 +117,6 @@ void case_translate_limits(struct pricing_case *pricing,
 /* Sets the reason unless there is one. */
 void case_skip(struct pricing_case *pricing, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
-
-/* Skips a case that states a figure that is not compared: expect.c. */
-void case_expect_figures(struct pricing_case *pricing);
-
-/* Compares what the case states with the quote; one line a difference into
- * out. False when anything differs. */
-bool case_compare(const struct pricing_case *pricing,
-                  const struct kt_quote *quote, struct kt_buf *out);
 
 /* rejection.c: the state of a code, or the reason in a promotion's trace, says
  * what the platform's refusal says. */

@@ -365,9 +365,9 @@ compare_shipping_line(struct comparison *comparison, const struct cJSON *json)
                     comparison->quote->totals.shipping_discount_minor);
 }
 
-bool
-case_compare(const struct pricing_case *pricing, const struct kt_quote *quote,
-             struct kt_buf *out)
+static bool
+compare_quote(const struct pricing_case *pricing, const struct kt_quote *quote,
+              struct kt_buf *out)
 {
     struct comparison comparison = { pricing, quote, out, true };
     const struct cJSON *expected = case_list(pricing->json, "expected");
@@ -392,8 +392,8 @@ case_compare(const struct pricing_case *pricing, const struct kt_quote *quote,
     return comparison.is_equal;
 }
 
-void
-case_expect_figures(struct pricing_case *pricing)
+static void
+expect_figures(struct pricing_case *pricing)
 {
     static const char *const lists[] = { "lines",          "taxes",
                                          "gift_cards",     "applied",
@@ -415,4 +415,26 @@ case_expect_figures(struct pricing_case *pricing)
     case_expect_members(pricing, expected, "a result", names);
     CASE_EACH(line, case_list(expected, "lines"))
     case_expect_members(pricing, line, "a line of the result", of_line);
+}
+
+void
+case_translate_cart(struct pricing_case *pricing)
+{
+    case_translate(pricing);
+    expect_figures(pricing);
+}
+
+bool
+case_compare_cart(struct pricing_case *pricing, const struct kt_rules *rules,
+                  struct kt_buf *out)
+{
+    struct kt_quote *quote;
+    struct kt_error err;
+
+    kt_error_init(&err, pricing->arena);
+    if (kt_quote_compute(&pricing->in, rules, pricing->arena, &quote, &err) ==
+        KT_OK)
+        return compare_quote(pricing, quote, out);
+    kt_buf_format(out, "    %.*s\n", KT_STR_FMT(kt_error_text(&err)));
+    return false;
 }

@@ -1,0 +1,166 @@
+/* Cases about which of several prices fits best. */
+
+#include "base/assert.h"
+#include "case.h"
+
+/* The context of a case and the rules of its prices: Kontor knows a country, a
+ * customer group and a channel. A company buys through a channel of its own. */
+static const struct kt_id companys_channel = { .bytes = { 1 } };
+static const struct kt_id other_channel = { .bytes = { 2 } };
+
+static void
+translate_rules(struct pricing_case *pricing, const struct cJSON *rules,
+                struct kt_price *price)
+{
+    const struct cJSON *context = case_list(pricing->json, "context");
+
+    CASE_EACH(rule, rules)
+    {
+        struct kt_str name = kt_json_name(rule);
+        struct kt_str value = kt_json_kind(rule) == KT_JSON_STR
+                                  ? kt_json_get_str(rule)
+                                  : (struct kt_str){ 0 };
+        if (value.len == 0)
+            case_skip(pricing, "a price with a rule that is no text");
+        else if (kt_str_eq(name, KT_STR("region")))
+            price->country = value;
+        else if (kt_str_eq(name, KT_STR("customer_group")))
+            price->customer_group = value;
+        else if (kt_str_eq(name, KT_STR("company")))
+            price->channel_id = kt_str_eq(case_text(context, "company"), value)
+                                    ? companys_channel
+                                    : other_channel;
+        else
+            case_skip(pricing, "a price by %.*s", KT_STR_FMT(name));
+    }
+}
+
+static void
+translate_price(struct pricing_case *pricing, const struct cJSON *json,
+                struct kt_str currency, struct kt_item *item,
+                const struct kt_price *of_list)
+{
+    static const char *const members[] = { "amount",  "currency", "min_qty",
+                                           "max_qty", "rules",    NULL };
+    struct kt_price *prices = (struct kt_price *)(uintptr_t)item->prices;
+    struct kt_str own = case_text(json, "currency");
+
+    case_expect_members(pricing, json, "a price", members);
+    if (own.len > 0 && !kt_str_eq(own, currency))
+        return;
+    KT_ASSERT(item->price_count < CASE_PRICES_MAX);
+    struct kt_price *price = &prices[item->price_count++];
+    *price = *of_list;
+    price->amount_minor = case_int(json, "amount");
+    price->quantity_min = case_int(json, "min_qty");
+    price->quantity_max = case_int(json, "max_qty");
+    translate_rules(pricing, case_list(json, "rules"), price);
+}
+
+static struct kt_item *
+new_item(struct pricing_case *pricing)
+{
+    struct kt_item *item = &pricing->items[pricing->item_count++];
+    item->prices =
+        KT_NEW_ARRAY(pricing->arena, struct kt_price, CASE_PRICES_MAX);
+    return item;
+}
+
+/* Two items: one with every price, one without those of sales, whose price is
+ * the original one. */
+static void
+translate_lists(struct pricing_case *pricing, struct kt_str currency)
+{
+    static const char *const members[] = { "type", "rules", "prices", "active",
+                                           NULL };
+    struct kt_item *all = &pricing->items[0];
+    struct kt_item *without_sales = &pricing->items[1];
+
+    CASE_EACH(list, case_list(pricing->json, "price_lists"))
+    {
+        struct kt_price of_list = { .list = case_text(list, "id") };
+        bool is_sale = kt_str_eq(case_text(list, "type"), KT_STR("sale"));
+        case_expect_members(pricing, list, "a price list", members);
+        translate_rules(pricing, case_list(list, "rules"), &of_list);
+        if (!case_flag(list, "active", true))
+            continue;
+        CASE_EACH(json, case_list(list, "prices"))
+        {
+            translate_price(pricing, json, currency, all, &of_list);
+            if (!is_sale)
+                translate_price(pricing, json, currency, without_sales,
+                                &of_list);
+        }
+    }
+}
+
+void
+case_translate_selection(struct pricing_case *pricing)
+{
+    static const char *const members[] = { "currency",       "qty",
+                                           "region",         "company",
+                                           "customer_group", NULL };
+    static const char *const sections[] = { "context", "prices", "price_lists",
+                                            NULL };
+    static const char *const figures[] = { "price", "original_price", NULL };
+    const struct cJSON *context = case_list(pricing->json, "context");
+    static const struct kt_price base;
+    struct kt_str currency = case_text(context, "currency");
+
+    if (currency.len == 0)
+        currency = case_text(pricing->json, "currency");
+    if (context != NULL)
+        case_expect_members(pricing, context, "a context", members);
+    case_expect_members(pricing, case_list(pricing->json, "expected"),
+                        "a result", figures);
+    case_expect_sections(pricing, sections);
+    case_translate_policy(pricing);
+    struct kt_item *items[] = { new_item(pricing), new_item(pricing) };
+    CASE_EACH(json, case_list(pricing->json, "prices"))
+    {
+        for (size_t i = 0; i < KT_COUNT(items); i++)
+            translate_price(pricing, json, currency, items[i], &base);
+    }
+    translate_lists(pricing, currency);
+}
+
+/* The figure may be null: no price fits. */
+static bool
+compare(const struct cJSON *wanted, const char *what,
+        const struct kt_price *price, struct kt_buf *out)
+{
+    int64_t got = price != NULL ? price->amount_minor : -1;
+    if (wanted == NULL)
+        return true;
+    int64_t amount =
+        kt_json_kind(wanted) == KT_JSON_INT ? kt_json_get_int(wanted) : -1;
+    if (amount == got)
+        return true;
+    kt_buf_format(out, "    %s: wanted %lld, got %lld (-1: none)\n", what,
+                  (long long)amount, (long long)got);
+    return false;
+}
+
+bool
+case_compare_selection(struct pricing_case *pricing,
+                       const struct kt_rules *rules, struct kt_buf *out)
+{
+    const struct cJSON *context = case_list(pricing->json, "context");
+    const struct cJSON *expected = case_list(pricing->json, "expected");
+    struct kt_str group = case_text(context, "customer_group");
+    struct kt_buyer buyer = { .groups = &group, .group_count = group.len > 0 };
+    struct kt_price_context asked = {
+        .channel_id = companys_channel,
+        .buyer = &buyer,
+        .country = case_text(context, "region"),
+        .quantity = case_list(context, "qty") ? case_int(context, "qty") : 1,
+    };
+
+    (void)rules;
+    bool is_equal =
+        compare(case_list(expected, "price"), "price",
+                kt_price_select(&pricing->items[0], &asked, NULL), out);
+    return compare(case_list(expected, "original_price"), "original price",
+                   kt_price_select(&pricing->items[1], &asked, NULL), out) &&
+           is_equal;
+}
