@@ -86,7 +86,8 @@ shop_ready_cart(const char *lines)
     struct kt_str cart = shop_cart(lines);
     shop_call(200, "PATCH", cart,
               "{\"email\":\"Ada@Example.com\",\"shipping_address\":{"
-              "\"first_name\":\"Ada\",\"line1\":\"Weg 1\",\"city\":\"Bonn\","
+              "\"first_name\":\"Ada\",\"last_name\":\"Byron\",\"line1\":\"Weg "
+              "1\",\"city\":\"Bonn\","
               "\"postal_code\":\"53111\",\"country\":\"DE\"},"
               "\"shipping_option\":\"standard\"}");
     return cart;

@@ -56,6 +56,28 @@ void shop_race(const char *method, const struct kt_str *targets, size_t count,
                const char *headers, const char *body,
                struct http_reply *replies);
 
+/* A promotion to add; zeros and NULLs are left out. */
+struct shop_promotion {
+    const char *title;
+    const char *rule;
+    const char *stage;
+    const char *params; /* JSON, as conditions */
+    const char *conditions;
+    const char *coupon; /* a code that turns it on */
+    int64_t coupon_uses_max;
+    int64_t starts_ms, ends_ms; /* of the coupon */
+    int64_t uses_max;
+    int64_t uses_per_customer_max;
+    int64_t budget;
+};
+
+/* Gives its id as text. */
+struct kt_str shop_promote(const struct shop_promotion *promotion);
+
+/* Puts a rule into use. */
+void shop_add_rule(const char *kind, const char *code, const char *rule,
+                   const char *params);
+
 /* What is in stock, and how many orders there are. */
 int64_t shop_available(const char *sku);
 int64_t shop_order_count(void);
