@@ -94,6 +94,15 @@ sqlite_disconnect(struct connection *connection)
     kt_heap_free(connection);
 }
 
+enum kt_status
+sqlite_verdict(const struct connection *connection, enum kt_status answered,
+               struct kt_error *err)
+{
+    if (answered != KT_OK || connection->failed == KT_OK)
+        return answered;
+    return kt_error_set(err, connection->failed);
+}
+
 int
 sqlite_control(struct connection *connection, enum control control)
 {

@@ -22,7 +22,7 @@ refuse(const struct sqlite_store *store, struct kt_error *err)
 enum kt_status
 sqlite_lock(struct sqlite_store *store, struct kt_error *err)
 {
-    char path[1100], owner[32];
+    char path[SQLITE_PATH_MAX], owner[32];
 
     snprintf(path, sizeof path, "%s.lock", store->path);
     store->lock_file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0644);

@@ -22,6 +22,11 @@ check_row(sqlite3_stmt *handle, int *known, struct kt_error *err)
 {
     int number = sqlite3_column_int(handle, 0);
     const char *checksum = (const char *)sqlite3_column_text(handle, 1);
+    if (number != *known + 1 && number <= KT_MIGRATION_COUNT) {
+        kt_fail_store_failed(err);
+        return kt_error_explain(err, "its record of migrations has %d after %d",
+                                number, *known);
+    }
     if (number > KT_MIGRATION_COUNT) {
         kt_fail_schema_too_new(err);
         return kt_error_explain(err, "its schema is %d, this program knows %d",

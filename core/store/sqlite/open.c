@@ -1,7 +1,6 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/heap.h"
@@ -24,7 +23,7 @@ static void
 remove_private(const struct sqlite_store *store)
 {
     static const char *const endings[] = { "", "-wal", "-shm", ".lock" };
-    char path[1100];
+    char path[SQLITE_PATH_MAX];
     for (size_t i = 0; store->is_private && i < 4; i++) {
         snprintf(path, sizeof path, "%s%s", store->path, endings[i]);
         unlink(path);
@@ -99,19 +98,27 @@ make_private(struct sqlite_store *store, struct kt_error *err)
     return KT_OK;
 }
 
+/* The lock stands beside the file: behind a symbolic link it must be beside
+ * what the link means. */
 static enum kt_status
 choose_path(struct sqlite_store *store, const struct kt_store_options *options,
             struct kt_error *err)
 {
-    struct stat facts;
+    char resolved[PATH_MAX];
 
     if (strcmp(options->path, ":memory:") == 0)
         return make_private(store, err);
-    store->path = copy_path(options->path);
-    if (options->must_exist && stat(store->path, &facts) != 0) {
+    bool exists = realpath(options->path, resolved) != NULL;
+    if (!exists && options->must_exist) {
         kt_fail_not_found(err);
-        return kt_error_explain(err, "there is no database %s", store->path);
+        return kt_error_explain(err, "there is no database %s", options->path);
     }
+    const char *path = exists ? resolved : options->path;
+    if (strlen(path) >= PATH_MAX) {
+        kt_fail_store_failed(err);
+        return kt_error_explain(err, "the path %.100s... is too long", path);
+    }
+    store->path = copy_path(path);
     return KT_OK;
 }
 

@@ -91,7 +91,9 @@ sqlite_read(struct kt_store *base, struct kt_id store_id, kt_read_fn fn,
                                       .store_id = store_id },
                             .connection = connection };
     connection->is_reading = true;
+    connection->failed = KT_OK;
     enum kt_status status = fn(&tx.base, arg, err);
+    status = sqlite_verdict(connection, status, err);
     connection->is_reading = false;
     close_cursors(connection);
     sqlite_control(connection, CONTROL_COMMIT);

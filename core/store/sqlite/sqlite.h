@@ -3,6 +3,7 @@
 #ifndef KT_STORE_SQLITE_H
 #define KT_STORE_SQLITE_H
 
+#include <limits.h>
 #include <pthread.h>
 #include <sqlite3.h>
 
@@ -20,12 +21,16 @@ enum control {
     CONTROL_COUNT
 };
 
+/* A path with the endings that SQLite and the lock put behind it. */
+enum { SQLITE_PATH_MAX = PATH_MAX + 8 };
+
 struct connection {
     sqlite3 *db;
     sqlite3_stmt *controls[CONTROL_COUNT];
     sqlite3_stmt *statements[KT_SQL_COUNT + 1];
     struct connection *next; /* of the store's readers */
     bool is_reading;         /* within kt_store_read */
+    enum kt_status failed;   /* of the transaction's statements; else KT_OK */
 };
 
 struct sqlite_tx {
@@ -63,6 +68,10 @@ KT_CHECKED enum kt_status sqlite_connect(const struct sqlite_store *store,
                                          struct kt_error *err);
 void sqlite_disconnect(struct connection *connection);
 int sqlite_control(struct connection *connection, enum control control);
+/* What a transaction's function answered, unless it passed over a statement
+ * that failed: then that. */
+enum kt_status sqlite_verdict(const struct connection *connection,
+                              enum kt_status answered, struct kt_error *err);
 KT_CHECKED enum kt_status sqlite_script(struct connection *connection,
                                         const char *sql, struct kt_error *err);
 

@@ -7,6 +7,18 @@ connection_of(const struct kt_tx *tx)
     return ((const struct sqlite_tx *)tx)->connection;
 }
 
+/* The first failure stays with the connection: PostgreSQL ends a transaction
+ * there, and so does this driver (sqlite_verdict). */
+static enum kt_status
+check(struct connection *connection, int code, const char *statement,
+      struct kt_error *err)
+{
+    enum kt_status status = sqlite_fail(connection->db, code, statement, err);
+    if (connection->failed == KT_OK)
+        connection->failed = status;
+    return status;
+}
+
 static enum kt_status
 prepare(struct connection *connection, enum kt_sql statement,
         sqlite3_stmt **out, struct kt_error *err)
@@ -16,8 +28,7 @@ prepare(struct connection *connection, enum kt_sql statement,
             sqlite3_prepare_v3(connection->db, kt_sql_texts[statement].sqlite,
                                -1, SQLITE_PREPARE_PERSISTENT,
                                &connection->statements[statement], NULL);
-        KT_TRY(sqlite_fail(connection->db, code, kt_sql_texts[statement].name,
-                           err));
+        KT_TRY(check(connection, code, kt_sql_texts[statement].name, err));
     }
     *out = connection->statements[statement];
     return KT_OK;
@@ -83,7 +94,7 @@ run_to_end(struct connection *connection, enum kt_sql statement,
         continue;
     *changed = code == SQLITE_DONE ? sqlite3_changes64(connection->db) : 0;
     enum kt_status status =
-        sqlite_fail(connection->db, code, kt_sql_texts[statement].name, err);
+        check(connection, code, kt_sql_texts[statement].name, err);
     release(handle);
     return status;
 }
@@ -100,8 +111,7 @@ sqlite_run(const struct kt_tx *tx, enum kt_sql statement, struct kt_args args,
     KT_TRY(prepare(connection, statement, &handle, err));
     KT_ASSERT(!sqlite3_stmt_busy(handle));
     int code = bind_all(tx, statement, handle, args);
-    KT_TRY(
-        sqlite_fail(connection->db, code, kt_sql_texts[statement].name, err));
+    KT_TRY(check(connection, code, kt_sql_texts[statement].name, err));
     if (rows == NULL)
         return run_to_end(connection, statement, handle, changed, err);
     rows->cursor = handle;
@@ -114,8 +124,8 @@ sqlite_next(struct kt_rows *rows)
     int code = sqlite3_step(rows->cursor);
     if (code == SQLITE_ROW)
         return true;
-    rows->status = sqlite_fail(sqlite3_db_handle(rows->cursor), code,
-                               sqlite3_sql(rows->cursor), rows->err);
+    rows->status = check(connection_of(rows->tx), code,
+                         sqlite3_sql(rows->cursor), rows->err);
     sqlite_end(rows);
     return false;
 }

@@ -71,7 +71,9 @@ run_job(struct sqlite_store *store, struct kt_write_job *job,
 
     if (sqlite_control(connection, CONTROL_SAVEPOINT) != SQLITE_OK)
         return false;
+    connection->failed = KT_OK;
     job->status = run_guarded(&tx, job);
+    job->status = sqlite_verdict(connection, job->status, job->err);
     close_cursors(connection);
     if (sqlite3_get_autocommit(connection->db))
         return false;
