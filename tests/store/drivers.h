@@ -1,0 +1,9 @@
+/* The drivers that there are, a file driver_<name>.c each. */
+#ifndef KT_TESTS_DRIVERS_H
+#define KT_TESTS_DRIVERS_H
+
+#include "contract.h"
+
+extern const struct contract_driver contract_sqlite;
+
+#endif
