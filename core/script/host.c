@@ -3,12 +3,15 @@
 #include <pthread.h>
 #include <sodium.h>
 
+#include "base/buf.h"
 #include "script/registry.h"
 
 struct kt_host {
     struct kt_arena arena; /* owns the host itself too */
-    pthread_mutex_t lock;  /* guards current and references */
+    pthread_mutex_t lock;  /* guards current, references and faults */
     struct kt_registry *current;
+    struct kt_arena fault_arena; /* owns the faults of the last attempt */
+    struct kt_str faults;        /* "place\0detail\0" each */
     const char *const *folders;
     size_t folder_count;
     struct kt_script_limits limits;
@@ -49,6 +52,7 @@ kt_host_new(const struct kt_host_options *options, struct kt_host **host,
     made->folder_count = options->folder_count;
     made->limits = options->limits;
     made->arena = arena;
+    kt_arena_init(&made->fault_arena, 0);
     enum kt_status status = load(made, &made->current, err);
     if (status != KT_OK) {
         kt_arena_release(&arena);
@@ -66,21 +70,90 @@ kt_host_free(struct kt_host *host)
         return;
     struct kt_arena arena = host->arena;
     kt_registry_release(host->current);
+    kt_arena_release(&host->fault_arena);
     pthread_mutex_destroy(&host->lock);
     kt_arena_release(&arena);
+}
+
+static void
+append_fault(struct kt_buf *buf, struct kt_str place, struct kt_str detail)
+{
+    kt_buf_str(buf, place);
+    kt_buf_char(buf, '\0');
+    kt_buf_str(buf, detail);
+    kt_buf_char(buf, '\0');
+}
+
+/* Keeps the faults of an attempt, none after one that took force. The old ones
+ * go with their arena. */
+static void
+keep_faults(struct kt_host *host, const struct kt_error *err)
+{
+    struct kt_arena arena;
+    struct kt_buf buf;
+    kt_arena_init(&arena, 0);
+    kt_buf_init(&buf, &arena, 256);
+    for (size_t i = 0; i < err->item_count; i++)
+        append_fault(&buf, err->items[i].pointer, err->items[i].detail);
+    if (err->status != KT_OK && err->item_count == 0)
+        append_fault(&buf, KT_STR(""), err->detail);
+    pthread_mutex_lock(&host->lock);
+    struct kt_arena old = host->fault_arena;
+    host->fault_arena = arena;
+    host->faults = kt_buf_view(&buf);
+    pthread_mutex_unlock(&host->lock);
+    kt_arena_release(&old);
 }
 
 enum kt_status
 kt_host_reload(struct kt_host *host, struct kt_error *err)
 {
     struct kt_registry *fresh;
-    KT_TRY(load(host, &fresh, err));
+    enum kt_status status = load(host, &fresh, err);
+    keep_faults(host, err);
+    if (status != KT_OK)
+        return status;
     pthread_mutex_lock(&host->lock);
     struct kt_registry *old = host->current;
     host->current = fresh;
     pthread_mutex_unlock(&host->lock);
     kt_registry_release(old);
     return KT_OK;
+}
+
+/* Copies the kept faults. Nothing is allocated under the lock: an arena that is
+ * full jumps away. */
+static struct kt_str
+take_faults(struct kt_host *host, struct kt_arena *arena)
+{
+    struct kt_str copy = { "", 0 };
+    for (;;) {
+        pthread_mutex_lock(&host->lock);
+        size_t len = host->faults.len;
+        bool fits = len <= copy.len;
+        if (fits && len > 0)
+            memcpy((char *)(uintptr_t)copy.ptr, host->faults.ptr, len);
+        pthread_mutex_unlock(&host->lock);
+        if (fits)
+            return (struct kt_str){ copy.ptr, len };
+        copy = (struct kt_str){ kt_arena_alloc(arena, len), len };
+    }
+}
+
+struct kt_list
+kt_host_faults(struct kt_host *host, struct kt_arena *arena)
+{
+    struct kt_str text = take_faults(host, arena);
+    struct kt_rule_fault *faults =
+        KT_NEW_ARRAY(arena, struct kt_rule_fault, KT_ERROR_ITEMS_MAX + 1);
+    size_t count = 0;
+    for (const char *at = text.ptr; at < text.ptr + text.len; count++) {
+        faults[count].place = kt_str_of(at);
+        at += faults[count].place.len + 1;
+        faults[count].detail = kt_str_of(at);
+        at += faults[count].detail.len + 1;
+    }
+    return (struct kt_list){ faults, count };
 }
 
 bool

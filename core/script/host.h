@@ -72,6 +72,16 @@ void kt_host_free(struct kt_host *host);
 KT_CHECKED enum kt_status kt_host_reload(struct kt_host *host,
                                          struct kt_error *err);
 
+/* What kept the last attempt to load from taking force. */
+struct kt_rule_fault {
+    struct kt_str place; /* "file:line" */
+    struct kt_str detail;
+};
+
+/* A list of struct kt_rule_fault, copied into the arena; empty when what stands
+ * in the folders is in force. */
+struct kt_list kt_host_faults(struct kt_host *host, struct kt_arena *arena);
+
 /* True when a file of the folders changed, came or went since the last load
  * attempt. */
 bool kt_host_is_stale(const struct kt_host *host);

@@ -35,6 +35,10 @@ struct kt_str kt_order_json(const struct kt_order *order,
 struct kt_str kt_order_number_text(const struct kt_shop *shop, int64_t number,
                                    struct kt_arena *arena);
 
+/* The other way, with or without the prefix. False for what is no number. */
+bool kt_order_number_parse(const struct kt_shop *shop, struct kt_str text,
+                           int64_t *number);
+
 /* What GET and transitions answer. */
 struct kt_order_answer {
     struct kt_str json;
@@ -46,26 +50,31 @@ enum kt_status kt_order_answer(const struct kt_call *call,
                                struct kt_order_answer *answer,
                                struct kt_error *err);
 
+/* The same with the order's history. */
+enum kt_status kt_order_answer_staff(const struct kt_call *call,
+                                     struct kt_id order_id,
+                                     struct kt_order_answer *answer,
+                                     struct kt_error *err);
+
 struct kt_order_use {
     struct kt_use_state use; /* first */
     struct kt_id order_id;
     struct kt_order_answer answer;
-    struct kt_list history; /* of kt_order_event_out */
 };
 
-extern const struct kt_use kt_use_order_get;
-extern const struct kt_use kt_use_order_history;
+extern const struct kt_use kt_use_order_get;     /* for its buyer */
+extern const struct kt_use kt_use_order_inspect; /* for staff */
 
 /* Newest first. Filters are empty for all. */
 struct kt_order_list_use {
     struct kt_use_state use; /* first */
     struct kt_str state;
     struct kt_str email;
-    int64_t number;      /* without prefix; 0: any */
-    struct kt_str after; /* a cursor; empty: from the start */
-    int64_t limit;       /* 0: 20 */
-    struct kt_list rows; /* of kt_order_row_out */
-    struct kt_str next;  /* cursor; empty: that was all */
+    struct kt_str number; /* with or without its prefix */
+    struct kt_str after;  /* a cursor; empty: from the start */
+    int64_t limit;        /* 0: 20 */
+    struct kt_list rows;  /* of kt_order_row_out */
+    struct kt_str next;   /* cursor; empty: that was all */
 };
 
 extern const struct kt_use kt_use_order_list;

@@ -169,19 +169,28 @@ read_history(const struct kt_tx *tx, void *arg, struct kt_error *err)
     return kt_rows_close(&rows);
 }
 
-static enum kt_status
-answer_history(struct kt_use_state *use, struct kt_error *err)
+enum kt_status
+kt_order_answer_staff(const struct kt_call *call, struct kt_id order_id,
+                      struct kt_order_answer *answer, struct kt_error *err)
 {
-    struct kt_order_use *state = (struct kt_order_use *)use;
-    struct reading reading = { .call = use->call, .order_id = use->resource };
-    KT_TRY(kt_call_read(use->call, read_history, &reading, err));
-    state->history = reading.history;
+    struct reading reading = { .call = call, .order_id = order_id };
+    KT_TRY(kt_call_read(call, read_history, &reading, err));
+    struct kt_str json = kt_order_json(&reading.order, call->shop, call->arena);
+    answer->json = kt_order_add_history(json, &reading.history, call->arena);
+    answer->version = reading.order.version;
     return KT_OK;
 }
 
-const struct kt_use kt_use_order_history = {
-    .name = "order_history",
+static enum kt_status
+answer_staff(struct kt_use_state *use, struct kt_error *err)
+{
+    struct kt_order_use *state = (struct kt_order_use *)use;
+    return kt_order_answer_staff(use->call, use->resource, &state->answer, err);
+}
+
+const struct kt_use kt_use_order_inspect = {
+    .name = "order_inspect",
     .state_size = sizeof(struct kt_order_use),
     .decide = decide,
-    .answer = answer_history,
+    .answer = answer_staff,
 };

@@ -7,6 +7,7 @@ struct listing {
     struct kt_order_list_use *state;
     struct kt_page_place place;
     struct kt_str email_fold;
+    int64_t number; /* 0: any */
     struct kt_order_row_out *rows;
     int64_t *due;
     size_t count;
@@ -40,7 +41,7 @@ read_rows(const struct kt_tx *tx, struct listing *l, struct kt_error *err)
     struct kt_rows rows;
     KT_TRY(kt_query(tx, KT_SQL_ORDER_LIST,
                     KT_ARGS(KT_TEXT(state->state), KT_TEXT(l->email_fold),
-                            KT_INT(state->number), KT_INT(l->place.time_ms),
+                            KT_INT(l->number), KT_INT(l->place.time_ms),
                             KT_ID(l->place.id), KT_INT((int64_t)l->limit + 1)),
                     &rows, err));
     while (l->count <= l->limit && kt_rows_next(&rows))
@@ -63,15 +64,26 @@ read_page(const struct kt_tx *tx, void *arg, struct kt_error *err)
     return KT_OK;
 }
 
+/* Every wrong filter is told. */
 static enum kt_status
-check_filters(const struct kt_order_list_use *state, struct kt_error *err)
+check_filters(struct listing *l, struct kt_error *err)
 {
-    if (kt_str_is_empty(state->state) ||
-        kt_machine_state(&kt_order_machine, state->state) >= 0)
+    const struct kt_order_list_use *state = l->state;
+    bool has_state = kt_str_is_empty(state->state) ||
+                     kt_machine_state(&kt_order_machine, state->state) >= 0;
+    bool has_number =
+        kt_str_is_empty(state->number) ||
+        kt_order_number_parse(state->use.call->shop, state->number, &l->number);
+    if (has_state && has_number)
         return KT_OK;
     kt_fail_invalid_query(err);
-    return kt_error_add(err, KT_STR("/state"), "unknown",
-                        "placed, held, confirmed, completed or cancelled");
+    if (!has_state)
+        kt_error_add(err, KT_STR("/state"), "unknown",
+                     "placed, held, confirmed, completed or cancelled");
+    if (!has_number)
+        kt_error_add(err, KT_STR("/number"), "invalid",
+                     "a number of an order, as in 1000");
+    return err->status;
 }
 
 static struct kt_str
@@ -93,7 +105,7 @@ answer(struct kt_use_state *use, struct kt_error *err)
     };
     l.rows = KT_NEW_ARRAY(arena, struct kt_order_row_out, l.limit + 1);
     l.due = KT_NEW_ARRAY(arena, int64_t, l.limit + 1);
-    KT_TRY(check_filters(state, err));
+    KT_TRY(check_filters(&l, err));
     KT_TRY(kt_page_parse(state->after, &l.place, err));
     KT_TRY(kt_call_read(use->call, read_page, &l, err));
     bool has_more = l.count > l.limit;

@@ -1,5 +1,6 @@
 #include <pthread.h>
 
+#include "base/text.h"
 #include "service/order.h"
 
 /* Order numbers. Gap-free ones are taken in the transaction that places the
@@ -96,4 +97,14 @@ kt_order_number_text(const struct kt_shop *shop, int64_t number,
     return kt_arena_format(arena, "%.*s%lld",
                            KT_STR_FMT(shop->settings.order_number_prefix),
                            (long long)number);
+}
+
+bool
+kt_order_number_parse(const struct kt_shop *shop, struct kt_str text,
+                      int64_t *number)
+{
+    struct kt_str prefix = shop->settings.order_number_prefix;
+    if (kt_str_starts(text, prefix))
+        text = (struct kt_str){ text.ptr + prefix.len, text.len - prefix.len };
+    return kt_int_parse(text, number) && *number > 0;
 }

@@ -45,17 +45,25 @@ struct kt_order_out {
     struct kt_address *billing_address;
     struct kt_str metadata;
     struct kt_quote_out quote;
+    struct kt_list history; /* of kt_order_event_out; for staff */
 };
 
-/* One table seen three ways: all of it is what the document says; the head is
- * written anew for each answer, the body once, when the order is placed. */
+/* One table seen four ways: all of it is what the document says, for buyers
+ * without its history; the head is written anew for each answer, the body
+ * once, when the order is placed. */
 extern const struct kt_shape kt_order_out_shape;
+extern const struct kt_shape kt_order_staff_shape;
 extern const struct kt_shape kt_order_head_shape;
 extern const struct kt_shape kt_order_body_shape;
 
 /* The whole answer: a head around a body written before. */
 struct kt_str kt_order_join(const struct kt_order_out *head, struct kt_str body,
                             struct kt_arena *arena);
+
+/* The whole answer with its history behind it. */
+struct kt_str kt_order_add_history(struct kt_str order_json,
+                                   const struct kt_list *history,
+                                   struct kt_arena *arena);
 
 /* An order in a list. */
 struct kt_order_row_out {

@@ -30,9 +30,11 @@ static const struct kt_field fields[] = {
     OUT(OBJECT, billing_address, KT_NULLABLE, .shape = &kt_address_shape),
     OUT(RAW, metadata, 0, .help = "The cart's"),
     KT_QUOTE_ROWS(struct kt_order_out, quote),
+    /* For staff. */
+    OUT(LIST, history, 0, .shape = &kt_order_event_shape, .help = "What happened to it, in order"),
 };
 
-enum { HEAD_FIELDS = 11 };
+enum { HEAD_FIELDS = 11, STAFF_FIELDS = 1 };
 
 static const struct kt_field row_fields[] = {
     ROW(ID, id, .prefix = "ord"),
@@ -77,8 +79,18 @@ static const struct kt_field checkout_fields[] = {
 };
 /* clang-format on */
 
-const struct kt_shape kt_order_out_shape =
-    KT_SHAPE("Order", struct kt_order_out, fields, "A placed order");
+const struct kt_shape kt_order_out_shape = {
+    .name = "Order",
+    .size = sizeof(struct kt_order_out),
+    .given_offset = KT_NO_GIVEN,
+    .fields = fields,
+    .field_count = KT_COUNT(fields) - STAFF_FIELDS,
+    .help = "A placed order",
+};
+
+const struct kt_shape kt_order_staff_shape =
+    KT_SHAPE("StaffOrder", struct kt_order_out, fields,
+             "A placed order with its history");
 
 const struct kt_shape kt_order_head_shape = {
     .name = "OrderHead",
@@ -94,7 +106,7 @@ const struct kt_shape kt_order_body_shape = {
     .size = sizeof(struct kt_order_out),
     .given_offset = KT_NO_GIVEN,
     .fields = fields + HEAD_FIELDS,
-    .field_count = KT_COUNT(fields) - HEAD_FIELDS,
+    .field_count = KT_COUNT(fields) - HEAD_FIELDS - STAFF_FIELDS,
     .help = "What of an order is frozen",
 };
 

@@ -1,0 +1,141 @@
+#include "domain/pricing/quote_in.h"
+
+#include "base/assert.h"
+#include "base/text.h"
+
+static void
+check_line(const struct kt_quote_line_in *line, size_t index,
+           struct kt_error *err)
+{
+    bool has_id = !kt_id_is_null(line->variant_id);
+    bool has_sku = line->sku.ptr != NULL;
+    if (!has_id && !has_sku)
+        kt_error_add(err,
+                     kt_arena_format(err->arena, "/lines/%zu/variant_id",
+                                     index),
+                     "required", "variant_id or sku");
+    if (has_id && has_sku)
+        kt_error_add(err, kt_arena_format(err->arena, "/lines/%zu/sku", index),
+                     "not_both", "variant_id or sku, not both");
+    if (line->metadata.ptr != NULL && line->metadata.ptr[0] != '{')
+        kt_error_add(err,
+                     kt_arena_format(err->arena, "/lines/%zu/metadata", index),
+                     "wrong_type", "must be an object");
+}
+
+static void
+check_coupons(const struct kt_list *coupons, struct kt_error *err)
+{
+    const struct kt_str *codes = coupons->items;
+    for (size_t i = 0; i < coupons->count; i++) {
+        struct kt_str code = kt_text_fold(err->arena, kt_text_trim(codes[i]));
+        for (size_t j = 0; j < i; j++) {
+            struct kt_str other =
+                kt_text_fold(err->arena, kt_text_trim(codes[j]));
+            if (kt_str_eq(code, other))
+                kt_error_add(err,
+                             kt_arena_format(err->arena, "/coupons/%zu", i),
+                             "twice", "is entered already");
+        }
+    }
+}
+
+static void
+check_address(const struct kt_address *address, const char *pointer,
+              struct kt_error *err)
+{
+    if (address == NULL || address->country.len == 0)
+        return;
+    struct kt_str country = address->country;
+    bool is_right = country.len == 2 && country.ptr[0] >= 'A' &&
+                    country.ptr[0] <= 'Z' && country.ptr[1] >= 'A' &&
+                    country.ptr[1] <= 'Z';
+    if (!is_right)
+        kt_error_add(err, kt_str_of(pointer), "format",
+                     "two capital letters, as in DE");
+}
+
+void
+kt_quote_check_in(const struct kt_quote_in *in, struct kt_error *err)
+{
+    const struct kt_quote_line_in *lines = in->lines.items;
+    for (size_t i = 0; i < in->lines.count; i++)
+        check_line(&lines[i], i, err);
+    check_coupons(&in->coupons, err);
+    check_address(in->shipping_address, "/shipping_address/country", err);
+    check_address(in->billing_address, "/billing_address/country", err);
+}
+
+enum { COUPONS_MAX = 50, LINES_MAX = 1000 };
+
+#define LINE(KIND, member, ...)                                                \
+    KT_FIELD(KIND, struct kt_quote_line_in, member, __VA_ARGS__)
+#define IN(KIND, member, ...)                                                  \
+    KT_FIELD(KIND, struct kt_quote_in, member, __VA_ARGS__)
+#define OUT(KIND, member, ...)                                                 \
+    KT_FIELD(KIND, struct kt_priced_out, member, 0, __VA_ARGS__)
+
+/* clang-format off */
+static const struct kt_field line_fields[] = {
+    LINE(ID, variant_id, 0, .prefix = "var", .help = "This or sku"),
+    LINE(STR, sku, 0, .min = 1, .max = 255, .help = "This or variant_id"),
+    LINE(INT, quantity, KT_REQUIRED, .min = 1, .max = 1000000, .help = "Units"),
+    LINE(INT, unit_price, 0, .max = KT_MONEY_MAX,
+         .help = "In minor units, instead of what price rules say"),
+    LINE(RAW, metadata, KT_NULLABLE, .max = 4096, .help = "An object"),
+};
+
+static const struct kt_shape line_shape = {
+    .name = "QuoteLineIn",
+    .size = sizeof(struct kt_quote_line_in),
+    .given_offset = offsetof(struct kt_quote_line_in, given),
+    .fields = line_fields,
+    .field_count = KT_COUNT(line_fields),
+    .help = "An item to price",
+};
+
+static const struct kt_field fields[] = {
+    IN(STR, channel, 0, .min = 1, .max = 64, .help = "Code; the default channel when absent"),
+    IN(STR, currency, 0, .min = 3, .max = 3, .help = "The channel's first one when absent"),
+    IN(STR, locale, 0, .min = 2, .max = 35, .help = "Language of the titles"),
+    IN(TIME, as_of, 0, .help = "The moment to price for; now when absent"),
+    IN(BOOL, explain, 0, .help = "Tells the story of every promotion"),
+    IN(LIST, lines, KT_REQUIRED, .shape = &line_shape, .max = LINES_MAX),
+    IN(STRS, coupons, 0, .max = COUPONS_MAX, .help = "Codes"),
+    IN(STR, email, KT_NULLABLE, .min = 3, .max = 254,
+       .help = "Of the buyer: their groups and what they used count"),
+    IN(STRS, customer_groups, 0, .max = 100, .help = "Instead of the buyer's"),
+    IN(OBJECT, shipping_address, KT_NULLABLE, .shape = &kt_address_shape),
+    IN(OBJECT, billing_address, KT_NULLABLE, .shape = &kt_address_shape),
+    IN(STR, shipping_option, KT_NULLABLE, .min = 1, .max = 100, .help = "Code"),
+};
+
+static const struct kt_field out_fields[] = {
+    OUT(STR, channel, .help = "Code"),
+    OUT(STR, locale, .help = "Language of the titles"),
+    OUT(TIME, as_of, .help = "The moment it is priced for"),
+    KT_QUOTE_ROWS(struct kt_priced_out, quote),
+    KT_QUOTE_OPEN_ROWS(struct kt_priced_out, quote),
+    OUT(LIST, shipping_options, .shape = &kt_shipping_option_out_shape),
+};
+/* clang-format on */
+
+int64_t
+kt_quote_line_price(const struct kt_quote_line_in *in)
+{
+    return kt_shape_was_given(&line_shape, in, "unit_price") ? in->unit_price
+                                                             : -1;
+}
+
+const struct kt_shape kt_quote_in_shape = {
+    .name = "QuoteIn",
+    .size = sizeof(struct kt_quote_in),
+    .given_offset = offsetof(struct kt_quote_in, given),
+    .fields = fields,
+    .field_count = KT_COUNT(fields),
+    .help = "A cart to price",
+};
+
+const struct kt_shape kt_priced_out_shape =
+    KT_SHAPE("PricedCart", struct kt_priced_out, out_fields,
+             "A cart with its prices at a moment");

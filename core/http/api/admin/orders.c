@@ -1,0 +1,127 @@
+#include "http/route.h"
+#include "service/order.h"
+#include "service/page.h"
+
+/* ---- the list ---- */
+
+struct list_query {
+    struct kt_str state;
+    struct kt_str email;
+    struct kt_str number;
+    struct kt_str after;
+    int64_t limit;
+};
+
+/* clang-format off */
+static const struct kt_field list_query_fields[] = {
+    KT_FIELD(STR, struct list_query, state, 0, .min = 1, .max = 40,
+             .help = "placed, held, confirmed, completed or cancelled"),
+    KT_FIELD(STR, struct list_query, email, 0, .min = 1, .max = 254,
+             .help = "Of the buyer; case does not count"),
+    KT_FIELD(STR, struct list_query, number, 0, .min = 1, .max = 40,
+             .help = "With or without its prefix"),
+    KT_FIELD(STR, struct list_query, after, 0, .max = 100, .help = "page.next of the page before"),
+    KT_FIELD(INT, struct list_query, limit, 0, .min = 1, .max = KT_PAGE_LIMIT_MAX,
+             .help = "20 by default"),
+};
+/* clang-format on */
+
+static const struct kt_shape list_query_shape =
+    KT_SHAPE("OrderQuery", struct list_query, list_query_fields, NULL);
+
+static enum kt_status
+ask_list(const struct kt_request *request, struct kt_use_state *use,
+         struct kt_error *err)
+{
+    struct kt_order_list_use *state = (struct kt_order_list_use *)use;
+    const struct list_query *query = request->query;
+    (void)err;
+    state->state = query->state;
+    state->email = query->email;
+    state->number = query->number;
+    state->after = query->after;
+    state->limit = query->limit;
+    return KT_OK;
+}
+
+static void
+reply_list(const struct kt_use_state *use, struct kt_reply *reply)
+{
+    const struct kt_order_list_use *state =
+        (const struct kt_order_list_use *)use;
+    kt_reply_list(reply, &kt_order_row_shape, state->rows.items,
+                  state->rows.count, state->next);
+}
+
+/* ---- one ---- */
+
+static void
+reply_answer(const struct kt_order_answer *answer, struct kt_reply *reply)
+{
+    kt_reply_raw(reply, answer->json);
+    reply->etag_version = answer->version;
+}
+
+static enum kt_status
+ask_one(const struct kt_request *request, struct kt_use_state *use,
+        struct kt_error *err)
+{
+    (void)err;
+    ((struct kt_order_use *)use)->order_id = kt_request_id(request, "order_id");
+    return KT_OK;
+}
+
+static void
+reply_one(const struct kt_use_state *use, struct kt_reply *reply)
+{
+    reply_answer(&((const struct kt_order_use *)use)->answer, reply);
+}
+
+static enum kt_status
+ask_transition(const struct kt_request *request, struct kt_use_state *use,
+               struct kt_error *err)
+{
+    struct kt_transition_use *state = (struct kt_transition_use *)use;
+    (void)err;
+    state->order_id = kt_request_id(request, "order_id");
+    state->if_match = request->if_match;
+    state->in = request->body;
+    return KT_OK;
+}
+
+static void
+reply_transition(const struct kt_use_state *use, struct kt_reply *reply)
+{
+    reply_answer(&((const struct kt_transition_use *)use)->answer, reply);
+}
+
+/* ---- routes ---- */
+
+static const enum kt_status transition_problems[] = { KT_TRANSITION_REFUSED,
+                                                      KT_REFUSED,
+                                                      KT_LIMIT_REACHED,
+                                                      KT_VERSION_MISMATCH,
+                                                      KT_CONFLICT,
+                                                      KT_RULE_FAILED,
+                                                      KT_OK };
+
+static const struct kt_route routes[] = {
+    { KT_GET, "/admin/v1/orders", KT_AUTH_ADMIN, "orders:read",
+      .query = &list_query_shape, .out = &kt_order_row_shape,
+      .out_is_list = true, .use = &kt_use_order_list, .ask = ask_list,
+      .reply = reply_list, .summary = "List orders, newest first" },
+    { KT_GET, "/admin/v1/orders/{order_id}", KT_AUTH_ADMIN, "orders:read",
+      .out = &kt_order_staff_shape, .use = &kt_use_order_inspect,
+      .ask = ask_one, .reply = reply_one,
+      .summary = "Read an order with its history" },
+    { KT_POST, "/admin/v1/orders/{order_id}/transitions", KT_AUTH_ADMIN,
+      "orders:write", .in = &kt_transition_in_shape,
+      .out = &kt_order_staff_shape, .use = &kt_use_order_transition,
+      .ask = ask_transition, .reply = reply_transition,
+      .problems = transition_problems, .summary = "Move an order on",
+      .help = "An event of the order or of one of its payments. What is "
+              "possible now stands in the order's events; a refusal lists it "
+              "in possible." },
+};
+
+const struct kt_route_table kt_routes_admin_orders = KT_ROUTES(routes);

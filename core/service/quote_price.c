@@ -1,0 +1,160 @@
+#include "service/quote_price.h"
+
+#include "base/assert.h"
+#include "base/text.h"
+#include "service/cart_text.h"
+
+struct pricing {
+    struct kt_quote_use *state;
+    struct kt_quote_wish wish;
+    struct kt_cart_line_row *lines;
+    int64_t *prices;
+    struct kt_quote_facts facts;
+};
+
+/* ---- what is wished ---- */
+
+static void
+take_lines(struct pricing *p)
+{
+    const struct kt_call *call = p->state->use.call;
+    const struct kt_list *list = &p->state->in->lines;
+    const struct kt_quote_line_in *in = list->items;
+    p->lines = KT_NEW_ARRAY(call->arena, struct kt_cart_line_row, list->count);
+    p->prices = KT_NEW_ARRAY(call->arena, int64_t, list->count);
+    for (size_t i = 0; i < list->count; i++) {
+        /* The same cart gives the same answer. */
+        struct kt_str name = kt_arena_format(call->arena, "line %zu", i);
+        p->lines[i] = (struct kt_cart_line_row){
+            .id = kt_id_of_name(call->shop->store_id, name),
+            .variant_id = in[i].variant_id,
+            .quantity = in[i].quantity,
+            .metadata =
+                in[i].metadata.ptr != NULL ? in[i].metadata : KT_STR("{}"),
+        };
+        p->prices[i] = kt_quote_line_price(&in[i]);
+    }
+    p->wish.lines = p->lines;
+    p->wish.line_count = list->count;
+    p->wish.manual_prices = p->prices;
+}
+
+static void
+take_coupons(struct pricing *p)
+{
+    struct kt_arena *arena = p->state->use.call->arena;
+    const struct kt_list *list = &p->state->in->coupons;
+    const struct kt_str *codes = list->items;
+    struct kt_cart_coupon_row *rows =
+        KT_NEW_ARRAY(arena, struct kt_cart_coupon_row, list->count);
+    for (size_t i = 0; i < list->count; i++)
+        rows[i] = (struct kt_cart_coupon_row){
+            .code = kt_text_trim(codes[i]),
+            .code_fold = kt_coupon_fold(codes[i], arena),
+        };
+    p->wish.coupons = rows;
+    p->wish.coupon_count = list->count;
+}
+
+static enum kt_status
+take_channel(struct pricing *p, struct kt_error *err)
+{
+    const struct kt_shop *shop = p->state->use.call->shop;
+    const struct kt_quote_in *in = p->state->in;
+    const struct kt_channel *channel =
+        in->channel.len > 0 ? kt_shop_channel_by_code(shop, in->channel)
+                            : kt_shop_channel(shop, KT_STR(""));
+    if (channel == NULL)
+        return kt_error_add(err, KT_STR("/channel"), "unknown",
+                            "the code of an active channel");
+    if (kt_channel_currency(channel, in->currency) == NULL)
+        kt_error_add(err, KT_STR("/currency"), "unknown",
+                     "a currency of the channel");
+    p->wish.channel = channel;
+    p->wish.currency = in->currency;
+    p->wish.locale = kt_channel_locale(channel, in->locale);
+    return err->status;
+}
+
+static enum kt_status
+take_wish(struct pricing *p, struct kt_error *err)
+{
+    const struct kt_quote_in *in = p->state->in;
+    kt_quote_check_in(in, err);
+    KT_TRY(take_channel(p, err));
+    p->wish.now_ms = in->as_of != 0 ? in->as_of : p->state->use.call->now_ms;
+    if (in->email.ptr != NULL)
+        p->wish.email = kt_text_trim(in->email);
+    p->wish.shipping_address = in->shipping_address;
+    p->wish.billing_address = in->billing_address;
+    p->wish.shipping_option = in->shipping_option;
+    take_lines(p);
+    take_coupons(p);
+    return KT_OK;
+}
+
+/* ---- reading ---- */
+
+static void
+refuse_unknown(const struct pricing *p, size_t index, struct kt_error *err)
+{
+    const struct kt_quote_line_in *in = p->state->in->lines.items;
+    const char *member = in[index].sku.ptr != NULL ? "sku" : "variant_id";
+    kt_error_add(err,
+                 kt_arena_format(err->arena, "/lines/%zu/%s", index, member),
+                 "unknown", "there is no such variant");
+}
+
+static enum kt_status
+read_facts(const struct kt_tx *tx, void *arg, struct kt_error *err)
+{
+    struct pricing *p = arg;
+    const struct kt_quote_line_in *in = p->state->in->lines.items;
+    for (size_t i = 0; i < p->wish.line_count; i++)
+        if (in[i].sku.ptr != NULL)
+            KT_TRY(kt_variant_find_by_sku(tx, in[i].sku,
+                                          &p->lines[i].variant_id, err));
+    KT_TRY(kt_quote_load(tx, p->state->use.call, &p->wish, &p->facts, err));
+    for (size_t i = 0; i < p->wish.line_count; i++)
+        if (kt_str_is_empty(p->facts.stock[i].sku))
+            refuse_unknown(p, i, err);
+    return err->status;
+}
+
+static void
+take_groups(struct pricing *p)
+{
+    const struct kt_quote_in *in = p->state->in;
+    struct kt_buyer *buyer = &p->facts.input.buyer;
+    if (!kt_shape_was_given(&kt_quote_in_shape, in, "customer_groups"))
+        return;
+    buyer->groups = in->customer_groups.items;
+    buyer->group_count = in->customer_groups.count;
+}
+
+static enum kt_status
+answer(struct kt_use_state *use, struct kt_error *err)
+{
+    struct kt_quote_use *state = (struct kt_quote_use *)use;
+    struct kt_arena *arena = use->call->arena;
+    struct pricing p = { .state = state };
+    struct kt_quote *quote;
+    KT_TRY(take_wish(&p, err));
+    KT_TRY(kt_call_read(use->call, read_facts, &p, err));
+    take_groups(&p);
+    KT_TRY(kt_quote_facts_compute(use->call, &p.facts, &quote, err));
+    state->out = (struct kt_priced_out){
+        .channel = p.wish.channel->code,
+        .locale = p.wish.locale,
+        .as_of = p.wish.now_ms,
+        .shipping_options = kt_quote_tell_options(quote, arena),
+    };
+    kt_quote_tell(quote, state->in->explain, arena, &state->out.quote);
+    return KT_OK;
+}
+
+const struct kt_use kt_use_quote_price = {
+    .name = "quote_price",
+    .state_size = sizeof(struct kt_quote_use),
+    .answer = answer,
+};
