@@ -1,0 +1,239 @@
+#include "admin.h"
+
+Suite *kt_suite_admin_promotion(void);
+
+#define PROMOTIONS "/admin/v1/promotions"
+
+static const char ten_off[] =
+    "{\"rule\":\"order_percent_off\",\"params\":{\"percent\":10}}";
+
+static const char mugs[] = "[{\"sku\":\"mug-red\",\"quantity\":2}]";
+
+static int64_t
+discount_of(struct kt_str cart)
+{
+    return shop_int(shop_get(cart), "/totals/discount");
+}
+
+/* ---- making ---- */
+
+START_TEST(holds_for_the_next_cart)
+{
+    struct kt_str cart = shop_cart(mugs);
+    ck_assert_int_eq(discount_of(cart), 0);
+    struct kt_str at = admin_make(PROMOTIONS, ten_off);
+    struct http_reply reply = shop_get(cart);
+    assert_int(reply, "/totals/discount", 240);
+    assert_int(reply, "/totals/subtotal", 2400);
+    assert_int(reply, "/totals/total", 2400 - 240 + 490);
+    struct kt_str id = admin_id(at);
+    ck_assert(
+        kt_str_eq(shop_text(reply, "/lines/0/discounts/0/promotion_id"), id));
+    assert_str(reply, "/lines/0/discounts/0/title", "10 % off your order");
+}
+END_TEST
+
+START_TEST(tells_what_it_made)
+{
+    struct http_reply reply =
+        admin_call(201, "POST", KT_STR(PROMOTIONS), ten_off);
+    assert_str(reply, "/rule", "order_percent_off");
+    assert_str(reply, "/stage", "order");
+    assert_str(reply, "/shown_title", "10 % off your order");
+    assert_json(reply, "/params", "{\"percent\":10,\"with_shipping\":false}");
+    assert_json(reply, "/is_active", "true");
+    assert_int(reply, "/uses", 0);
+    assert_int(reply, "/spent", 0);
+    assert_int(reply, "/version", 1);
+    assert_text(http_header(&reply, "ETag"), "\"v1\"");
+    struct kt_str at =
+        admin_text(PROMOTIONS "/%.*s", KT_STR_FMT(shop_text(reply, "/id")));
+    ck_assert(kt_str_eq(http_header(&reply, "Location"), at));
+    struct http_reply again = admin_get(at);
+    assert_text(again.body, kt_arena_cstr(&http_arena, reply.body));
+}
+END_TEST
+
+/* Every condition comes back as it was given. */
+START_TEST(keeps_all_that_is_given)
+{
+    static const char all[] =
+        "{\"rule\":\"percent_off\",\"title\":\"Mugs\","
+        "\"params\":{\"percent\":\"12.5\",\"products\":{\"skus\":[\"mug-red\"]}"
+        ",\"pick\":\"cheapest\"},\"is_active\":false,"
+        "\"starts_at\":\"2026-01-01T00:00:00Z\","
+        "\"ends_at\":\"2027-01-01T00:00:00Z\",\"channels\":[\"web\",\"app\"],"
+        "\"customer_groups\":[\"members\"],\"countries\":[\"DE\"],"
+        "\"subtotal_min\":1000,\"subtotal_max\":100000,\"currency\":\"EUR\","
+        "\"quantity_min\":2,\"products\":{\"tags\":[\"gift\"]},"
+        "\"must_contain\":true,\"order_number_min\":1,\"order_number_max\":3,"
+        "\"no_reduced_lines\":true,\"skips_reduced\":true,\"basis\":\"list\","
+        "\"cap\":5000,\"needs_coupon\":true,\"priority\":-5,"
+        "\"is_exclusive\":true,\"group\":\"sale\",\"group_mode\":\"best\","
+        "\"uses_max\":100,\"uses_per_customer_max\":1,\"budget\":10000,"
+        "\"keeps_use\":true,\"on_error\":\"refuse\"}";
+    struct kt_str first = admin_make(PROMOTIONS, ten_off);
+    struct kt_str at = admin_make(PROMOTIONS, all);
+    struct http_reply reply = admin_get(at);
+    static const struct {
+        const char *pointer;
+        const char *json;
+    } wanted[] = {
+        { "/title", "\"Mugs\"" },
+        { "/shown_title", "\"Mugs\"" },
+        { "/stage", "\"item\"" },
+        { "/params", "{\"percent\":\"12.5\",\"products\":{\"skus\":"
+                     "[\"mug-red\"]},\"pick\":\"cheapest\"}" },
+        { "/is_active", "false" },
+        { "/starts_at", "\"2026-01-01T00:00:00Z\"" },
+        { "/ends_at", "\"2027-01-01T00:00:00Z\"" },
+        { "/channels", "[\"web\",\"app\"]" },
+        { "/customer_groups", "[\"members\"]" },
+        { "/countries", "[\"DE\"]" },
+        { "/subtotal_min", "1000" },
+        { "/subtotal_max", "100000" },
+        { "/currency", "\"EUR\"" },
+        { "/quantity_min", "2" },
+        { "/products", "{\"tags\":[\"gift\"]}" },
+        { "/must_contain", "true" },
+        { "/order_number_min", "1" },
+        { "/order_number_max", "3" },
+        { "/no_reduced_lines", "true" },
+        { "/skips_reduced", "true" },
+        { "/basis", "\"list\"" },
+        { "/cap", "5000" },
+        { "/needs_coupon", "true" },
+        { "/priority", "-5" },
+        { "/is_exclusive", "true" },
+        { "/group", "\"sale\"" },
+        { "/group_mode", "\"best\"" },
+        { "/uses_max", "100" },
+        { "/uses_per_customer_max", "1" },
+        { "/budget", "10000" },
+        { "/keeps_use", "true" },
+        { "/on_error", "\"refuse\"" },
+    };
+    for (size_t i = 0; i < KT_COUNT(wanted); i++)
+        assert_json(reply, wanted[i].pointer, wanted[i].json);
+    struct kt_str companion =
+        admin_text("{\"companion_of\":\"%.*s\"}", KT_STR_FMT(admin_id(first)));
+    reply = admin_call(200, "PATCH", at, companion.ptr);
+    ck_assert(kt_str_eq(shop_text(reply, "/companion_of"), admin_id(first)));
+}
+END_TEST
+
+START_TEST(makes_one_for_one_key)
+{
+    struct kt_str token = admin_token((const char *const[]){ "*", NULL });
+    static const char key[] = "Idempotency-Key: k1\r\n";
+    struct http_reply first =
+        admin_call_as(token, key, "POST", KT_STR(PROMOTIONS), ten_off);
+    struct http_reply second =
+        admin_call_as(token, key, "POST", KT_STR(PROMOTIONS), ten_off);
+    ck_assert_int_eq(first.status, 201);
+    ck_assert_int_eq(second.status, 201);
+    assert_text(second.body, kt_arena_cstr(&http_arena, first.body));
+    ck_assert_uint_eq(shop_count(admin_get(KT_STR(PROMOTIONS)), "/data"), 1);
+}
+END_TEST
+
+/* ---- what is wrong ---- */
+
+static void
+assert_fault(struct http_reply reply, size_t index, const char *pointer,
+             const char *code, const char *detail)
+{
+    struct kt_str at = admin_text("/errors/%zu", index);
+    assert_str(reply, admin_text("%s/pointer", at.ptr).ptr, pointer);
+    assert_str(reply, admin_text("%s/code", at.ptr).ptr, code);
+    assert_str(reply, admin_text("%s/detail", at.ptr).ptr, detail);
+}
+
+static struct http_reply
+refuse(const char *body, size_t faults)
+{
+    struct http_reply reply = admin_call(400, "POST", KT_STR(PROMOTIONS), body);
+    assert_str(reply, "/type", "/problems/invalid-body");
+    ck_assert_msg(shop_count(reply, "/errors") == faults, "%.*s",
+                  KT_STR_FMT(reply.body));
+    return reply;
+}
+
+START_TEST(names_the_nearest_rule)
+{
+    struct http_reply reply = refuse("{\"rule\":\"percent_of\"}", 1);
+    assert_fault(reply, 0, "/rule", "unknown",
+                 "there is no promotion rule \"percent_of\", did you mean "
+                 "\"percent_off\"?");
+}
+END_TEST
+
+START_TEST(names_the_nearest_param)
+{
+    struct http_reply reply = refuse("{\"rule\":\"percent_off\",\"params\":{"
+                                     "\"percnt\":10}}",
+                                     2);
+    assert_fault(reply, 0, "/params/percnt", "unknown_field",
+                 "there is no param 'percnt', did you mean percent");
+    assert_fault(reply, 1, "/params/percent", "required",
+                 "is missing: per cent, as an integer or as text (\"12.5\")");
+}
+END_TEST
+
+START_TEST(tells_every_fault_at_once)
+{
+    struct http_reply reply =
+        refuse("{\"rule\":\"percent_off\",\"params\":{\"percent\":200},"
+               "\"channels\":[\"web\",\"wep\"],\"countries\":[\"de\"],"
+               "\"customer_groups\":[\"VIP!\"],\"currency\":\"EUX\","
+               "\"starts_at\":\"2026-02-01T00:00:00Z\","
+               "\"ends_at\":\"2026-01-01T00:00:00Z\",\"subtotal_min\":5,"
+               "\"subtotal_max\":4,\"group\":\"sale\","
+               "\"companion_of\":\"promo_00000000000000000000000001\"}",
+               9);
+    assert_fault(reply, 0, "/ends_at", "wrong_value", "ends before it starts");
+    assert_fault(reply, 1, "/subtotal_max", "too_small",
+                 "at least the minimum, 5");
+    assert_fault(reply, 2, "/countries/0", "wrong_value",
+                 "two capital letters, as in DE");
+    assert_fault(reply, 3, "/customer_groups/0", "wrong_value",
+                 "\"VIP!\" is no code: write a-z, 0-9, -, _ or .");
+    assert_fault(reply, 4, "/currency", "wrong_value",
+                 "ISO 4217 knows no currency EUX");
+    assert_fault(reply, 5, "/params/percent", "too_large", "between 0 and 100");
+    assert_fault(reply, 6, "/channels/1", "unknown",
+                 "there is no channel \"wep\", did you mean \"web\"?");
+    assert_fault(reply, 7, "/group_mode", "required",
+                 "the group \"sale\" is new: all, best, best_per_line, "
+                 "additive or same_base");
+    assert_fault(reply, 8, "/companion_of", "unknown",
+                 "there is no such promotion");
+}
+END_TEST
+
+START_TEST(refuses_what_only_the_shop_sets)
+{
+    struct http_reply reply =
+        refuse("{\"rule\":\"percent_off\",\"uses\":3,\"prioritty\":1}", 2);
+    assert_fault(reply, 0, "/uses", "unknown_field", "is not known");
+    assert_fault(reply, 1, "/prioritty", "unknown_field",
+                 "is not known; did you mean \"priority\"?");
+}
+END_TEST
+
+Suite *
+kt_suite_admin_promotion(void)
+{
+    Suite *suite = suite_create("admin_promotion");
+    TCase *tcase = admin_case(suite, "making");
+    tcase_add_test(tcase, holds_for_the_next_cart);
+    tcase_add_test(tcase, tells_what_it_made);
+    tcase_add_test(tcase, keeps_all_that_is_given);
+    tcase_add_test(tcase, makes_one_for_one_key);
+    tcase = admin_case(suite, "faults");
+    tcase_add_test(tcase, names_the_nearest_rule);
+    tcase_add_test(tcase, names_the_nearest_param);
+    tcase_add_test(tcase, tells_every_fault_at_once);
+    tcase_add_test(tcase, refuses_what_only_the_shop_sets);
+    return suite;
+}
