@@ -22,8 +22,23 @@ fail_unknown(struct kt_registry *registry, enum kt_rule_kind kind,
                             nearest != NULL ? nearest : "");
 }
 
+/* Params were checked when their row was stored; the rule has changed since. */
+static enum kt_status
+fail_params(struct kt_error *err, struct kt_str code,
+            const struct kt_error *faults)
+{
+    struct kt_str text = faults->detail;
+    if (faults->item_count > 0)
+        text = kt_arena_format(err->arena, "%.*s: %.*s",
+                               KT_STR_FMT(faults->items[0].pointer),
+                               KT_STR_FMT(faults->items[0].detail));
+    (void)kt_fail_rule_failed(err, code);
+    return kt_error_explain(err, "its params do not fit: %.*s",
+                            KT_STR_FMT(text));
+}
+
 /* Compiled params are kept with the image: rows change seldom, carts often.
- * When too many gather, the generation's images start anew. */
+ * When too many gather, wrong ones too, the generation's images start anew. */
 static enum kt_status
 find_params(struct kt_state *state, struct kt_registry *registry,
             struct kt_image *image, const struct kt_rule_info *rule,
@@ -38,14 +53,14 @@ find_params(struct kt_state *state, struct kt_registry *registry,
     }
     struct kt_error faults;
     kt_error_init(&faults, err->arena);
+    set->params_kept++;
     found =
         KT_NEW_ARRAY(&set->arena, struct kt_param_value, rule->param_count + 1);
     if (kt_params_parse(rule->params, rule->param_count, params,
                         KT_STR("/params"), &set->arena, found,
                         &faults) != KT_OK)
-        return fail(err, rule->code, kt_error_text(&faults));
+        return fail_params(err, rule->code, &faults);
     kt_map_put(&image->params, kt_arena_str(&set->arena, params), found);
-    set->params_kept++;
     *values = found;
     return KT_OK;
 }

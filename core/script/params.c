@@ -227,8 +227,10 @@ check_text(const struct kt_param_spec *spec, struct kt_str text,
 {
     const struct kt_param_type *type = &kt_param_types[spec->kind];
     if (type->is_valid != NULL && !type->is_valid(text))
-        kt_error_add(place->err, place->pointer, "wrong_value",
-                     "'%.*s' is not %s", KT_STR_FMT(text), type->noun);
+        kt_error_add(place->err, place->pointer, "wrong_value", "'%.*s' %s %s",
+                     KT_STR_FMT(text),
+                     type->form == KT_FORM_TEXTS ? "cannot be in" : "is not",
+                     type->noun);
     if (spec->kind == KT_PARAM_CHOICE)
         check_choice(spec, text, place);
 }

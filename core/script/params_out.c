@@ -211,6 +211,8 @@ append_value(struct kt_buf *buf, const struct kt_param_spec *spec,
              const struct kt_param_value *value,
              const struct kt_currency *currency, struct kt_arena *arena)
 {
+    if (!value->is_set)
+        return;
     switch (kt_param_types[spec->kind].form) {
     case KT_FORM_INTEGER:
     case KT_FORM_PERCENT:
@@ -222,8 +224,10 @@ append_value(struct kt_buf *buf, const struct kt_param_spec *spec,
             kt_buf_str(buf, value->texts[i]);
         }
         break;
-    case KT_FORM_TEXT:
     case KT_FORM_BOOLEAN:
+        kt_buf_text(buf, value->number != 0 ? "yes" : "no");
+        break;
+    case KT_FORM_TEXT:
     case KT_FORM_SELECTOR:
     case KT_FORM_ROWS:
         kt_buf_str(buf, value->text);

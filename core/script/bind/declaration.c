@@ -363,7 +363,14 @@ first_comment(struct kt_str text, struct kt_arena *arena)
     return kt_buf_view(&buf);
 }
 
-/* Every {name} of the title must be a param. */
+static bool
+has_text(enum kt_param_kind kind)
+{
+    enum kt_param_form form = kt_param_types[kind].form;
+    return form != KT_FORM_SELECTOR && form != KT_FORM_ROWS;
+}
+
+/* Every {name} of the title must be a param that can be read as text. */
 static void
 check_title(lua_State *L, const struct kt_load *load)
 {
@@ -376,11 +383,13 @@ check_title(lua_State *L, const struct kt_load *load)
         size_t i = 0;
         while (i < info->param_count && !kt_str_eq(info->params[i].name, name))
             i++;
-        if (i == info->param_count)
+        bool is_param = i < info->param_count;
+        if (!is_param || !has_text(info->params[i].kind))
             kt_raise_at(L, load->source,
                         kt_lint_line_of(load->source, 1, KT_STR("title")),
-                        "the title names {%s}, which is no param",
-                        kt_arena_cstr(load->arena, name));
+                        "the title names {%s}, which is no %s",
+                        kt_arena_cstr(load->arena, name),
+                        is_param ? "text" : "param");
         open++;
     }
 }

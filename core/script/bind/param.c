@@ -7,6 +7,8 @@
 #include "script/bind/convert.h"
 #include "script/sandbox.h"
 
+enum { LENGTH_MAX = 10000 }; /* of texts and lists */
+
 /* Which options a kind knows beside label, help, default and optional. */
 enum { HAS_LIMITS = 1, HAS_OF = 2, HAS_ASCENDING = 4 };
 
@@ -158,18 +160,17 @@ check_ascending(lua_State *L, const struct kt_param_spec *spec)
     luaL_error(L, "field 'ascending' must name a number of the list");
 }
 
-/* A rule may narrow what its kind allows, never widen it. */
+/* What a kind says is a default: a rule may set other limits, within reason. */
 static void
 check_limits(lua_State *L, const struct kt_param_spec *spec)
 {
-    const struct kt_param_type *type = &kt_param_types[spec->kind];
-    bool is_percent = type->form == KT_FORM_PERCENT;
-    int64_t unit = is_percent ? KT_RATE_ONE / 100 : 1;
-    if (spec->min < type->min)
-        luaL_error(L, "field 'min': at least %I", (LUAI_UACINT)type->min);
-    if (spec->max > type->max)
-        luaL_error(L, "field 'max': at most %I",
-                   (LUAI_UACINT)(type->max / unit));
+    enum kt_param_form form = kt_param_types[spec->kind].form;
+    bool is_number = form == KT_FORM_INTEGER || form == KT_FORM_PERCENT;
+    int64_t most = is_number ? KT_MONEY_MAX : LENGTH_MAX;
+    int64_t least = is_number ? -KT_MONEY_MAX : 0;
+    if (spec->min < least || spec->max > most)
+        luaL_error(L, "min and max are between %I and %I", (LUAI_UACINT)least,
+                   (LUAI_UACINT)most);
     if (spec->min > spec->max)
         luaL_error(L, "min is more than max");
 }
