@@ -12,6 +12,9 @@ install(DIRECTORY include/kontor DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
 install(DIRECTORY scripts DESTINATION ${CMAKE_INSTALL_DATADIR}/kontor
     FILES_MATCHING PATTERN "*.lua" PATTERN "README.md")
 
+# What `kontor init` copies and `kontor demo` fills its shop with.
+install(DIRECTORY examples DESTINATION ${CMAKE_INSTALL_DATADIR}/kontor)
+
 # The prefix is found from where kontor.pc lies, so that the tree can move.
 file(RELATIVE_PATH kontor_pc_up
     /${CMAKE_INSTALL_LIBDIR}/pkgconfig /)

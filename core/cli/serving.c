@@ -14,7 +14,14 @@ collect_signals(sigset_t *signals)
     sigaddset(signals, SIGINT);
     sigaddset(signals, SIGTERM);
     sigaddset(signals, SIGHUP);
-    pthread_sigmask(SIG_BLOCK, signals, NULL);
+}
+
+void
+kt_serving_block_signals(void)
+{
+    sigset_t signals;
+    collect_signals(&signals);
+    pthread_sigmask(SIG_BLOCK, &signals, NULL);
     signal(SIGPIPE, SIG_IGN);
 }
 
@@ -37,13 +44,16 @@ reload(struct kt_app *app)
 /* Waits for a signal to stop; between, looks each half second whether a
  * script changed. */
 static void
-wait_for_stop(struct kt_app *app, const sigset_t *signals)
+wait_for_stop(struct kt_app *app, bool ends_on_hangup)
 {
+    sigset_t signals;
     static const struct timespec pause = { .tv_nsec = 500000000 };
 
+    collect_signals(&signals);
     for (;;) {
-        int signal_number = sigtimedwait(signals, NULL, &pause);
-        if (signal_number == SIGINT || signal_number == SIGTERM)
+        int signal_number = sigtimedwait(&signals, NULL, &pause);
+        if (signal_number == SIGINT || signal_number == SIGTERM ||
+            (signal_number == SIGHUP && ends_on_hangup))
             return;
         if (signal_number == SIGHUP || kt_host_is_stale(app->host))
             reload(app);
@@ -52,8 +62,8 @@ wait_for_stop(struct kt_app *app, const sigset_t *signals)
 
 static enum kt_status
 serve(struct kt_app *app, const struct kt_folder *folder,
-      const struct kt_serving *serving, const sigset_t *signals,
-      struct kt_arena *arena, struct kt_error *err)
+      const struct kt_serving *serving, struct kt_arena *arena,
+      struct kt_error *err)
 {
     struct kt_server *server;
     struct kt_server_options options = {
@@ -70,7 +80,7 @@ serve(struct kt_app *app, const struct kt_folder *folder,
            KT_LOG_INT("port", port));
     if (serving != NULL)
         serving->ready(port, serving->arg);
-    wait_for_stop(app, signals);
+    wait_for_stop(app, serving != NULL && serving->ends_on_hangup);
     kt_server_stop(server);
     return KT_OK;
 }
@@ -80,12 +90,11 @@ kt_serve_until_signal(struct kt_app *app, const struct kt_folder *folder,
                       const struct kt_serving *serving, struct kt_arena *arena,
                       struct kt_error *err)
 {
-    sigset_t signals;
     struct kt_jobs *jobs;
 
-    collect_signals(&signals);
+    kt_serving_block_signals();
     KT_TRY(kt_jobs_start(app, &jobs, err));
-    enum kt_status status = serve(app, folder, serving, &signals, arena, err);
+    enum kt_status status = serve(app, folder, serving, arena, err);
     kt_jobs_stop(jobs);
     return status;
 }

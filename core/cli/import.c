@@ -1,0 +1,219 @@
+/* kontor import: a catalogue from a file into a shop. */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/text.h"
+#include "cli/command.h"
+#include "cli/folder.h"
+#include "cli/progress.h"
+#include "service/column.h"
+#include "service/import/import.h"
+
+struct options {
+    const char *shop;
+    bool is_dry_run;
+    bool skips_faulty;
+    int64_t batch;
+    const char *currency;
+    const char *locale;
+    const char *location;
+};
+
+static const struct kt_option options_table[] = {
+    { "shop", KT_OPTION_TEXT, offsetof(struct options, shop), "DIR",
+      "the shop's folder; without it this one" },
+    { "dry-run", KT_OPTION_FLAG, offsetof(struct options, is_dry_run), NULL,
+      "check everything, store nothing" },
+    { "skip-faulty", KT_OPTION_FLAG, offsetof(struct options, skips_faulty),
+      NULL, "store the sound products of a batch with faulty ones" },
+    { "batch", KT_OPTION_NUMBER, offsetof(struct options, batch), "N",
+      "products in one transaction; 200" },
+    { "currency", KT_OPTION_TEXT, offsetof(struct options, currency), "CODE",
+      "of the prices; the default channel's" },
+    { "locale", KT_OPTION_TEXT, offsetof(struct options, locale), "CODE",
+      "of the texts; the default channel's" },
+    { "location", KT_OPTION_TEXT, offsetof(struct options, location), "CODE",
+      "of the stock; the first one, or a new one: main" },
+};
+
+/* What runs, with the file it reads. */
+struct importing {
+    const char *path; /* as it is told to people */
+    int file;
+    struct kt_progress progress;
+};
+
+static int64_t
+read_file(void *arg, char *buf, size_t size)
+{
+    const struct importing *importing = arg;
+    ssize_t got;
+    do
+        got = read(importing->file, buf, size);
+    while (got < 0 && errno == EINTR);
+    return got;
+}
+
+static void
+show_progress(void *arg, const struct kt_import_report *report)
+{
+    struct importing *importing = arg;
+    kt_progress_step(&importing->progress, report->bytes,
+                     report->products_new + report->products_updated +
+                         report->products_refused + report->products_held,
+                     "products");
+}
+
+static enum kt_status
+open_file(const char *name, struct importing *importing, struct kt_error *err)
+{
+    struct stat facts;
+    bool is_input = strcmp(name, "-") == 0;
+    importing->path = is_input ? "standard input" : name;
+    importing->file =
+        is_input ? STDIN_FILENO : open(name, O_RDONLY | O_CLOEXEC);
+    if (importing->file < 0 || fstat(importing->file, &facts) != 0) {
+        kt_fail_not_found(err);
+        return kt_error_explain(err, "%s: %s", name, strerror(errno));
+    }
+    kt_progress_begin(&importing->progress,
+                      S_ISREG(facts.st_mode) ? (int64_t)facts.st_size : 0);
+    return KT_OK;
+}
+
+/* ---- the report ---- */
+
+static void
+print_fault(const char *path, const struct kt_import_fault *fault)
+{
+    fprintf(stderr, "%s:%lld: ", path, (long long)fault->line);
+    if (fault->column.len > 0)
+        fprintf(stderr, "%.*s: ", KT_STR_FMT(fault->column));
+    if (fault->value.len > 0)
+        fprintf(stderr, "\"%.*s\": ", KT_STR_FMT(fault->value));
+    fprintf(stderr, "%.*s\n", KT_STR_FMT(fault->reason));
+}
+
+static void
+print_report(const char *path, bool is_dry_run,
+             const struct kt_import_report *report)
+{
+    const struct kt_str *notes = report->notes.items;
+    for (size_t i = 0; i < report->fault_count; i++)
+        print_fault(path, &report->faults[i]);
+    if (report->faults_dropped > 0)
+        fprintf(stderr, "… and %lld faults more\n",
+                (long long)report->faults_dropped);
+    for (size_t i = 0; i < report->notes.count; i++)
+        fprintf(stderr, "note: %.*s\n", KT_STR_FMT(notes[i]));
+
+    printf("%s: %lld rows, %lld products new, %lld updated, %lld variants, "
+           "%lld other records%s\n",
+           path, (long long)report->rows, (long long)report->products_new,
+           (long long)report->products_updated, (long long)report->variants,
+           (long long)report->others,
+           is_dry_run ? " (dry run: nothing was stored)" : "");
+    if (report->fault_count > 0)
+        printf("%lld products refused, %lld sound ones not stored beside "
+               "them\n",
+               (long long)report->products_refused,
+               (long long)report->products_held);
+}
+
+/* ---- the command ---- */
+
+static enum kt_status
+import(struct kt_open_shop *shop, enum kt_import_kind kind,
+       struct importing *importing, const struct options *options,
+       struct kt_arena *arena, struct kt_import_report *report,
+       struct kt_error *err)
+{
+    struct kt_stream stream = { read_file, importing };
+    struct kt_import_options import_options = {
+        .app = &shop->app,
+        .store_id = shop->store_id,
+        .currency = kt_str_of(options->currency),
+        .locale = kt_str_of(options->locale),
+        .location = kt_str_of(options->location),
+        .batch_max = (size_t)options->batch,
+        .is_dry_run = options->is_dry_run,
+        .skips_faulty = options->skips_faulty,
+        .progress = show_progress,
+        .arg = importing,
+    };
+    enum kt_status status =
+        kt_import_run(kind, &stream, &import_options, arena, report, err);
+    kt_progress_end(&importing->progress);
+    print_report(importing->path, options->is_dry_run, report);
+    return status;
+}
+
+static enum kt_exit
+refuse_kind(const char *name)
+{
+    const char *nearest = kt_text_nearest(kt_str_of(name), kt_import_kind_names,
+                                          KT_IMPORT_KIND_COUNT);
+    fprintf(stderr,
+            "kontor import: %s is none of shopify, woocommerce and jsonl%s%s%s"
+            "\nTry: kontor import --help\n",
+            name, nearest != NULL ? "; did you mean " : "",
+            nearest != NULL ? nearest : "", nearest != NULL ? "?" : "");
+    return KT_EXIT_USAGE;
+}
+
+static enum kt_exit
+run(const struct kt_arguments *arguments, const void *given,
+    struct kt_arena *arena)
+{
+    const struct options *options = given;
+    struct kt_error err;
+    struct kt_open_shop shop;
+    struct importing importing = { .file = -1 };
+    struct kt_import_report report = { 0 };
+    int kind =
+        kt_name_index(kt_str_of(arguments->items[0]), kt_import_kind_names);
+
+    if (kind < 0)
+        return refuse_kind(arguments->items[0]);
+    if (options->batch < 0 || options->batch > 100000) {
+        fprintf(stderr, "kontor import: --batch is a number from 1 to "
+                        "100000\nTry: kontor import --help\n");
+        return KT_EXIT_USAGE;
+    }
+    kt_error_init(&err, arena);
+    const char *path = options->shop != NULL ? options->shop : ".";
+    enum kt_status status = open_file(arguments->items[1], &importing, &err);
+    if (status == KT_OK)
+        status = kt_open_shop_begin(path, arena, &shop, &err);
+    if (status == KT_OK) {
+        status = import(&shop, (enum kt_import_kind)kind, &importing, options,
+                        arena, &report, &err);
+        kt_open_shop_end(&shop);
+    }
+    if (importing.file > STDIN_FILENO)
+        close(importing.file);
+    if (status != KT_OK)
+        return kt_command_fail(&err);
+    return report.fault_count > 0 ? KT_EXIT_REFUSED : KT_EXIT_OK;
+}
+
+const struct kt_command kt_command_import = {
+    .name = "import",
+    .arguments = "shopify|woocommerce|jsonl FILE|-",
+    .arguments_min = 2,
+    .arguments_max = 2,
+    .summary = "import a catalogue; again updates what was imported",
+    .help =
+        "Each batch is one transaction: it is stored whole or not at all. "
+        "Rows\n"
+        "that are refused are told with line, column, value and reason, and\n"
+        "the exit code is 3 then.",
+    .options = options_table,
+    .option_count = sizeof options_table / sizeof options_table[0],
+    .options_size = sizeof(struct options),
+    .run = run,
+};

@@ -1,0 +1,48 @@
+#include "cli/new_shop.h"
+
+#include "cli/tree.h"
+
+static enum kt_status
+lay_down(const char *path, struct kt_arena *arena, struct kt_error *err)
+{
+    const char *share = kt_share_folder(arena);
+    if (share == NULL) {
+        kt_fail_not_found(err);
+        return kt_error_explain(err, "the shipped files are not beside the "
+                                     "program; KONTOR_SHARE may name them");
+    }
+    KT_TRY(
+        kt_tree_copy(kt_arena_format(arena, "%s/examples/new_shop", share).ptr,
+                     path, arena, err));
+    KT_TRY(kt_tree_create(kt_arena_format(arena, "%s/data", path).ptr, err));
+    return kt_tree_create(kt_arena_format(arena, "%s/media", path).ptr, err);
+}
+
+static enum kt_status
+open_new(const char *path, const struct kt_shop_create_in *in,
+         struct kt_arena *arena, struct kt_open_shop *shop,
+         struct kt_error *err)
+{
+    KT_TRY(lay_down(path, arena, err));
+    KT_TRY(kt_folder_read(path, arena, &shop->folder, err));
+    kt_log_configure(KT_LOG_WARN, false);
+    KT_TRY(kt_folder_open(&shop->folder, &shop->app, err));
+    enum kt_status status =
+        kt_shop_create(&shop->app, in, &shop->store_id, err);
+    if (status != KT_OK)
+        kt_open_shop_end(shop);
+    return status;
+}
+
+enum kt_status
+kt_new_shop_begin(const char *path, const struct kt_shop_create_in *in,
+                  struct kt_arena *arena, struct kt_open_shop *shop,
+                  struct kt_error *err)
+{
+    *shop = (struct kt_open_shop){ 0 };
+    KT_TRY(kt_tree_create(path, err));
+    enum kt_status status = open_new(path, in, arena, shop, err);
+    if (status != KT_OK)
+        kt_tree_remove(path);
+    return status;
+}
