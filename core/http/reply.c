@@ -200,7 +200,8 @@ kt_reply_check_cached(struct kt_reply *reply, const struct kt_head *head)
 {
     struct kt_str list = head->values[KT_HEAD_IF_NONE_MATCH];
     struct kt_str etag = kt_reply_etag(reply);
-    if (reply->status != 200 || list.ptr == NULL || etag.ptr == NULL)
+    if (reply->status != 200 || reply->is_live || list.ptr == NULL ||
+        etag.ptr == NULL)
         return;
     bool is_cached = kt_str_eq(list, KT_STR("*"));
     while (!is_cached && list.len > 0)

@@ -79,9 +79,11 @@ struct kt_reply {
     int status; /* the route's unless changed */
     const char *content_type;
     struct kt_buf body;
-    int64_t etag_version;      /* -1: no ETag; 12 is sent as "v12" */
-    struct kt_str etag;        /* with its quotes, instead of a version */
-    struct kt_str location;    /* ptr NULL: none */
+    int64_t etag_version;   /* -1: no ETag; 12 is sent as "v12" */
+    struct kt_str etag;     /* with its quotes, instead of a version */
+    bool is_live;           /* depends on more than its version: the ETag serves
+                             * If-Match alone, a GET is never a 304 */
+    struct kt_str location; /* ptr NULL: none */
     const char *cache_control; /* NULL: "no-store" */
     struct kt_str allow;       /* of 405 and OPTIONS */
     int retry_after_s;         /* 0: none */

@@ -303,6 +303,45 @@ START_TEST(guards_a_change_by_its_version)
 }
 END_TEST
 
+/* What a cart costs may change while its version stays. */
+START_TEST(is_priced_anew_whatever_the_version)
+{
+    struct kt_str cart = shop_cart(mugs);
+    const char *target = kt_arena_cstr(&http_arena, cart);
+    struct http_reply reply =
+        http_call("GET", target, "If-None-Match: \"v1\"\r\n", NULL);
+    ck_assert_int_eq(reply.status, 200);
+    assert_int(reply, "/totals/total", 2890);
+    shop_promote(&(struct shop_promotion){ .rule = "order_percent_off",
+                                           .stage = "order",
+                                           .params = "{\"percent\":50}" });
+    reply = http_call("GET", target, "If-None-Match: \"v1\"\r\n", NULL);
+    ck_assert_int_eq(reply.status, 200);
+    assert_int(reply, "/totals/total", 1690);
+    assert_text(http_header(&reply, "ETag"), "\"v1\"");
+}
+END_TEST
+
+START_TEST(makes_one_cart_of_one_key)
+{
+    const char *key = "Idempotency-Key: 0af7-1\r\n";
+    const char *body = "{\"lines\":[{\"sku\":\"plate\",\"quantity\":1}]}";
+    struct http_reply first = http_call("POST", "/store/v1/carts", key, body);
+    struct http_reply again = http_call("POST", "/store/v1/carts", key, body);
+    ck_assert_int_eq(again.status, 201);
+    ck_assert(kt_str_eq(first.body, again.body));
+    again = http_call("POST", "/store/v1/carts", key, "{}");
+    assert_problem(again, 422, "{\"type\":\"/problems/idempotency-mismatch\"");
+    struct kt_str lines = shop_at(http_header(&first, "Location"), "/lines");
+    const char *target = kt_arena_cstr(&http_arena, lines);
+    const char *more = "{\"sku\":\"plate\",\"quantity\":1}";
+    http_call("POST", target, key, more);
+    again = http_call("POST", target, key, more);
+    ck_assert_int_eq(again.status, 200);
+    assert_int(again, "/lines/0/quantity", 2);
+}
+END_TEST
+
 START_TEST(throws_a_cart_away)
 {
     struct kt_str cart = shop_ready_cart(mugs);
@@ -344,6 +383,7 @@ kt_suite_store_cart(void)
     tcase_add_test(make, prices_the_lines_of_a_new_cart);
     tcase_add_test(make, takes_the_channel_of_the_key);
     tcase_add_test(make, refuses_what_is_not_sold);
+    tcase_add_test(make, makes_one_cart_of_one_key);
     TCase *lines = shop_case(suite, "lines");
     tcase_add_test(lines, adds_to_the_line_of_the_variant);
     tcase_add_test(lines, keeps_lines_with_other_metadata_apart);
@@ -359,6 +399,7 @@ kt_suite_store_cart(void)
     tcase_add_test(buyer, tells_every_fault_of_a_change);
     tcase_add_test(buyer, names_the_nearest_right_field);
     tcase_add_test(buyer, guards_a_change_by_its_version);
+    tcase_add_test(buyer, is_priced_anew_whatever_the_version);
     tcase_add_test(buyer, throws_a_cart_away);
     tcase_add_test(buyer, offers_ways_to_ship_and_to_pay);
     return suite;

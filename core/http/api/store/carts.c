@@ -122,6 +122,7 @@ reply_cart(const struct kt_use_state *base, struct kt_reply *reply)
     const struct kt_cart_use *state = (const struct kt_cart_use *)base;
     kt_reply_shape(reply, &kt_cart_out_shape, &state->out);
     reply->etag_version = state->out.version;
+    reply->is_live = true; /* prices and stock */
 }
 
 static void
