@@ -56,15 +56,15 @@ kt_coupon_save(struct kt_tx *tx, const struct kt_coupon_record *record,
         KT_TRY(kt_exec(tx, KT_SQL_COUPON_CLAIM, 1,
                        KT_ARGS(KT_ID(record->id), KT_INT(record->version)),
                        err));
-    return kt_exec(tx, KT_SQL_COUPON_UPSERT, 1,
-                   KT_ARGS(KT_ID(record->id), KT_ID(record->promotion_id),
-                           KT_TEXT(kt_text_trim(record->code)),
-                           KT_TEXT(kt_coupon_fold(record->code, arena)),
-                           KT_INT(record->is_active),
-                           KT_INT_OR_NULL(record->starts_at),
-                           KT_INT_OR_NULL(record->ends_at),
-                           KT_INT_OR_NULL(record->uses_max),
-                           KT_INT_OR_NULL(record->uses_per_customer_max),
-                           KT_INT(now_ms)),
-                   err);
+    return kt_exec(
+        tx, KT_SQL_COUPON_UPSERT, 1,
+        KT_ARGS(KT_ID(record->id), KT_ID(record->promotion_id),
+                KT_TEXT(kt_text_trim(record->code)),
+                KT_TEXT(kt_coupon_fold(record->code, arena)),
+                KT_INT(record->is_active), KT_INT_OR_NULL(record->starts_at),
+                KT_INT_OR_NULL(record->ends_at),
+                KT_INT_OR_NULL(record->uses_max),
+                KT_INT_OR_NULL(record->uses_per_customer_max),
+                KT_INT(record->created_at != 0 ? record->created_at : now_ms)),
+        err);
 }

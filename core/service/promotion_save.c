@@ -45,6 +45,7 @@ upsert(struct kt_tx *tx, const struct kt_promotion *row, int64_t now_ms,
                 KT_INT_OR_NULL(row->uses_per_customer_max),
                 KT_INT_OR_NULL(row->budget_minor), KT_INT(row->keeps_use),
                 KT_TEXT(kt_str_of(kt_on_error_names[row->on_error])),
+                KT_INT(row->created_ms != 0 ? row->created_ms : now_ms),
                 KT_INT(now_ms)),
         err);
 }

@@ -59,6 +59,8 @@ static const struct kt_field patch_fields[] = {
 };
 
 static const struct kt_field fields[] = {
+    /* Of imports and exports: they are listed by age. */
+    ROW(TIME, created_at, KT_OMIT_EMPTY, .help = "When it was made; none: now"),
     ROW(ID, id, KT_OMIT_EMPTY, .prefix = "coupon", .help = "Its id"),
     ROW(ID, promotion_id, KT_REQUIRED, .prefix = "promo", .help = "What it turns on"),
     ROWS(KT_REQUIRED),
@@ -69,7 +71,7 @@ static const struct kt_field fields[] = {
 };
 /* clang-format on */
 
-enum { TOLD_FIELDS = 3 };
+enum { MADE = 1, ID = 1, TOLD_FIELDS = 3 };
 
 #define SHAPE(NAME, table, COUNT, HELP)                                        \
     {                                                                          \
@@ -79,7 +81,8 @@ enum { TOLD_FIELDS = 3 };
     }
 
 const struct kt_shape kt_coupon_record_in_shape =
-    SHAPE("NewCoupon", fields + 1, KT_COUNT(fields) - 1 - TOLD_FIELDS,
+    SHAPE("NewCoupon", fields + MADE + ID,
+          KT_COUNT(fields) - MADE - ID - TOLD_FIELDS,
           "A new code of a promotion");
 
 const struct kt_shape kt_coupon_patch_shape =
@@ -87,7 +90,7 @@ const struct kt_shape kt_coupon_patch_shape =
           "What changes in a code; null takes a limit away");
 
 const struct kt_shape kt_coupon_row_shape =
-    SHAPE("PromotionCoupon", fields, KT_COUNT(fields),
+    SHAPE("PromotionCoupon", fields + MADE, KT_COUNT(fields) - MADE,
           "A code that turns on a promotion");
 
 const struct kt_shape kt_coupon_record_shape =

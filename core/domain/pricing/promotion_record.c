@@ -192,6 +192,8 @@ static const struct kt_field patch_fields[] = {
 };
 
 static const struct kt_field fields[] = {
+    /* Of imports and exports: among equals the older promotion comes first. */
+    OWN(TIME, "created_at", created_ms, KT_OMIT_EMPTY, .help = "When it was made; none: now"),
     OWN(ID, "id", id, KT_OMIT_EMPTY, .prefix = "promo", .help = "Its id"),
     RULE(KT_REQUIRED),
     ROWS,
@@ -206,7 +208,7 @@ static const struct kt_field fields[] = {
 };
 /* clang-format on */
 
-enum { TOLD_FIELDS = 7 };
+enum { MADE = 1, ID = 1, TOLD_FIELDS = 7 };
 
 const struct kt_shape kt_promotion_conditions_shape =
     KT_SHAPE("PromotionConditions", struct kt_promotion, condition_fields,
@@ -220,15 +222,15 @@ const struct kt_shape kt_promotion_conditions_shape =
     }
 
 const struct kt_shape kt_promotion_in_shape =
-    SHAPE("PromotionIn", fields + 1, KT_COUNT(fields) - 1 - TOLD_FIELDS,
-          "A new promotion");
+    SHAPE("PromotionIn", fields + MADE + ID,
+          KT_COUNT(fields) - MADE - ID - TOLD_FIELDS, "A new promotion");
 
 const struct kt_shape kt_promotion_patch_shape =
     SHAPE("PromotionPatch", patch_fields, KT_COUNT(patch_fields),
           "What changes in a promotion; null takes a condition away");
 
 const struct kt_shape kt_promotion_out_shape =
-    SHAPE("Promotion", fields, KT_COUNT(fields),
+    SHAPE("Promotion", fields + MADE, KT_COUNT(fields) - MADE,
           "A promotion: a rule with its params, and when it holds");
 
 const struct kt_shape kt_promotion_record_shape =

@@ -1,5 +1,6 @@
 #include "base/assert.h"
 #include "base/grow.h"
+#include "service/import/promotion.h"
 #include "service/import/run.h"
 
 /* What a batch came to. */
@@ -52,6 +53,11 @@ save_other(const struct storing *storing, const struct kt_saving *saving,
     case KT_RECORD_RULE:
         return kt_shop_rule_save(saving, storing->run->shop->registry,
                                  record->data, err);
+    case KT_RECORD_PROMOTION:
+        return kt_import_promotion(saving, storing->run->shop->registry,
+                                   record->data, err);
+    case KT_RECORD_COUPON:
+        return kt_import_coupon(saving, record->data, err);
     case KT_RECORD_PRODUCT:
     case KT_RECORD_KIND_COUNT:
         break;

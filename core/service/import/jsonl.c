@@ -1,6 +1,7 @@
 /* JSON lines: one object a line, told apart by its "kind". */
 #include "base/text.h"
 #include "service/import/line.h"
+#include "service/import/promotion.h"
 #include "service/import/run.h"
 
 /* What a line can be; kinds in the order in which an export writes them. */
@@ -26,6 +27,8 @@ static const struct line_kind line_kinds[] = {
     { "checkout_check",  KT_RECORD_RULE,         &kt_shop_rule_shape,      KT_RULE_CHECK },
     { "order_guard",     KT_RECORD_RULE,         &kt_shop_rule_shape,      KT_RULE_GUARD },
     { "reaction",        KT_RECORD_RULE,         &kt_shop_rule_shape,      KT_RULE_REACTION },
+    { "promotion",       KT_RECORD_PROMOTION,    &kt_promotion_record_shape, KT_RULE_KIND_COUNT },
+    { "coupon",          KT_RECORD_COUPON,       &kt_coupon_record_shape,  KT_RULE_KIND_COUNT },
 };
 /* clang-format on */
 
@@ -118,8 +121,9 @@ refuse_kind(struct kt_str name, struct kt_error *err)
 
 /* The line as the struct of its kind. */
 static enum kt_status
-read_object(struct kt_import_record *record, const struct cJSON *root,
-            struct kt_arena *arena, struct kt_error *err)
+read_object(const struct kt_import_run *run, struct kt_import_record *record,
+            const struct cJSON *root, struct kt_arena *arena,
+            struct kt_error *err)
 {
     if (kt_json_kind(root) != KT_JSON_OBJECT)
         return kt_error_add(err, KT_STR(""), "wrong_type",
@@ -132,8 +136,11 @@ read_object(struct kt_import_record *record, const struct cJSON *root,
     const struct line_kind *kind = find_kind(kt_json_get_str(named));
     if (kind == NULL)
         return refuse_kind(kt_json_get_str(named), err);
-    kt_json_detach(root, KT_STR("kind"));
     record->kind = kind->record;
+    if (kind->record == KT_RECORD_PROMOTION || kind->record == KT_RECORD_COUPON)
+        root = kt_import_name_promotions(root, run->options->store_id, arena);
+    record->place = root;
+    kt_json_detach(root, KT_STR("kind"));
     record->data = kt_arena_calloc(arena, 1, kind->shape->size);
     KT_TRY(kt_shape_read_node(kind->shape, root, KT_STR(""), record->data,
                               arena, err));
@@ -155,7 +162,7 @@ read_record(struct kt_import_run *run, struct kt_str line, int64_t number)
     kt_error_init(&err, arena);
     if (kt_json_parse(arena, kt_arena_str(arena, line), &root, &err) == KT_OK) {
         record->place = root;
-        if (read_object(record, root, arena, &err) == KT_OK)
+        if (read_object(run, record, root, arena, &err) == KT_OK)
             return;
     }
     kt_import_error_add(run, record, &err);

@@ -16,6 +16,8 @@ enum kt_import_record_kind {
     KT_RECORD_PRICE_LIST,
     KT_RECORD_PRODUCT,
     KT_RECORD_RULE,
+    KT_RECORD_PROMOTION,
+    KT_RECORD_COUPON,
     KT_RECORD_KIND_COUNT
 };
 

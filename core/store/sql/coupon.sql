@@ -49,7 +49,7 @@ INSERT INTO coupon (store_id, id, promotion_id, code, code_fold, is_active,
     starts_at, ends_at, uses_max, uses_per_customer_max, uses, version,
     created_at)
 VALUES (:store_id, :coupon_id, :promotion_id, :code, :code_fold, :is_active,
-    :starts_at, :ends_at, :uses_max, :uses_per_customer_max, 0, 1, :now)
+    :starts_at, :ends_at, :uses_max, :uses_per_customer_max, 0, 1, :created_at)
 ON CONFLICT (store_id, id) DO UPDATE
 SET promotion_id = excluded.promotion_id, code = excluded.code,
     code_fold = excluded.code_fold, is_active = excluded.is_active,

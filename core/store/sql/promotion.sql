@@ -64,7 +64,7 @@ INSERT INTO promotion (store_id, id, title, rule, stage, params, conditions,
 VALUES (:store_id, :promotion_id, :title, :rule, :stage, :params, :conditions,
     :is_active, :starts_at, :ends_at, :needs_coupon, :priority, :is_exclusive,
     :group_code, :companion_of, :uses_max, :uses_per_customer_max, :budget, 0,
-    0, :keeps_use, :on_error, 1, :now, :now)
+    0, :keeps_use, :on_error, 1, :created_at, :now)
 ON CONFLICT (store_id, id) DO UPDATE
 SET title = excluded.title, rule = excluded.rule, stage = excluded.stage,
     params = excluded.params, conditions = excluded.conditions,

@@ -1,0 +1,296 @@
+#include "base/grow.h"
+#include "service/catalog_rows.h"
+#include "service/coupon.h"
+#include "service/import/import.h"
+#include "service/promotion.h"
+#include "service/shop_record.h"
+#include "service/shop_rule.h"
+
+enum { PAGE = 100 };
+
+/* An export under way. The arena is emptied after each line of a product. */
+struct export
+{
+    const struct kt_tx *tx;
+    const struct kt_sink *sink;
+    int64_t *lines;
+    struct kt_arena arena;
+};
+
+/* ---- a line ---- */
+
+static enum kt_status
+write_line(struct export *export, const char *kind,
+           const struct kt_shape *shape, const void *record,
+           struct kt_error *err)
+{
+    struct kt_buf buf;
+    struct kt_json json;
+    struct kt_buf line;
+    kt_buf_init(&buf, &export->arena, 1024);
+    kt_json_init(&json, &buf);
+    kt_shape_write(shape, record, &json);
+    struct kt_str object = kt_buf_view(&buf);
+    kt_buf_init(&line, &export->arena, object.len + 64);
+    kt_buf_format(&line, "{\"kind\":\"%s\",", kind);
+    kt_buf_append(&line, object.ptr + 1, object.len - 1);
+    kt_buf_char(&line, '\n');
+    if (!export->sink->write(export->sink->arg, kt_buf_view(&line))) {
+        kt_fail_invalid_file(err);
+        return kt_error_explain(err, "line %lld cannot be written",
+                                (long long)*export->lines + 1);
+    }
+    ++*export->lines;
+    return KT_OK;
+}
+
+/* An object that says nothing is left out. */
+static void
+drop_empty(struct kt_str *json)
+{
+    if (kt_str_eq(*json, KT_STR("{}")))
+        *json = (struct kt_str){ 0 };
+}
+
+/* ---- tables of few rows ---- */
+
+/* Reads a row and writes its line. */
+typedef enum kt_status (*row_fn)(struct export *export,
+                                 const struct kt_rows *rows,
+                                 struct kt_error *err);
+
+static enum kt_status
+write_rows(struct export *export, enum kt_sql statement, row_fn fn,
+           struct kt_error *err)
+{
+    struct kt_rows rows;
+    enum kt_status status = KT_OK;
+    KT_TRY(kt_query(export->tx, statement, KT_NO_ARGS, &rows, err));
+    while (status == KT_OK && kt_rows_next(&rows)) {
+        status = fn(export, &rows, err);
+        kt_arena_reset(&export->arena);
+    }
+    enum kt_status closed = kt_rows_close(&rows);
+    return status != KT_OK ? status : closed;
+}
+
+static enum kt_status
+write_channel(struct export *export, const struct kt_rows *rows,
+              struct kt_error *err)
+{
+    struct kt_channel_record record;
+    KT_TRY(kt_channel_record_read_row(rows, &export->arena, &record, err));
+    return write_line(export, "channel", &kt_channel_record_shape, &record,
+                      err);
+}
+
+static enum kt_status
+write_location(struct export *export, const struct kt_rows *rows,
+               struct kt_error *err)
+{
+    struct kt_location location;
+    kt_location_read_row(rows, &export->arena, &location);
+    return write_line(export, "location", &kt_location_shape, &location, err);
+}
+
+static enum kt_status
+write_type(struct export *export, const struct kt_rows *rows,
+           struct kt_error *err)
+{
+    struct kt_product_type type;
+    KT_TRY(kt_product_type_read_row(rows, &export->arena, &type, err));
+    return write_line(export, "product_type", &kt_product_type_shape, &type,
+                      err);
+}
+
+static enum kt_status
+write_category(struct export *export, const struct kt_rows *rows,
+               struct kt_error *err)
+{
+    struct kt_category category;
+    KT_TRY(kt_category_read_row(rows, &export->arena, &category, err));
+    return write_line(export, "category", &kt_category_shape, &category, err);
+}
+
+static enum kt_status
+write_price_list(struct export *export, const struct kt_rows *rows,
+                 struct kt_error *err)
+{
+    struct kt_price_list list;
+    kt_price_list_read_row(rows, &export->arena, &list);
+    return write_line(export, "price_list", &kt_price_list_shape, &list, err);
+}
+
+static enum kt_status
+write_rule(struct export *export, const struct kt_rows *rows,
+           struct kt_error *err)
+{
+    struct kt_shop_rule record;
+    KT_TRY(kt_shop_rule_read_row(rows, &export->arena, &record, err));
+    drop_empty(&record.params);
+    return write_line(export, kt_rule_kind_names[record.kind],
+                      &kt_shop_rule_shape, &record, err);
+}
+
+static enum kt_status
+write_coupon(struct export *export, const struct kt_rows *rows,
+             struct kt_error *err)
+{
+    struct kt_coupon_record record;
+    kt_coupon_read_row(rows, &export->arena, &record);
+    return write_line(export, "coupon", &kt_coupon_record_shape, &record, err);
+}
+
+static enum kt_status
+write_shop(struct export *export, struct kt_error *err)
+{
+    struct kt_shop_record record;
+    KT_TRY(kt_shop_record_load(export->tx, &export->arena, &record, err));
+    return write_line(export, "shop", &kt_shop_record_shape, &record, err);
+}
+
+/* ---- products ---- */
+
+static enum kt_status
+write_product(struct export *export, struct kt_id id, struct kt_error *err)
+{
+    struct kt_product product;
+    KT_TRY(kt_product_load(export->tx, id, &export->arena, &product, err));
+    struct kt_variant *variants = product.variants.items;
+    drop_empty(&product.attributes);
+    drop_empty(&product.extra);
+    for (size_t i = 0; i < product.variants.count; i++) {
+        drop_empty(&variants[i].attributes);
+        drop_empty(&variants[i].extra);
+    }
+    return write_line(export, "product", &kt_product_shape, &product, err);
+}
+
+/* The ids of a page of products by slug; *after takes the last slug. */
+static enum kt_status
+read_page(const struct export *export, struct kt_str *after,
+          struct kt_arena *arena, struct kt_id ids[PAGE], size_t *count,
+          struct kt_error *err)
+{
+    struct kt_rows rows;
+    struct kt_str last = *after;
+    *count = 0;
+    KT_TRY(kt_query(export->tx, KT_SQL_PRODUCT_SLUGS_AFTER,
+                    KT_ARGS(KT_TEXT(last), KT_INT(PAGE)), &rows, err));
+    while (kt_rows_next(&rows)) {
+        *after = kt_col_copy(&rows, 0, arena);
+        ids[(*count)++] = kt_col_id(&rows, 1);
+    }
+    return kt_rows_close(&rows);
+}
+
+static enum kt_status
+write_products(struct export *export, struct kt_arena *slugs,
+               struct kt_error *err)
+{
+    struct kt_id ids[PAGE];
+    struct kt_str after = KT_STR("");
+    size_t count = 0;
+    do {
+        KT_TRY(read_page(export, &after, slugs, ids, &count, err));
+        for (size_t i = 0; i < count; i++) {
+            KT_TRY(write_product(export, ids[i], err));
+            kt_arena_reset(&export->arena);
+        }
+    } while (count == PAGE);
+    return KT_OK;
+}
+
+/* ---- promotions ---- */
+
+struct promotions {
+    struct kt_promotion_record *items;
+    size_t count;
+    bool *is_written;
+};
+
+static enum kt_status
+load_promotions(struct export *export, struct promotions *all,
+                struct kt_error *err)
+{
+    struct kt_rows rows;
+    enum kt_status status = KT_OK;
+    *all = (struct promotions){ 0 };
+    KT_TRY(kt_query(export->tx, KT_SQL_PROMOTION_ALL, KT_NO_ARGS, &rows, err));
+    while (status == KT_OK && kt_rows_next(&rows)) {
+        all->items =
+            kt_grow(&export->arena, all->items, all->count, sizeof *all->items);
+        status = kt_promotion_read_record(&rows, &export->arena,
+                                          &all->items[all->count++], err);
+    }
+    enum kt_status closed = kt_rows_close(&rows);
+    all->is_written = KT_NEW_ARRAY(&export->arena, bool, all->count);
+    return status != KT_OK ? status : closed;
+}
+
+/* A promotion goes behind the one that it accompanies. */
+static bool
+may_go(const struct promotions *all, size_t index)
+{
+    struct kt_id companion = all->items[index].promotion.companion_of;
+    if (all->is_written[index] || kt_id_is_null(companion))
+        return !all->is_written[index];
+    for (size_t i = 0; i < all->count; i++) {
+        if (kt_id_eq(all->items[i].promotion.id, companion))
+            return all->is_written[i];
+    }
+    return true;
+}
+
+static enum kt_status
+write_promotions(struct export *export, struct kt_error *err)
+{
+    struct promotions all;
+    KT_TRY(load_promotions(export, &all, err));
+    for (bool has_gone = true; has_gone;) {
+        has_gone = false;
+        for (size_t i = 0; i < all.count; i++) {
+            if (!may_go(&all, i))
+                continue;
+            KT_TRY(write_line(export, "promotion", &kt_promotion_record_shape,
+                              &all.items[i], err));
+            all.is_written[i] = true;
+            has_gone = true;
+        }
+    }
+    return KT_OK;
+}
+
+/* ---- all of it ---- */
+
+static enum kt_status
+write_all(const struct kt_tx *tx, void *arg, struct kt_error *err)
+{
+    struct export *export = arg;
+    export->tx = tx;
+    *export->lines = 0;
+    KT_TRY(write_shop(export, err));
+    KT_TRY(write_rows(export, KT_SQL_CHANNEL_ALL, write_channel, err));
+    KT_TRY(write_rows(export, KT_SQL_LOCATION_ALL, write_location, err));
+    KT_TRY(write_rows(export, KT_SQL_PRODUCT_TYPE_ALL, write_type, err));
+    KT_TRY(write_rows(export, KT_SQL_CATEGORY_ALL, write_category, err));
+    KT_TRY(write_rows(export, KT_SQL_PRICE_LIST_ALL, write_price_list, err));
+    KT_TRY(write_products(export, err->arena, err));
+    KT_TRY(write_rows(export, KT_SQL_SHOP_RULE_ALL, write_rule, err));
+    KT_TRY(write_promotions(export, err));
+    kt_arena_reset(&export->arena);
+    return write_rows(export, KT_SQL_COUPON_ALL, write_coupon, err);
+}
+
+enum kt_status
+kt_export_jsonl(struct kt_app *app, struct kt_id store_id,
+                const struct kt_sink *sink, int64_t *lines,
+                struct kt_error *err)
+{
+    struct export export = { .sink = sink, .lines = lines };
+    kt_arena_init(&export.arena, 0);
+    enum kt_status status =
+        kt_store_read(app->store, store_id, write_all, &export, err);
+    kt_arena_release(&export.arena);
+    return status;
+}

@@ -1,0 +1,196 @@
+/* What comes out goes in again and comes out the same. */
+#include "base/buf.h"
+#include "import.h"
+
+/* Everything that a line can hold at least once; ids and keys are left to the
+ * first import. */
+static const char shop[] =
+    "{\"kind\":\"shop\",\"name\":\"Everything\",\"settings\":{"
+    "\"clamps_stock\":true,\"payment_providers\":[\"manual\",\"test\"]}}\n"
+    "{\"kind\":\"channel\",\"code\":\"web\",\"name\":\"Web\",\"currencies\":["
+    "\"EUR\",\"USD\"],\"locales\":[\"en\",\"de\"],\"home_country\":\"DE\","
+    "\"countries\":[\"DE\",\"AT\"],\"coupons_max\":2}\n"
+    "{\"kind\":\"channel\",\"code\":\"app\",\"name\":\"App\",\"currencies\":["
+    "\"JPY\"],\"locales\":[\"ja\"],\"tax_mode\":\"excluded\","
+    "\"tax_level\":\"order\",\"tax_rounding\":\"half_even\",\"position\":3,"
+    "\"is_active\":false}\n"
+    "{\"kind\":\"location\",\"code\":\"north\",\"name\":\"N\","
+    "\"position\":2}\n"
+    "{\"kind\":\"location\",\"code\":\"south\",\"name\":\"S\","
+    "\"position\":1}\n"
+    "{\"kind\":\"product_type\",\"code\":\"mug\",\"name\":\"Mug\","
+    "\"attributes\":[{\"code\":\"volume\",\"kind\":\"integer\","
+    "\"labels\":{\"en\":\"Volume\"},\"unit\":\"ml\"},{\"code\":\"colours\","
+    "\"kind\":\"choices\",\"values\":[\"red\",\"blue\"],"
+    "\"is_variant\":true}]}\n"
+    "{\"kind\":\"category\",\"slug\":\"z\",\"names\":{\"en\":\"Z\"}}\n"
+    "{\"kind\":\"category\",\"slug\":\"a\",\"parent\":\"z\",\"names\":{"
+    "\"en\":\"A\",\"de\":\"\xc3\x84\"},\"descriptions\":{\"en\":\"x\"},"
+    "\"position\":4,\"is_active\":false,"
+    "\"created_at\":\"2020-02-29T12:00:00.5Z\"}\n"
+    "{\"kind\":\"price_list\",\"code\":\"vip\",\"name\":\"VIP\","
+    "\"channel\":\"web\",\"customer_group\":\"vip\","
+    "\"starts_at\":\"2026-01-01T00:00:00Z\"}\n"
+    "{\"kind\":\"product\",\"slug\":\"mug\",\"status\":\"draft\","
+    "\"type\":\"mug\",\"vendor\":\"Us \\\"and\\\" them\","
+    "\"tax_class\":\"reduced\",\"titles\":{\"en\":\"Mug\",\"de\":\"Becher\"},"
+    "\"descriptions\":{\"en\":\"<p>\\n</p>\"},\"options\":[{\"name\":\"Size\","
+    "\"values\":[\"S\",\"L\"]}],\"attributes\":{\"volume\":300},\"media\":[{"
+    "\"url\":\"/a.svg\",\"alt\":\"A\"},{\"url\":\"/b.svg\",\"skus\":["
+    "\"MUG-L\"]}],\"categories\":[\"a\",\"z\"],\"tags\":[\"b\",\"a\"],"
+    "\"extra\":{\"x\":[1,2.50,null]},\"variants\":[{\"sku\":\"MUG-L\","
+    "\"option_values\":[\"L\"],\"barcode\":\"4006381333931\","
+    "\"tax_class\":\"standard\",\"attributes\":{\"colours\":[\"red\"]},"
+    "\"weight_g\":310,\"length_mm\":1,\"width_mm\":2,\"height_mm\":3,"
+    "\"requires_shipping\":false,\"is_discountable\":false,"
+    "\"is_gift_card\":true,\"stock_policy\":\"backorder\",\"quantity_min\":2,"
+    "\"quantity_max\":9,\"extra\":{\"y\":1},\"prices\":[{\"currency\":\"USD\","
+    "\"amount\":1},{\"currency\":\"EUR\",\"amount\":1200,\"compare_at\":1400,"
+    "\"min_amount\":900},{\"currency\":\"EUR\",\"amount\":1000,"
+    "\"price_list\":\"vip\",\"channel\":\"web\",\"customer_group\":\"gold\","
+    "\"country\":\"AT\",\"quantity_min\":2,\"quantity_max\":5,"
+    "\"starts_at\":\"2026-01-01T00:00:00Z\","
+    "\"ends_at\":\"2026-02-01T00:00:00Z\"}],\"stock\":[{\"location\":"
+    "\"north\",\"available\":-2},{\"location\":\"south\",\"available\":7}]},{"
+    "\"sku\":\"MUG-S\",\"option_values\":[\"S\"],\"is_active\":false}]}\n"
+    "{\"kind\":\"product\",\"slug\":\"bare\",\"titles\":{\"en\":\"B\"}}\n"
+    "{\"kind\":\"price_rule\",\"code\":\"list\",\"rule\":\"list_price\"}\n"
+    "{\"kind\":\"tax_rule\",\"code\":\"vat\",\"rule\":\"flat_rate\","
+    "\"params\":{\"name\":\"VAT\",\"percent\":\"19\",\"classes\":[{"
+    "\"class\":\"reduced\",\"percent\":7}]},\"channels\":[\"web\"]}\n"
+    "{\"kind\":\"shipping_method\",\"code\":\"std\",\"title\":\"Standard\","
+    "\"rule\":\"flat_fee\",\"params\":{\"fee\":490},\"position\":2,"
+    "\"is_active\":false}\n"
+    "{\"kind\":\"order_guard\",\"code\":\"large\","
+    "\"rule\":\"hold_large_orders\",\"params\":{\"limit\":100000}}\n"
+    "{\"kind\":\"promotion\",\"code\":\"second\",\"companion\":\"first\","
+    "\"rule\":\"free_shipping\",\"created_at\":\"2026-01-01T00:00:00Z\","
+    "\"group\":\"g\"}\n";
+
+static const char first_promotion[] =
+    "{\"kind\":\"promotion\",\"code\":\"first\",\"rule\":\"percent_off\","
+    "\"created_at\":\"2026-03-01T00:00:00Z\",\"title\":\"Ten off\","
+    "\"params\":{\"percent\":10},\"channels\":[\"web\"],\"priority\":5,"
+    "\"subtotal_min\":5000,\"currency\":\"EUR\",\"needs_coupon\":true,"
+    "\"products\":{\"categories\":[\"a\"]},\"uses_max\":10,\"group\":\"g\","
+    "\"group_mode\":\"best\"}\n"
+    "{\"kind\":\"coupon\",\"promotion\":\"first\",\"code\":\"Save10\","
+    "\"uses_max\":3,\"ends_at\":\"2027-01-01T00:00:00Z\"}\n"
+    "{\"kind\":\"coupon\",\"promotion\":\"first\",\"code\":\"OLD\","
+    "\"is_active\":false,\"created_at\":\"2020-01-01T00:00:00Z\"}\n";
+
+static bool
+write_text(void *arg, struct kt_str text)
+{
+    kt_buf_str(arg, text);
+    return true;
+}
+
+static struct kt_str
+export_shop(struct kt_id store_id, int64_t *lines)
+{
+    struct kt_buf buf;
+    struct kt_sink sink = { write_text, &buf };
+    kt_buf_init(&buf, &unit_arena, 1 << 16);
+    assert_ok(kt_export_jsonl(&unit_app, store_id, &sink, lines, &unit_err));
+    kt_buf_char(&buf, '\0');
+    buf.len--;
+    return kt_buf_view(&buf);
+}
+
+/* The companion stands behind the promotion that it needs. */
+static void
+import_everything(void)
+{
+    size_t companion = sizeof shop;
+    while (strncmp(shop + companion, "{\"kind\":\"promotion\"", 19) != 0)
+        companion--;
+    struct kt_str text =
+        kt_arena_format(&unit_arena, "%.*s%s%s", (int)companion, shop,
+                        first_promotion, shop + companion);
+    struct kt_import_report report = unit_import_jsonl(text.ptr);
+    unit_import_sound(&report);
+    ck_assert_int_eq(report.products_new, 2);
+    ck_assert_int_eq(report.others, 17);
+}
+
+START_TEST(test_comes_back_byte_for_byte)
+{
+    int64_t lines;
+    int64_t lines_again;
+    import_everything();
+    struct kt_str first = export_shop(unit_store, &lines);
+    ck_assert_int_eq(lines, 19);
+    struct kt_id second = unit_shop_new("second");
+    struct kt_import_report report =
+        unit_import(KT_IMPORT_JSONL, first.ptr,
+                    (struct kt_import_options){ .store_id = second }, 0);
+    unit_import_sound(&report);
+    ck_assert_int_eq(report.rows, 19);
+    ck_assert_int_eq(report.products_new, 2);
+    assert_text(export_shop(second, &lines_again), first.ptr);
+    ck_assert_int_eq(lines_again, 19);
+}
+END_TEST
+
+START_TEST(test_changes_nothing_when_read_into_its_own_shop)
+{
+    int64_t lines;
+    import_everything();
+    struct kt_str first = export_shop(unit_store, &lines);
+    struct kt_import_report report = unit_import_jsonl(first.ptr);
+    unit_import_sound(&report);
+    ck_assert_int_eq(report.products_new, 0);
+    ck_assert_int_eq(report.products_updated, 2);
+    assert_text(export_shop(unit_store, &lines), first.ptr);
+    report = unit_import(KT_IMPORT_JSONL, first.ptr,
+                         (struct kt_import_options){ .is_dry_run = true }, 0);
+    unit_import_sound(&report);
+}
+END_TEST
+
+static bool
+refuse_text(void *arg, struct kt_str text)
+{
+    (void)text;
+    return --*(int *)arg >= 0;
+}
+
+START_TEST(test_tells_a_sink_that_fails)
+{
+    int left = 1;
+    int64_t lines;
+    struct kt_sink sink = { refuse_text, &left };
+    unit_import_jsonl(
+        "{\"kind\":\"location\",\"code\":\"a\",\"name\":\"A\"}\n");
+    ck_assert_int_eq(kt_export_jsonl(&unit_app, unit_store, &sink, &lines,
+                                     &unit_err),
+                     KT_INVALID_FILE);
+    assert_text(unit_err.detail, "line 2 cannot be written");
+    ck_assert_int_eq(lines, 1);
+}
+END_TEST
+
+START_TEST(test_exports_an_empty_shop)
+{
+    int64_t lines;
+    struct kt_str text = export_shop(unit_store, &lines);
+    ck_assert_int_eq(lines, 1);
+    ck_assert(kt_str_starts(
+        text, KT_STR("{\"kind\":\"shop\",\"name\":\"test\",\"settings\":{")));
+}
+END_TEST
+
+Suite *kt_suite_export(void);
+
+Suite *
+kt_suite_export(void)
+{
+    Suite *suite = suite_create("export");
+    TCase *tcase = unit_shop_case(suite, "export");
+    tcase_add_test(tcase, test_comes_back_byte_for_byte);
+    tcase_add_test(tcase, test_changes_nothing_when_read_into_its_own_shop);
+    tcase_add_test(tcase, test_tells_a_sink_that_fails);
+    tcase_add_test(tcase, test_exports_an_empty_shop);
+    return suite;
+}
