@@ -1,0 +1,57 @@
+--- One fee for parcels within limits: of what the goods are worth after
+--- discounts including tax, of their weight, of which goods they are.
+
+local param <const> = require "kontor.param"
+local shipping_method <const> = require "kontor.shipping_method"
+
+local function is_outside(value, least, most)
+  return least and value < least or most and value > most
+end
+
+--- How many units must be of the chosen products, by the param `holds`.
+local fits <const> = {
+  any = function(chosen) return chosen > 0 end,
+  all = function(chosen, units) return chosen == units end,
+  none = function(chosen) return chosen == 0 end,
+}
+
+return shipping_method {
+  code = "limited_fee",
+  title = "Delivery",
+
+  params = {
+    fee = param.money { label = "Fee" },
+    per = param.choice {
+      label = "For the parcel, or for each unit",
+      of = { "parcel", "unit" },
+      default = "parcel",
+    },
+    worth_min = param.money { label = "Goods worth at least", optional = true },
+    worth_max = param.money { label = "Goods worth at most", optional = true },
+    weight_min_g = param.quantity { label = "Weight in grams at least", optional = true },
+    weight_max_g = param.quantity { label = "Weight in grams at most", optional = true },
+    products = param.products { label = "For these products" },
+    holds = param.choice {
+      label = "Units of these products in the parcel",
+      of = { "any", "all", "none" },
+      default = "any",
+    },
+  },
+
+  quote = function(parcel, _, params)
+    if is_outside(parcel.subtotal, params.worth_min, params.worth_max) then
+      return nil, "not for goods of this worth"
+    end
+    local weight_g = parcel.weight_g
+    if is_outside(weight_g, params.weight_min_g, params.weight_max_g) then
+      return nil, "not for this weight"
+    end
+    local units = parcel.quantity
+    local chosen = parcel:quantity_of(params.products)
+    if not fits[params.holds](chosen, units) then
+      return nil, "not for these products"
+    end
+
+    return params.per == "unit" and params.fee * units or params.fee
+  end,
+}
