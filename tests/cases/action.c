@@ -170,6 +170,8 @@ write_shipping(const struct cJSON *action, struct kt_json *json)
  * none), the shipped rule that does it, and the options that it has there. An
  * option that the row does not list makes the case a skipped one. With one
  * shipping method in a cart, an amount spread over methods is an amount. */
+#define UNITS "target", "max_qty", "max_units", "group_size", "cap"
+
 /* clang-format off */
 static const struct {
     const char *kind;
@@ -179,35 +181,38 @@ static const struct {
     const char *options[8];
 } actions[] = {
     { "line_percent", NULL, "percent_off", write_units,
-      { "percent", "target", "max_qty", "max_units" } },
-    { "lines_percent_capped", NULL, "percent_off", write_units, { "percent", "target", "cap" } },
+      { "percent", UNITS } },
+    { "lines_percent_capped", NULL, "percent_off", write_units, { "percent", UNITS } },
     { "line_fixed_per_unit", NULL, "amount_off", write_per_unit,
-      { "amount", "target", "max_qty", "max_units" } },
+      { "amount", UNITS } },
     { "line_fixed_once", NULL, "amount_off", write_per_line,
-      { "amount", "target", "max_qty", "max_units" } },
-    { "lines_fixed_across", NULL, "amount_off", write_once, { "amount", "target" } },
+      { "amount", UNITS } },
+    { "lines_fixed_across", NULL, "amount_off", write_once, { "amount", UNITS } },
     { "line_quantity_group", "percent", "percent_off", write_units,
-      { "percent", "target", "group_size" } },
+      { "percent", UNITS } },
     { "line_quantity_group", "amount", "amount_off", write_per_unit,
-      { "amount", "target", "group_size" } },
+      { "amount", UNITS } },
     { "line_tiered_percent", NULL, "tiered_off", write_tiers,
       { "base_percent", "tiers", "target" } },
     { "line_tiered_fixed", NULL, "tiered_off", write_tiers, { "base_amount", "tiers", "target" } },
     { "line_first_then_additional", NULL, "first_then_more", write_first_then_more,
       { "first", "additional", "max_qty", "target" } },
-    { "cheapest_unit", "percent", "percent_off", write_cheapest, { "percent", "target" } },
-    { "cheapest_unit", "amount", "amount_off", write_cheapest, { "amount", "target" } },
+    { "cheapest_unit", "percent", "percent_off", write_cheapest, { "percent", "target", "cap" } },
+    { "cheapest_unit", "amount", "amount_off", write_cheapest, { "amount", "target", "cap" } },
     { "buy_get", NULL, "buy_these_get_those", write_buy_get,
       { "buy", "get", "buy_qty", "get_qty", "select", "amount", "percent" } },
     { "order_percent", NULL, "order_percent_off", write_order,
       { "percent", "includes_shipping", "cap" } },
-    { "order_fixed", NULL, "order_amount_off", write_order, { "amount", "includes_shipping" } },
+    { "order_fixed", NULL, "order_amount_off", write_order,
+      { "amount", "includes_shipping", "cap" } },
     { "order_set_total", NULL, "order_total", write_total, { "amount" } },
-    { "shipping_percent", NULL, "shipping_off", write_shipping, { "percent", "methods" } },
+    { "shipping_percent", NULL, "shipping_off", write_shipping, { "percent", "methods", "cap" } },
     { "shipping_fixed", NULL, "shipping_off", write_shipping, { "amount", "methods" } },
     { "shipping_fixed_across", NULL, "shipping_off", write_shipping, { "amount", "methods" } },
 };
 /* clang-format on */
+
+#undef UNITS
 
 static struct kt_str
 written(struct pricing_case *pricing, const struct cJSON *action,

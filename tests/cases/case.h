@@ -13,7 +13,8 @@ enum {
     CASE_PROMOTIONS_MAX = 200,
     CASE_TENDERS_MAX = 8,
     CASE_RATES_MAX = 16,
-    CASE_PRICES_MAX = 64
+    CASE_PRICES_MAX = 64,
+    CASE_METHODS_MAX = 16
 };
 
 /* A rate that the case states for a tax category. */
@@ -40,9 +41,8 @@ struct pricing_case {
     struct kt_str group;
     struct case_rate rates[CASE_RATES_MAX];
     size_t rate_count;
-    struct kt_rule_use method;
+    struct kt_rule_use methods[CASE_METHODS_MAX];
     struct kt_rule_use tax_rule;
-    int64_t fee_minor;
     enum kt_group_mode groups[KT_STAGE_COUNT]; /* how promotions of a stage
                                                 * share the cart */
     enum kt_basis basis;
@@ -73,7 +73,8 @@ void case_expect_sections(struct pricing_case *pricing,
 
 /* Each kind of case: the translation fills the input and sets skip for what
  * Kontor does not offer; the comparison is false when a figure differs, with a
- * line a difference into out. expect.c, shelf.c, selection.c, split.c. */
+ * line a difference into out. expect.c, shelf.c, selection.c, shipping.c,
+ * split.c. */
 void case_translate_cart(struct pricing_case *pricing);
 bool case_compare_cart(struct pricing_case *pricing,
                        const struct kt_rules *rules, struct kt_buf *out);
@@ -83,6 +84,9 @@ bool case_compare_shelf(struct pricing_case *pricing,
 void case_translate_selection(struct pricing_case *pricing);
 bool case_compare_selection(struct pricing_case *pricing,
                             const struct kt_rules *rules, struct kt_buf *out);
+void case_translate_options(struct pricing_case *pricing);
+bool case_compare_options(struct pricing_case *pricing,
+                          const struct kt_rules *rules, struct kt_buf *out);
 void case_translate_split(struct pricing_case *pricing);
 bool case_compare_split(struct pricing_case *pricing,
                         const struct kt_rules *rules, struct kt_buf *out);
@@ -95,6 +99,9 @@ void case_translate(struct pricing_case *pricing);
 void case_translate_policy(struct pricing_case *pricing);
 void case_apply_policy(const struct pricing_case *pricing,
                        struct kt_promotion *promotion);
+
+/* shipping.c */
+void case_translate_shipping(struct pricing_case *pricing);
 
 /* promotion.c */
 void case_translate_promotions(struct pricing_case *pricing);

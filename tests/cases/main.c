@@ -50,24 +50,8 @@ treat(void *context, const struct kt_rule_use *use,
     return KT_OK;
 }
 
-static enum kt_status
-offer(void *context, const struct kt_rule_use *use,
-      const struct kt_quote *quote, struct kt_arena *arena,
-      struct kt_shipping_offer *answer, struct kt_error *err)
-{
-    const struct pricing_case *pricing = context;
-
-    (void)use;
-    (void)quote;
-    (void)arena;
-    (void)err;
-    *answer = (struct kt_shipping_offer){ .is_offered = true,
-                                          .price_minor = pricing->fee_minor };
-    return KT_OK;
-}
-
-/* Promotions come from the shipped scripts; the rates and fees that a case
- * states as bare figures come from above. */
+/* Promotions and shipping methods come from the shipped scripts; the rates
+ * that a case states as bare figures come from above. */
 struct mixed_rules {
     struct kt_rules scripts;
     struct pricing_case *pricing;
@@ -98,7 +82,8 @@ mixed_offer(void *context, const struct kt_rule_use *use,
             struct kt_shipping_offer *answer, struct kt_error *err)
 {
     struct mixed_rules *mixed = context;
-    return offer(mixed->pricing, use, quote, arena, answer, err);
+    return mixed->scripts.offer(mixed->scripts.host, use, quote, arena, answer,
+                                err);
 }
 
 static void
@@ -118,6 +103,7 @@ static const struct kind {
     { "cart", case_translate_cart, case_compare_cart },
     { "catalog_price", case_translate_shelf, case_compare_shelf },
     { "price_selection", case_translate_selection, case_compare_selection },
+    { "shipping_options", case_translate_options, case_compare_options },
     { "allocation", case_translate_split, case_compare_split },
 };
 

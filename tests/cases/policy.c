@@ -123,6 +123,17 @@ take_knob(struct pricing_case *pricing, struct kt_str knob, struct kt_str value)
     return false;
 }
 
+/* A knob's value as text; empty when the case states none. */
+static struct kt_str
+value_of(const struct cJSON *node)
+{
+    if (node != NULL && kt_json_kind(node) == KT_JSON_STR)
+        return kt_json_get_str(node);
+    if (node != NULL && kt_json_kind(node) == KT_JSON_BOOL)
+        return kt_json_get_bool(node) ? KT_STR("true") : KT_STR("false");
+    return KT_STR("");
+}
+
 void
 case_translate_policy(struct pricing_case *pricing)
 {
@@ -132,10 +143,9 @@ case_translate_policy(struct pricing_case *pricing)
     CASE_EACH(sensitive, case_list(pricing->json, "sensitive_to"))
     {
         struct kt_str knob = case_text(sensitive, "knob");
-        const struct cJSON *node = kt_json_find(policy, knob);
-        if (node == NULL || kt_json_kind(node) != KT_JSON_STR)
+        struct kt_str value = value_of(kt_json_find(policy, knob));
+        if (value.len == 0)
             continue;
-        struct kt_str value = kt_json_get_str(node);
         if (!take_knob(pricing, knob, value) && !agrees)
             case_skip(pricing, "its platform decides otherwise: %.*s %.*s",
                       KT_STR_FMT(knob), KT_STR_FMT(value));

@@ -159,6 +159,7 @@ translate_item(struct pricing_case *pricing, const struct cJSON *json)
     case_expect_members(pricing, json, "an item", members);
     struct kt_item *item = &pricing->items[pricing->item_count];
     struct kt_price *price = KT_NEW(pricing->arena, struct kt_price);
+    struct kt_str *category = KT_NEW(pricing->arena, struct kt_str);
 
     price->amount_minor = case_int(json, "price");
     price->compare_at_minor = case_int(json, "original_price");
@@ -177,6 +178,9 @@ translate_item(struct pricing_case *pricing, const struct cJSON *json)
         .prices = price,
         .price_count = 1,
     };
+    *category = case_text(json, "shipping_category");
+    item->tags = category;
+    item->tag_count = category->len > 0;
     item->categories =
         texts_of(pricing, case_list(json, "categories"), &item->category_count);
     pricing->item_count++;
@@ -322,39 +326,6 @@ translate_buyer(struct pricing_case *pricing)
 }
 
 static void
-translate_shipping(struct pricing_case *pricing)
-{
-    static const char *const members[] = { "method", "fee", "per",
-                                           "tax_category", NULL };
-    const struct cJSON *shipping = case_list(pricing->json, "shipping");
-    const struct cJSON *lines = case_list(shipping, "lines");
-
-    if (lines != NULL && kt_json_size(lines) == 1)
-        shipping = kt_json_first(lines);
-    else if (lines != NULL)
-        case_skip(pricing, "several shipping methods in one cart");
-    if (shipping == NULL)
-        return;
-    case_expect_members(pricing, shipping, "shipping", members);
-    pricing->method = (struct kt_rule_use){
-        .code = case_text(shipping, "method"),
-        .title = case_text(shipping, "method"),
-        .rule = KT_STR("case"),
-        .tax_class = case_text(shipping, "tax_category"),
-    };
-    pricing->fee_minor = case_int(shipping, "fee");
-    if (kt_str_eq(case_text(shipping, "per"), KT_STR("unit"))) {
-        int64_t units = 0;
-        for (size_t i = 0; i < pricing->in.line_count; i++)
-            units += pricing->lines[i].quantity;
-        pricing->fee_minor *= units;
-    }
-    pricing->in.shipping_methods = &pricing->method;
-    pricing->in.shipping_method_count = 1;
-    pricing->in.shipping_option = pricing->method.code;
-}
-
-static void
 translate_tenders(struct pricing_case *pricing)
 {
     static const char *const members[] = { "code", "balance", "taxable", NULL };
@@ -414,7 +385,7 @@ case_translate(struct pricing_case *pricing)
     translate_lines(pricing);
     translate_tax(pricing);
     translate_buyer(pricing);
-    translate_shipping(pricing);
+    case_translate_shipping(pricing);
     translate_tenders(pricing);
     case_translate_policy(pricing);
     case_translate_promotions(pricing);
