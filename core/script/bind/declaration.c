@@ -55,12 +55,23 @@ line_of_field(lua_State *L, const char *name)
     kt_raise_at((L), kt_load_of(L)->source, line_of_field((L), (field)),       \
                 __VA_ARGS__)
 
+static size_t
+list_fields(const struct kind *kind, const char **names)
+{
+    names[0] = "code";
+    names[1] = "title";
+    names[2] = "help";
+    names[3] = "params";
+    names[4] = kind->entry;
+    names[5] = kind->extra;
+    return kind->extra != NULL ? 6 : 5;
+}
+
 static void
 check_names(lua_State *L, const struct kind *kind)
 {
-    const char *allowed[] = { "code",   "title",     "help",
-                              "params", kind->entry, kind->extra };
-    size_t count = kind->extra != NULL ? 6 : 5;
+    const char *allowed[KT_DECLARATION_FIELDS_MAX];
+    size_t count = list_fields(kind, allowed);
     lua_pushnil(L);
     while (lua_next(L, 1) != 0) {
         lua_pop(L, 1);
@@ -277,6 +288,13 @@ int
 kt_declare_reaction(lua_State *L)
 {
     return declare(L, KT_RULE_REACTION);
+}
+
+size_t
+kt_declaration_fields(enum kt_rule_kind kind,
+                      const char *names[KT_DECLARATION_FIELDS_MAX])
+{
+    return list_fields(&kinds[kind], names);
 }
 
 enum kt_rule_kind

@@ -20,6 +20,13 @@ int kt_declare_check(lua_State *L);
 int kt_declare_guard(lua_State *L);
 int kt_declare_reaction(lua_State *L);
 
+/* The names of the fields that a declaration of this kind may have; how many
+ * there are. For the stubs' contract test too. */
+enum { KT_DECLARATION_FIELDS_MAX = 6 };
+
+size_t kt_declaration_fields(enum kt_rule_kind kind,
+                             const char *names[KT_DECLARATION_FIELDS_MAX]);
+
 /* Checks that the value at index is a declaration that belongs in the file's
  * folder. Raises. */
 enum kt_rule_kind kt_check_declaration(lua_State *L, int index,
