@@ -5,172 +5,240 @@
 #include "base/grow.h"
 #include "domain/pricing/work.h"
 
-/* What one promotion would do to the price. */
-struct offer {
-    size_t promotion;
-    int64_t unit_minor;
+/* What the price was before the first member of a group that shares a base. */
+struct group_price {
+    struct kt_str group;
+    int64_t minor;
+    struct group_price *next;
 };
 
-/* Asks the rule; *unit_minor takes the new price. */
-static enum kt_status
-ask(struct kt_work *work, size_t promotion, const struct kt_quote_line *line,
-    int64_t *unit_minor)
-{
-    struct kt_segment segment = { .count = 1, .amount_minor = *unit_minor };
-    struct kt_quote_line alone = *line;
-    struct kt_quote shelf = { .in = work->in,
-                              .lines = &alone,
-                              .line_count = 1 };
-    struct kt_stage_view view = { &shelf, &work->in->promotions[promotion],
-                                  work->arena };
-    struct kt_effects effects = { 0 };
-    struct kt_trace *trace = kt_work_trace(work, promotion);
+struct shelf {
+    struct kt_work *work;
+    struct kt_quote_line *line;
+    int64_t price; /* as lowered so far, from the "was" price if there is one */
+    bool *is_out;  /* by promotion: its group chose another one */
+    bool *is_best; /* by promotion: its group chose it */
+    struct group_price *groups;
+};
 
+/* The cart of one unit at this price. */
+static struct kt_quote_line
+alone_at(const struct kt_quote_line *line, int64_t price,
+         struct kt_segment *segment)
+{
+    struct kt_quote_line alone = *line;
+    *segment = (struct kt_segment){ .count = 1, .amount_minor = price };
     alone.quantity = 1;
-    alone.unit_minor = *unit_minor;
-    alone.subtotal_minor = *unit_minor;
-    alone.amount_minor = *unit_minor;
-    alone.segments = &segment;
+    alone.unit_minor = price;
+    alone.subtotal_minor = price;
+    alone.amount_minor = price;
+    alone.segments = segment;
     alone.segment_count = 1;
     alone.catalog_count = 0;
-    if (work->rules->evaluate(work->rules->host, &view, &effects, work->err) !=
-        KT_OK) {
-        trace->state = KT_TRACE_FAILED;
-        trace->error = kt_error_text(work->err);
-        if (work->in->promotions[promotion].on_error == KT_ON_ERROR_REFUSE)
-            return kt_fail_rule_failed(work->err,
-                                       work->in->promotions[promotion].rule);
-        kt_error_init(work->err, work->arena);
-        return KT_OK;
-    }
-    trace->steps += effects.steps;
+    return alone;
+}
+
+/* Asks the rule what it makes of *price. */
+static enum kt_status
+ask(const struct shelf *shelf, size_t promotion, int64_t *price)
+{
+    struct kt_work *work = shelf->work;
+    int64_t floor = shelf->line->item->min_price_minor;
+    struct kt_segment segment;
+    struct kt_quote_line alone = alone_at(shelf->line, *price, &segment);
+    struct kt_quote quote = { .in = work->in,
+                              .lines = &alone,
+                              .line_count = 1 };
+    struct kt_stage_view view = { &quote, &work->in->promotions[promotion],
+                                  work->arena };
+    struct kt_effects effects = { 0 };
+
+    if (kt_work_ask(work, &view, &effects) != KT_OK)
+        return kt_work_contain(work, promotion);
+    kt_work_trace(work, promotion)->steps += effects.steps;
+    int64_t lowered = *price;
     for (size_t i = 0; i < effects.count; i++)
-        *unit_minor = kt_effect_unit_price(&effects.items[i], *unit_minor,
-                                           work->in->settings.price_rounding);
-    if (*unit_minor < line->item->min_price_minor)
-        *unit_minor = line->item->min_price_minor;
+        lowered = kt_effect_unit_price(&effects.items[i], lowered,
+                                       work->in->settings.price_rounding);
+    if (lowered < floor)
+        lowered = floor;
+    if (lowered < *price)
+        *price = lowered;
     return KT_OK;
 }
 
-static void
-take(struct kt_work *work, struct kt_quote_line *line, size_t promotion,
-     int64_t unit_minor)
+/* The price before the promotion's group, when its members share a base. */
+static int64_t
+base_of(struct shelf *shelf, const struct kt_promotion *row)
 {
-    struct kt_trace *trace = kt_work_trace(work, promotion);
-    int64_t off = line->unit_minor - unit_minor;
+    if (row->group.len == 0 || (row->group_mode != KT_GROUP_ADDITIVE &&
+                                row->group_mode != KT_GROUP_SAME_BASE))
+        return shelf->price;
+    for (const struct group_price *known = shelf->groups; known != NULL;
+         known = known->next) {
+        if (kt_str_eq(known->group, row->group))
+            return known->minor;
+    }
+    struct group_price *first = KT_NEW(shelf->work->arena, struct group_price);
+    *first = (struct group_price){ row->group, shelf->price, shelf->groups };
+    shelf->groups = first;
+    return shelf->price;
+}
 
+/* Lowers the running price; the shop shows it when it is below the price that
+ * stands without promotions. */
+static enum kt_status
+lower(struct shelf *shelf, size_t promotion)
+{
+    struct kt_work *work = shelf->work;
+    struct kt_quote_line *line = shelf->line;
+    int64_t base = base_of(shelf, &work->in->promotions[promotion]);
+    int64_t price = base;
+
+    KT_TRY(ask(shelf, promotion, &price));
+    int64_t lowered = shelf->price - (base - price);
+    if (lowered < line->item->min_price_minor)
+        lowered = line->item->min_price_minor;
+    if (lowered < shelf->price)
+        shelf->price = lowered > 0 ? lowered : 0;
+    int64_t off = line->unit_minor - shelf->price;
     if (off <= 0)
-        return;
+        return KT_OK;
     line->catalog = kt_grow(work->arena, line->catalog, line->catalog_count,
                             sizeof *line->catalog);
     line->catalog[line->catalog_count++] =
         (struct kt_discount){ promotion, KT_STAGE_CATALOG, off };
-    line->unit_minor = unit_minor;
+    line->unit_minor = shelf->price;
+    struct kt_trace *trace = kt_work_trace(work, promotion);
     trace->state = KT_TRACE_APPLIED;
     work->is_on[promotion] = true;
-    size_t index = line >= work->quote->lines &&
-                           line < work->quote->lines + work->quote->line_count
-                       ? (size_t)(line - work->quote->lines)
-                       : 0;
-    kt_work_trace_part(work, trace, index, line->quantity,
-                       off * line->quantity);
+    kt_work_trace_part(work, trace, (size_t)(line - work->quote->lines),
+                       line->quantity, off * line->quantity);
+    return KT_OK;
 }
 
 static bool
-is_candidate(struct kt_work *work, size_t promotion,
-             const struct kt_quote_line *line)
+is_candidate(const struct shelf *shelf, size_t promotion)
 {
-    return work->in->promotions[promotion].stage == KT_STAGE_CATALOG &&
-           kt_work_shelf_conditions_hold(work, promotion, line->item,
-                                         line->unit_minor);
+    return shelf->work->in->promotions[promotion].stage == KT_STAGE_CATALOG &&
+           !shelf->is_out[promotion] &&
+           kt_work_shelf_conditions_hold(shelf->work, promotion,
+                                         shelf->line->item,
+                                         shelf->line->unit_minor);
 }
 
 static void
-beat(struct kt_work *work, size_t loser, size_t winner)
+beat(const struct shelf *shelf, size_t loser, size_t winner)
 {
-    struct kt_trace *trace = kt_work_trace(work, loser);
-    if (trace->state != KT_TRACE_APPLIED) {
+    struct kt_trace *trace = kt_work_trace(shelf->work, loser);
+    shelf->is_out[loser] = true;
+    if (trace->state == KT_TRACE_NO_EFFECT) {
         trace->state = KT_TRACE_BEATEN;
         trace->beaten_by = winner;
+    }
+}
+
+static void
+beat_all(const struct shelf *shelf, size_t winner)
+{
+    for (size_t i = 0; i < shelf->work->in->promotion_count; i++) {
+        if (i != winner && is_candidate(shelf, i))
+            beat(shelf, i, winner);
     }
 }
 
 /* The exclusive promotion with the highest priority that lowers the price
  * stands alone. */
 static enum kt_status
-try_exclusive(struct kt_work *work, struct kt_quote_line *line, bool *is_done)
+try_exclusive(struct shelf *shelf, bool *is_done)
 {
+    struct kt_work *work = shelf->work;
     for (size_t i = 0; i < work->in->promotion_count && !*is_done; i++) {
         size_t promotion = work->order[i];
+        int64_t price = shelf->price;
         if (!work->in->promotions[promotion].is_exclusive ||
-            !is_candidate(work, promotion, line))
+            !is_candidate(shelf, promotion))
             continue;
-        int64_t unit_minor = line->unit_minor;
-        KT_TRY(ask(work, promotion, line, &unit_minor));
-        if (unit_minor >= line->unit_minor)
+        KT_TRY(ask(shelf, promotion, &price));
+        if (price >= shelf->line->unit_minor)
             continue;
-        take(work, line, promotion, unit_minor);
+        KT_TRY(lower(shelf, promotion));
+        beat_all(shelf, promotion);
         *is_done = true;
-        for (size_t j = 0; j < work->in->promotion_count; j++) {
-            if (j != promotion &&
-                work->in->promotions[j].stage == KT_STAGE_CATALOG)
-                beat(work, j, promotion);
-        }
     }
     return KT_OK;
 }
 
-/* True when the promotion is the best of its group for this line. */
-static enum kt_status
-wins_group(struct kt_work *work, size_t promotion,
-           const struct kt_quote_line *line, bool *wins)
+static bool
+wants_best(const struct kt_promotion *row)
 {
-    const struct kt_promotion *row = &work->in->promotions[promotion];
-    struct offer best = { promotion, INT64_MAX };
+    return row->group.len > 0 && (row->group_mode == KT_GROUP_BEST ||
+                                  row->group_mode == KT_GROUP_BEST_PER_LINE);
+}
 
-    *wins = true;
-    if (row->group.len == 0 || (row->group_mode != KT_GROUP_BEST &&
-                                row->group_mode != KT_GROUP_BEST_PER_LINE))
-        return KT_OK;
+/* Decides the promotion's group for this item: only the member that lowers the
+ * price most stays in; ties go to the earlier one. */
+static enum kt_status
+decide_group(struct shelf *shelf, size_t first)
+{
+    struct kt_work *work = shelf->work;
+    const struct kt_promotion *rows = work->in->promotions;
+    int64_t best_price = shelf->price;
+    size_t best = SIZE_MAX;
+
     for (size_t i = 0; i < work->in->promotion_count; i++) {
-        size_t other = work->order[i];
-        if (!kt_str_eq(work->in->promotions[other].group, row->group) ||
-            !is_candidate(work, other, line))
+        size_t member = work->order[i];
+        int64_t price = shelf->price;
+        if (!kt_str_eq(rows[member].group, rows[first].group) ||
+            !is_candidate(shelf, member))
             continue;
-        int64_t unit_minor = line->list_minor;
-        KT_TRY(ask(work, other, line, &unit_minor));
-        if (unit_minor < best.unit_minor)
-            best = (struct offer){ other, unit_minor };
+        KT_TRY(ask(shelf, member, &price));
+        if (price < best_price) {
+            best = member;
+            best_price = price;
+        }
     }
-    *wins = best.promotion == promotion;
-    if (!*wins)
-        beat(work, promotion, best.promotion);
+    if (best == SIZE_MAX)
+        return KT_OK;
+    shelf->is_best[best] = true;
+    for (size_t i = 0; i < work->in->promotion_count; i++) {
+        if (i != best && kt_str_eq(rows[i].group, rows[first].group) &&
+            is_candidate(shelf, i))
+            beat(shelf, i, best);
+    }
     return KT_OK;
+}
+
+static enum kt_status
+run(struct shelf *shelf, size_t promotion)
+{
+    const struct kt_promotion *row = &shelf->work->in->promotions[promotion];
+
+    if (row->is_exclusive || !is_candidate(shelf, promotion))
+        return KT_OK;
+    if (wants_best(row) && !shelf->is_best[promotion])
+        KT_TRY(decide_group(shelf, promotion));
+    return shelf->is_out[promotion] ? KT_OK : lower(shelf, promotion);
 }
 
 enum kt_status
 kt_work_catalog(struct kt_work *work, struct kt_quote_line *line)
 {
-    bool is_done = false;
+    size_t promotions = work->in->promotion_count;
     int64_t base =
         line->compare_at_minor > 0 ? line->compare_at_minor : line->unit_minor;
+    struct shelf shelf = {
+        .work = work,
+        .line = line,
+        .price = base,
+        .is_out = KT_NEW_ARRAY(work->arena, bool, promotions + 1),
+        .is_best = KT_NEW_ARRAY(work->arena, bool, promotions + 1),
+    };
+    bool is_done = false;
 
-    KT_TRY(try_exclusive(work, line, &is_done));
-    for (size_t i = 0; i < work->in->promotion_count && !is_done; i++) {
-        size_t promotion = work->order[i];
-        bool wins = true;
-        if (work->in->promotions[promotion].is_exclusive ||
-            !is_candidate(work, promotion, line))
-            continue;
-        KT_TRY(wins_group(work, promotion, line, &wins));
-        if (!wins)
-            continue;
-        int64_t unit_minor = line->catalog_count == 0 ? base : line->unit_minor;
-        int64_t before = unit_minor;
-        KT_TRY(ask(work, promotion, line, &unit_minor));
-        if (unit_minor < before)
-            take(work, line, promotion, unit_minor);
-    }
+    KT_TRY(try_exclusive(&shelf, &is_done));
+    for (size_t i = 0; i < promotions && !is_done; i++)
+        KT_TRY(run(&shelf, work->order[i]));
     if (line->catalog_count > 0 && line->compare_at_minor == 0)
         line->compare_at_minor = base;
     return KT_OK;

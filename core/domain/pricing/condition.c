@@ -245,8 +245,13 @@ quantity_of(const struct test *test)
 static bool
 contains_products(struct test *test)
 {
-    return !test->promotion->must_contain || quantity_of(test) > 0 ||
-           says(test, KT_STR("one of the products"), KT_STR("none"));
+    const struct kt_promotion *promotion = test->promotion;
+    bool does =
+        !promotion->must_contain ||
+        (test->item != NULL ? kt_selector_matches(&promotion->products,
+                                                  test->item, test->unit_minor)
+                            : quantity_of(test) > 0);
+    return does || says(test, KT_STR("one of the products"), KT_STR("none"));
 }
 
 static bool
@@ -301,42 +306,45 @@ is_below_subtotal(struct test *test)
            says(test, number_text(test, wanted), number_text(test, actual));
 }
 
+/* What a condition can be tested on: the row alone, one item, the cart. */
+enum reach { ROW = 1, SHELF = 2, CART = 4, ANY = ROW | SHELF | CART };
+
 /* What can be added to a cart stands last, so that a hint is only given when
  * nothing else is in the way. */
 static const struct {
     const char *name;
     bool (*holds)(struct test *test);
-    bool is_for_shelf;
+    unsigned reach;
 } conditions[] = {
-    { "inactive", is_active, true },
-    { "not_started", has_started, true },
-    { "ended", has_not_ended, true },
-    { "companion", is_companion_on, false },
-    { "channel", is_in_channel, true },
-    { "currency", is_in_currency, true },
-    { "customer_group", is_for_buyer, true },
-    { "country", is_for_country, true },
-    { "coupon", has_coupon, true },
-    { "uses", has_uses_left, true },
-    { "uses_per_customer", has_own_uses_left, true },
-    { "budget", has_budget_left, true },
-    { "order_number", is_nth_order, true },
-    { "no_reduced_lines", has_no_reduced_line, false },
-    { "subtotal_max", is_below_subtotal, false },
-    { "products", contains_products, false },
-    { "quantity_min", has_quantity, false },
-    { "subtotal_min", has_subtotal, false },
+    { "inactive", is_active, ANY },
+    { "not_started", has_started, ANY },
+    { "ended", has_not_ended, ANY },
+    { "companion", is_companion_on, CART },
+    { "channel", is_in_channel, ANY },
+    { "currency", is_in_currency, ANY },
+    { "customer_group", is_for_buyer, ANY },
+    { "country", is_for_country, ANY },
+    { "coupon", has_coupon, ANY },
+    { "uses", has_uses_left, ANY },
+    { "uses_per_customer", has_own_uses_left, ANY },
+    { "budget", has_budget_left, ANY },
+    { "order_number", is_nth_order, ANY },
+    { "no_reduced_lines", has_no_reduced_line, CART },
+    { "subtotal_max", is_below_subtotal, CART },
+    { "products", contains_products, SHELF | CART },
+    { "quantity_min", has_quantity, CART },
+    { "subtotal_min", has_subtotal, CART },
 };
 
 static bool
-hold(struct test *test)
+hold(struct test *test, enum reach reach)
 {
-    bool is_shelf = test->item != NULL;
     for (size_t i = 0; i < KT_COUNT(conditions); i++) {
-        if ((is_shelf && !conditions[i].is_for_shelf) ||
-            conditions[i].holds(test))
+        if ((conditions[i].reach & reach) == 0 || conditions[i].holds(test))
             continue;
         struct kt_trace *trace = kt_work_trace(test->work, test->index);
+        if (trace->part_count > 0)
+            return false; /* it lowered another item's price */
         trace->state = KT_TRACE_NOT_MATCHED;
         trace->reason = kt_str_of(conditions[i].name);
         trace->wanted = test->wanted;
@@ -354,7 +362,16 @@ kt_work_conditions_hold(struct kt_work *work, size_t promotion)
     struct test test = { .work = work,
                          .promotion = &work->in->promotions[promotion],
                          .index = promotion };
-    return hold(&test);
+    return hold(&test, CART);
+}
+
+bool
+kt_work_row_conditions_hold(struct kt_work *work, size_t promotion)
+{
+    struct test test = { .work = work,
+                         .promotion = &work->in->promotions[promotion],
+                         .index = promotion };
+    return hold(&test, ROW);
 }
 
 bool
@@ -366,5 +383,5 @@ kt_work_shelf_conditions_hold(struct kt_work *work, size_t promotion,
                          .index = promotion,
                          .item = item,
                          .unit_minor = unit_minor };
-    return hold(&test);
+    return hold(&test, SHELF);
 }

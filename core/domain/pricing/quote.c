@@ -91,12 +91,19 @@ start_line(struct kt_work *work, size_t index)
     return KT_OK;
 }
 
+/* All lines together are an amount, so that no later sum overflows. */
 static enum kt_status
 start_lines(struct kt_work *work)
 {
+    int64_t sum = 0;
+
     work->quote->line_count = work->in->line_count;
-    for (size_t i = 0; i < work->in->line_count; i++)
+    for (size_t i = 0; i < work->in->line_count; i++) {
         KT_TRY(start_line(work, i));
+        sum += work->quote->lines[i].subtotal_minor;
+        if (sum > KT_MONEY_MAX)
+            return kt_work_overflow(work, i);
+    }
     return KT_OK;
 }
 
@@ -106,11 +113,12 @@ static enum kt_status
 run_stages(struct kt_work *work)
 {
     work->quote->shipping = (struct kt_shipping){ 0 };
+    work->is_treated = false;
     KT_TRY(kt_work_stage(work, KT_STAGE_ITEM));
     KT_TRY(kt_work_stage(work, KT_STAGE_ORDER));
     KT_TRY(kt_work_tax(work));
     KT_TRY(kt_work_shipping(work));
-    KT_TRY(kt_work_deferred(work));
+    KT_TRY(kt_work_deferred(work, 0));
     return kt_work_stage(work, KT_STAGE_SHIPPING);
 }
 
@@ -131,16 +139,40 @@ leave_out_others(struct kt_work *work, size_t promotion)
             !kt_id_eq(rows[i].companion_of, rows[promotion].id);
 }
 
+/* What is missing for a promotion that would be beaten anyway is no hint. Those
+ * that were tried before have told their story. */
 static void
-tell_beaten(struct kt_work *work, size_t winner)
+tell_beaten(struct kt_work *work, size_t winner, const bool *is_tried)
 {
     for (size_t i = 0; i < work->in->promotion_count; i++) {
-        if (!work->is_left_out[i] || !kt_work_conditions_hold(work, i))
+        if (!work->is_left_out[i] || is_tried[i])
             continue;
         struct kt_trace *trace = kt_work_trace(work, i);
-        trace->state = KT_TRACE_BEATEN;
-        trace->beaten_by = winner;
+        if (kt_work_conditions_hold(work, i)) {
+            trace->state = KT_TRACE_BEATEN;
+            trace->beaten_by = winner;
+        }
+        trace->has_hint = false;
     }
+}
+
+/* Runs an exclusive promotion alone; what it did stays when it took something
+ * off, else only its story does. */
+static enum kt_status
+try_exclusive(struct kt_work *work, size_t promotion, bool *is_done)
+{
+    struct kt_saved *saved = kt_work_save(work);
+
+    leave_out_others(work, promotion);
+    KT_TRY(run_stages(work));
+    struct kt_trace *trace = kt_work_trace(work, promotion);
+    *is_done = trace->state == KT_TRACE_APPLIED;
+    if (*is_done)
+        return KT_OK;
+    struct kt_trace story = *trace;
+    kt_work_restore(work, saved);
+    *kt_work_trace(work, promotion) = story;
+    return KT_OK;
 }
 
 /* An exclusive promotion that takes something off stands alone, whatever the
@@ -149,37 +181,22 @@ static enum kt_status
 try_exclusives(struct kt_work *work, bool *is_done)
 {
     const struct kt_promotion *rows = work->in->promotions;
-    bool *missed =
-        KT_NEW_ARRAY(work->arena, bool, work->in->promotion_count + 1);
+    size_t count = work->in->promotion_count;
+    bool *is_missed = KT_NEW_ARRAY(work->arena, bool, count + 1);
 
-    for (size_t i = 0; i < work->in->promotion_count; i++) {
+    for (size_t i = 0; i < count && !*is_done; i++) {
         size_t promotion = work->order[i];
         if (!rows[promotion].is_exclusive || !is_cart_stage(&rows[promotion]))
             continue;
-        struct kt_saved *saved = kt_work_save(work);
-        leave_out_others(work, promotion);
-        KT_TRY(run_stages(work));
-        const struct kt_trace *trace = work->traces[promotion];
-        if (trace != NULL && trace->state == KT_TRACE_APPLIED) {
-            tell_beaten(work, promotion);
-            *is_done = true;
-            return KT_OK;
-        }
-        kt_work_restore(work, saved);
-        missed[promotion] = true;
+        is_missed[promotion] = true;
+        if (kt_work_row_conditions_hold(work, promotion))
+            KT_TRY(try_exclusive(work, promotion, is_done));
+        if (*is_done)
+            tell_beaten(work, promotion, is_missed);
     }
-    memcpy(work->is_left_out, missed, work->in->promotion_count);
+    if (!*is_done)
+        memcpy(work->is_left_out, is_missed, count * sizeof *is_missed);
     return KT_OK;
-}
-
-/* The exclusive ones that did not hold say why. */
-static void
-tell_missed(struct kt_work *work)
-{
-    for (size_t i = 0; i < work->in->promotion_count; i++) {
-        if (work->is_left_out[i] && work->in->promotions[i].is_exclusive)
-            (void)kt_work_conditions_hold(work, i);
-    }
 }
 
 enum kt_status
@@ -193,10 +210,8 @@ kt_quote_compute(const struct kt_quote_input *in, const struct kt_rules *rules,
     prepare(&work, in, rules, arena, err);
     KT_TRY(start_lines(&work));
     KT_TRY(try_exclusives(&work, &is_done));
-    if (!is_done) {
-        tell_missed(&work);
+    if (!is_done)
         KT_TRY(run_stages(&work));
-    }
     KT_TRY(kt_work_tax(&work));
     KT_TRY(kt_work_totals(&work));
     kt_work_coupons(&work);

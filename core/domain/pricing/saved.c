@@ -8,6 +8,7 @@ struct kt_saved {
     struct kt_trace **traces;
     bool *is_on;
     size_t deferred_count, fee_effect_count;
+    struct kt_group_base *groups;
 };
 
 static void *
@@ -17,6 +18,27 @@ copy_of(struct kt_arena *arena, const void *from, size_t size)
     if (size > 0)
         memcpy(copy, from, size);
     return copy;
+}
+
+void *
+kt_work_copy(const struct kt_work *work, const void *from, size_t size)
+{
+    return copy_of(work->arena, from, size);
+}
+
+/* The bases with rates of their own; what lines cost before a group never
+ * changes. */
+static struct kt_group_base *
+copy_groups(const struct kt_work *work, const struct kt_group_base *groups)
+{
+    struct kt_group_base *copies = NULL, **end = &copies;
+    for (; groups != NULL; groups = groups->next) {
+        *end = copy_of(work->arena, groups, sizeof *groups);
+        (*end)->rates = copy_of(work->arena, groups->rates,
+                                work->in->line_count * sizeof *groups->rates);
+        end = &(*end)->next;
+    }
+    return copies;
 }
 
 struct kt_saved *
@@ -43,6 +65,7 @@ kt_work_save(struct kt_work *work)
     saved->is_on = copy_of(arena, work->is_on, promotions);
     saved->deferred_count = work->deferred_count;
     saved->fee_effect_count = work->fee_effect_count;
+    saved->groups = copy_groups(work, work->groups);
     return saved;
 }
 
@@ -70,5 +93,5 @@ kt_work_restore(struct kt_work *work, const struct kt_saved *saved)
     }
     work->deferred_count = saved->deferred_count;
     work->fee_effect_count = saved->fee_effect_count;
-    work->groups = NULL;
+    work->groups = copy_groups(work, saved->groups);
 }

@@ -42,19 +42,30 @@ void kt_work_problem(struct kt_work *work, struct kt_str pointer,
 
 /* condition.c: tests the row's conditions; a failing one goes to the trace. */
 bool kt_work_conditions_hold(struct kt_work *work, size_t promotion);
+/* Those that no cart can change: dates, channel, buyer, code, limits. */
+bool kt_work_row_conditions_hold(struct kt_work *work, size_t promotion);
 /* What a price that stands alone can be tested for. */
 bool kt_work_shelf_conditions_hold(struct kt_work *work, size_t promotion,
                                    const struct kt_item *item,
                                    int64_t unit_minor);
 
+/* answer.c: asks the rule; RULE_FAILED when the answer makes no sense. */
+KT_CHECKED enum kt_status kt_work_ask(struct kt_work *work,
+                                      const struct kt_stage_view *view,
+                                      struct kt_effects *effects);
+/* The promotion is skipped and traced, or refuses the quote: as its row says. */
+KT_CHECKED enum kt_status kt_work_contain(struct kt_work *work,
+                                          size_t promotion);
+
 /* effect.c: applies what a rule gave; parts of the trace tell what it took. */
 KT_CHECKED enum kt_status kt_work_apply(struct kt_work *work, size_t promotion,
                                         const struct kt_effects *effects);
-/* Marks the segments as the rule is about to see them. */
-void kt_work_mark(struct kt_work *work);
-/* Takes an amount off a line, spread over its segments. */
-KT_CHECKED enum kt_status kt_work_take(struct kt_work *work, size_t promotion,
-                                       size_t line, int64_t amount_minor);
+/* What includes the fee, now that the fee is known; those from `from` on. */
+KT_CHECKED enum kt_status kt_work_deferred(struct kt_work *work, size_t from);
+void kt_work_push_discount(struct kt_work *work, struct kt_discount **discounts,
+                           size_t *count, size_t promotion,
+                           int64_t amount_minor);
+
 /* fee.c */
 void kt_work_apply_to_fee(struct kt_work *work, size_t promotion,
                           const struct kt_effect *effect);
@@ -63,19 +74,50 @@ int64_t kt_effect_fee(const struct kt_effect *effect, int64_t fee_minor,
 /* gift.c */
 KT_CHECKED enum kt_status kt_work_give(struct kt_work *work, size_t promotion,
                                        const struct kt_effect *effect);
-void kt_work_push_discount(struct kt_work *work, struct kt_discount **discounts,
-                           size_t *count, size_t promotion,
-                           int64_t amount_minor);
-/* Steps 1 and 2 give effects on one unit: the new price. */
+/* shelf.c: what an effect makes of one unit's price; never more than it was. */
 int64_t kt_effect_unit_price(const struct kt_effect *effect, int64_t unit_minor,
                              enum kt_rounding rounding);
+
+/* limit.c: INT64_MAX without a cap. */
+int64_t kt_work_cap_left(struct kt_work *work, size_t promotion);
+bool kt_work_is_within_budget(struct kt_work *work, size_t promotion);
+void kt_work_tell_over_budget(struct kt_work *work, size_t promotion,
+                              int64_t wanted_minor);
+
+/* segment.c: marks the segments as the rule is about to see them. */
+void kt_segments_mark(struct kt_work *work);
+/* Picks these units and no others. */
+void kt_segments_pick(struct kt_work *work, struct kt_units units);
+/* The picked ones, and more, serve no other taker. */
+void kt_segments_use_up(struct kt_work *work, struct kt_units more);
+/* What can be taken off a segment before its units cost less than the floor. */
+int64_t kt_segment_room(const struct kt_segment *segment,
+                        const struct kt_item *item);
+/* Takes an amount off the picked segments, by what they cost; they must have
+ * room for it. False on overflow. */
+KT_CHECKED bool kt_segments_take(struct kt_work *work,
+                                 struct kt_quote_line *line, int64_t off);
+
+/* spread.c: spreads a total over parts by their weights, none beyond its room
+ * (at most its weight); what one cannot take goes to the others until none has
+ * room, the rest is lost. shares is an array of its own. False on overflow. */
+KT_CHECKED bool kt_spread(int64_t total, const int64_t *weights,
+                          const int64_t *rooms, size_t count, int64_t *shares,
+                          struct kt_arena *arena);
+
+/* best.c: groups of which only the best counts. */
+KT_CHECKED enum kt_status kt_work_decide_best(struct kt_work *work,
+                                              size_t first);
+KT_CHECKED enum kt_status kt_work_run_best_per_line(struct kt_work *work,
+                                                    size_t first);
 
 /* group.c: what a group's members are computed on. */
 struct kt_group_base {
     struct kt_str group;
     enum kt_group_mode mode;
-    int64_t *amounts; /* of each line before the group */
-    int64_t *rates;   /* taken so far on each line (additive) */
+    int64_t *amounts;   /* of each line before the group */
+    int64_t *rates;     /* taken so far on each line (additive) */
+    int64_t order_rate; /* taken so far in the order stage (additive) */
     struct kt_group_base *next;
 };
 
@@ -88,6 +130,7 @@ struct kt_group_base *kt_work_group_base(struct kt_work *work,
 struct kt_saved;
 struct kt_saved *kt_work_save(struct kt_work *work);
 void kt_work_restore(struct kt_work *work, const struct kt_saved *saved);
+void *kt_work_copy(const struct kt_work *work, const void *from, size_t size);
 
 /* The steps. */
 KT_CHECKED enum kt_status kt_work_price_line(struct kt_work *work,
@@ -101,7 +144,6 @@ KT_CHECKED enum kt_status kt_work_stage(struct kt_work *work,
                                         enum kt_stage stage);
 KT_CHECKED enum kt_status kt_work_treat(struct kt_work *work);
 KT_CHECKED enum kt_status kt_work_shipping(struct kt_work *work);
-KT_CHECKED enum kt_status kt_work_deferred(struct kt_work *work);
 KT_CHECKED enum kt_status kt_work_tax(struct kt_work *work);
 KT_CHECKED enum kt_status kt_work_totals(struct kt_work *work);
 void kt_work_coupons(struct kt_work *work);
