@@ -137,19 +137,22 @@ answer(struct kt_use_state *use, struct kt_error *err)
 {
     struct kt_quote_use *state = (struct kt_quote_use *)use;
     struct kt_arena *arena = use->call->arena;
-    struct pricing p = { .state = state };
+    /* The quote points into its input: both live as long as the call. */
+    struct pricing *p = KT_NEW(arena, struct pricing);
     struct kt_quote *quote;
-    KT_TRY(take_wish(&p, err));
-    KT_TRY(kt_call_read(use->call, read_facts, &p, err));
-    take_groups(&p);
-    KT_TRY(kt_quote_facts_compute(use->call, &p.facts, &quote, err));
+    p->state = state;
+    KT_TRY(take_wish(p, err));
+    KT_TRY(kt_call_read(use->call, read_facts, p, err));
+    take_groups(p);
+    KT_TRY(kt_quote_facts_compute(use->call, &p->facts, &quote, err));
     state->out = (struct kt_priced_out){
-        .channel = p.wish.channel->code,
-        .locale = p.wish.locale,
-        .as_of = p.wish.now_ms,
+        .channel = p->wish.channel->code,
+        .locale = p->wish.locale,
+        .as_of = p->wish.now_ms,
         .shipping_options = kt_quote_tell_options(quote, arena),
     };
     kt_quote_tell(quote, state->in->explain, arena, &state->out.quote);
+    state->quote = quote;
     return KT_OK;
 }
 

@@ -9,6 +9,7 @@ struct kt_quote_use {
     struct kt_use_state use; /* first */
     const struct kt_quote_in *in;
     struct kt_priced_out out;
+    const struct kt_quote *quote; /* what out tells; in the call's arena */
 };
 
 /* INVALID_BODY names unknown channels, currencies and variants. */
