@@ -241,7 +241,7 @@ catalogue.products = {
   {
     slug = "table-lamp", shape = "lamp", category = "light", vendor = "Holz 7",
     titles = { "Table lamp", "Tischlampe", "テーブルランプ" },
-    price = 7900, weight = 1600, colours = { "sand", "green" },
+    price = 7900, weight = 1600, colours = { "sand", "green" }, was = 8900,
     tags = { "new" },
     en = "Paper shade, warm light.", de = "Papierschirm, warmes Licht.",
   },
@@ -263,7 +263,7 @@ catalogue.products = {
     slug = "wool-blanket", shape = "blanket", category = "textiles",
     vendor = "Webstuhl",
     titles = { "Wool blanket", "Wolldecke", "ウールブランケット" },
-    price = 9900, weight = 1500, colours = { "grey", "red" }, was = 11900,
+    price = 9900, weight = 1500, colours = { "grey", "red" },
     en = "130 by 200 cm, from one sheep's village.",
     de = "130 mal 200 cm, aus einem Schafdorf.",
   },
