@@ -82,7 +82,7 @@ static enum kt_status
 put_then_miss(struct kt_tx *tx, void *arg, struct kt_error *err)
 {
     struct kt_id gone = { { 1 } };
-    int *refused = arg;
+    enum kt_status *refused = arg;
     KT_TRY(contract_put(tx, KT_STR("a"), KT_STR("1"), err));
     *refused = kt_exec(tx, KT_SQL_TOKEN_DELETE, 1, KT_ARGS(KT_ID(gone)), err);
     return KT_OK;
@@ -91,7 +91,7 @@ put_then_miss(struct kt_tx *tx, void *arg, struct kt_error *err)
 /* A guard's refusal is no failure of the database: the rest can stand. */
 START_TEST(test_a_guard_that_refused_can_be_passed_over)
 {
-    int refused = KT_OK;
+    enum kt_status refused = KT_OK;
     assert_ok(contract_write(put_then_miss, &refused));
     ck_assert_int_eq(refused, KT_CONFLICT);
     ck_assert(contract_has("a"));
