@@ -165,6 +165,15 @@ load_promotions(const struct kt_tx *tx, const struct loader *loader,
 
 /* ---- rules in use ---- */
 
+/* A row that names no events means those that its rule declares. */
+static void
+take_declared_events(const struct kt_rule_info *info, struct kt_rule_use *use)
+{
+    if (use->events.count == 0 && info != NULL)
+        use->events = (struct kt_list){ (void *)(uintptr_t)info->events,
+                                        info->event_count };
+}
+
 static enum kt_status
 read_use(const struct kt_rows *rows, const struct loader *loader,
          enum kt_rule_kind kind, struct kt_rule_use *use, struct kt_error *err)
@@ -174,14 +183,16 @@ read_use(const struct kt_rows *rows, const struct loader *loader,
     use->code = kt_col_copy(rows, 2, arena);
     use->rule = kt_col_copy(rows, 4, arena);
     use->params = kt_col_copy(rows, 5, arena);
+    const struct kt_rule_info *info =
+        kt_registry_find(loader->shop->registry, kind, use->rule);
     use->title = kt_shop_rule_title(loader->shop, kt_col_copy(rows, 3, arena),
-                                    kt_registry_find(loader->shop->registry,
-                                                     kind, use->rule),
-                                    use->params, KT_STR(""), arena);
+                                    info, use->params, KT_STR(""), arena);
     use->tax_class = kt_col_copy(rows, 6, arena);
     use->position = kt_col_int(rows, 9);
     KT_TRY(kt_col_strs(rows, 7, arena, &use->channels, err));
-    return kt_col_strs(rows, 8, arena, &use->events, err);
+    KT_TRY(kt_col_strs(rows, 8, arena, &use->events, err));
+    take_declared_events(info, use);
+    return KT_OK;
 }
 
 /* The rows come by kind, so that only one kind's array grows at a time. */
