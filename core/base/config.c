@@ -6,6 +6,7 @@ struct reader {
     const struct kt_shape *shape;
     const char *file;
     int line;
+    int *seen; /* by field: the line that set it, 0: none yet */
     char *out;
     struct kt_arena *arena;
     struct kt_error *err;
@@ -66,10 +67,23 @@ read_bool(struct kt_str value, bool *out)
 }
 
 static bool
+is_within(const struct kt_field *field, int64_t number)
+{
+    return number >= field->min && (field->max == 0 || number <= field->max);
+}
+
+static bool
 read_int(const struct kt_field *field, struct kt_str value, int64_t *out)
 {
-    return kt_int_parse(value, out) && *out >= field->min &&
-           (field->max == 0 || *out <= field->max);
+    return kt_int_parse(value, out) && is_within(field, *out);
+}
+
+static bool
+read_text(struct reader *reader, const struct kt_field *field,
+          struct kt_str value, struct kt_str *out)
+{
+    *out = kt_arena_str(reader->arena, unquote(value));
+    return is_within(field, (int64_t)kt_utf8_length(*out));
 }
 
 static bool
@@ -84,8 +98,9 @@ read_name(const struct kt_field *field, struct kt_str value, int *out)
     return false;
 }
 
-static struct kt_list
-read_list(struct reader *reader, struct kt_str value)
+static bool
+read_list(struct reader *reader, const struct kt_field *field,
+          struct kt_str value, struct kt_list *out)
 {
     size_t count = 1;
     for (size_t i = 0; i < value.len; i++)
@@ -102,7 +117,8 @@ read_list(struct reader *reader, struct kt_str value)
         value = comma ? (struct kt_str){ comma + 1, value.len - len - 1 }
                       : (struct kt_str){ 0 };
     }
-    return (struct kt_list){ items, filled };
+    *out = (struct kt_list){ items, filled };
+    return is_within(field, (int64_t)filled);
 }
 
 /* False when the value does not fit the field. */
@@ -119,12 +135,9 @@ read_value(struct reader *reader, const struct kt_field *field,
     case KT_FIELD_ENUM:
         return read_name(field, value, member);
     case KT_FIELD_STR:
-        *(struct kt_str *)member = kt_arena_str(reader->arena, unquote(value));
-        return field->max == 0 ||
-               kt_utf8_length(value) <= (size_t)field->max + 2;
+        return read_text(reader, field, value, member);
     case KT_FIELD_STRS:
-        *(struct kt_list *)member = read_list(reader, value);
-        return true;
+        return read_list(reader, field, value, member);
     default:
         return false;
     }
@@ -150,11 +163,18 @@ read_line(struct reader *reader, struct kt_str line)
     const struct kt_field *field = find_field(reader->shape, name);
     if (field == NULL) {
         refuse_name(reader, name);
-    } else if (!read_value(reader, field, value)) {
+        return;
+    }
+    int *seen = &reader->seen[field - reader->shape->fields];
+    if (*seen != 0)
+        fault(reader, "duplicate",
+              kt_arena_format(reader->arena, "%s stands in line %d already",
+                              field->name, *seen));
+    *seen = reader->line;
+    if (!read_value(reader, field, value))
         fault(reader, "invalid",
               kt_arena_format(reader->arena, "%s: %s", field->name,
                               field->help ? field->help : "invalid value"));
-    }
 }
 
 enum kt_status
@@ -162,7 +182,15 @@ kt_config_read(const struct kt_shape *shape, struct kt_str text,
                const char *file, void *out, struct kt_arena *arena,
                struct kt_error *err)
 {
-    struct reader reader = { shape, file, 1, out, arena, err };
+    struct reader reader = {
+        .shape = shape,
+        .file = file,
+        .line = 1,
+        .seen = KT_NEW_ARRAY(arena, int, shape->field_count),
+        .out = out,
+        .arena = arena,
+        .err = err,
+    };
 
     if (!kt_utf8_is_valid(text)) {
         kt_fail_invalid_file(err);
