@@ -1,3 +1,4 @@
+#include "base/assert.h"
 #include "base/text.h"
 #include "service/cart_text.h"
 
@@ -45,6 +46,23 @@ read_with_code(const struct kt_tx *tx, void *arg, struct kt_error *err)
     return kt_quote_load(tx, call, &wish, &e->facts, err);
 }
 
+static const char *const refusals[] = {
+    [KT_COUPON_UNKNOWN] = "there is no such code",
+    [KT_COUPON_NOT_STARTED] = "it does not hold yet",
+    [KT_COUPON_ENDED] = "it does not hold any more",
+    [KT_COUPON_USED_UP] = "its last use was taken",
+};
+
+/* The state tells why, or what the cart lacks does. */
+static struct kt_str
+detail_of(const struct kt_quote_coupon *coupon)
+{
+    if (coupon->state < (int)KT_COUNT(refusals) &&
+        refusals[coupon->state] != NULL)
+        return kt_str_of(refusals[coupon->state]);
+    return coupon->detail.len > 0 ? coupon->detail : coupon->reason;
+}
+
 static struct kt_str
 refusal_of(enum kt_coupon_state state)
 {
@@ -70,8 +88,8 @@ check_code(const struct entering *e, const struct kt_quote *quote,
     if (kt_str_is_empty(reason))
         return KT_OK;
     kt_fail_coupon_refused(err, coupon->in->code, reason);
-    return kt_error_add(err, KT_STR("/code"), "refused", "%.*s: %.*s",
-                        KT_STR_FMT(reason), KT_STR_FMT(coupon->detail));
+    return kt_error_add(err, KT_STR("/code"), "refused", "%.*s",
+                        KT_STR_FMT(detail_of(coupon)));
 }
 
 static enum kt_status

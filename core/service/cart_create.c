@@ -33,7 +33,7 @@ decide(struct kt_use_state *use, struct kt_error *err)
     KT_TRY(err->status);
     state->cart_id = kt_id_new(call->now_ms);
     state->plan.currency = kt_str_of(currency->code);
-    kt_cart_plan_texts(state);
+    kt_cart_plan_texts(state, call->channel);
     use->resource = state->cart_id;
     if (in->lines.count == 0)
         return KT_OK;

@@ -22,13 +22,13 @@ kt_coupon_fold(struct kt_str code, struct kt_arena *arena)
 }
 
 void
-kt_cart_plan_texts(struct kt_cart_use *state)
+kt_cart_plan_texts(struct kt_cart_use *state, const struct kt_channel *channel)
 {
     const struct kt_call *call = state->use.call;
     const struct kt_cart_in *in = state->in;
     struct kt_cart_plan *plan = &state->plan;
     struct kt_str locale = in->locale.len > 0 ? in->locale : call->locale;
-    plan->locale = kt_channel_locale(call->channel, locale);
+    plan->locale = kt_channel_locale(channel, locale);
     if (in->email.ptr != NULL)
         plan->email = kt_text_trim(in->email);
     plan->shipping_address = kt_address_text(in->shipping_address, call->arena);

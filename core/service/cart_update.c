@@ -26,7 +26,11 @@ decide(struct kt_use_state *use, struct kt_error *err)
     use->resource = state->cart_id;
     KT_TRY(kt_cart_check_in(state->in, err));
     KT_TRY(kt_call_read(use->call, open_cart, &opening, err));
-    kt_cart_plan_texts(state);
+    const struct kt_channel *channel =
+        kt_shop_channel_by_id(use->call->shop, opening.cart.channel_id);
+    if (channel == NULL)
+        return kt_fail_not_found(err);
+    kt_cart_plan_texts(state, channel);
     return KT_OK;
 }
 

@@ -78,6 +78,12 @@ struct kt_str shop_promote(const struct shop_promotion *promotion);
 void shop_add_rule(const char *kind, const char *code, const char *rule,
                    const char *params);
 
+/* Replaces the shop's settings, a JSON object. */
+void shop_set(const char *settings);
+
+/* Takes a variant out of sale. */
+void shop_retire(const char *sku);
+
 /* What is in stock, and how many orders there are. */
 int64_t shop_available(const char *sku);
 int64_t shop_order_count(void);

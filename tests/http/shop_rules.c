@@ -1,5 +1,5 @@
-/* Promotions, coupons and rules that a test adds to the shop while it is
- * served. */
+/* What a test changes in the shop while it is served: promotions, coupons,
+ * rules, settings, variants. */
 
 #include "base/text.h"
 #include "service/shop.h"
@@ -9,6 +9,8 @@ struct adding {
     const struct shop_promotion *promotion;
     struct kt_id promotion_id;
     const char *kind, *code, *rule, *params;
+    const char *settings;
+    const char *sku;
 };
 
 static enum kt_status
@@ -69,6 +71,31 @@ add_rule(struct kt_tx *tx, void *arg, struct kt_error *err)
                    err);
 }
 
+static enum kt_status
+set_settings(struct kt_tx *tx, void *arg, struct kt_error *err)
+{
+    const struct adding *adding = arg;
+    kt_tx_touch_settings(tx);
+    return kt_exec(tx, KT_SQL_STORE_SET_SETTINGS, 1,
+                   KT_ARGS(KT_TEXT(kt_str_of(adding->settings)), KT_INT(-1)),
+                   err);
+}
+
+static enum kt_status
+retire(struct kt_tx *tx, void *arg, struct kt_error *err)
+{
+    const struct adding *adding = arg;
+    struct kt_rows rows;
+    struct kt_id id = { { 0 } };
+    KT_TRY(kt_query(kt_tx_reading(tx), KT_SQL_VARIANT_BY_SKU,
+                    KT_ARGS(KT_TEXT(kt_str_of(adding->sku))), &rows, err));
+    if (kt_rows_next(&rows))
+        id = kt_col_id(&rows, 0);
+    KT_TRY(kt_rows_close(&rows));
+    return kt_exec(tx, KT_SQL_VARIANT_RETIRE, 1, KT_ARGS(KT_INT(99), KT_ID(id)),
+                   err);
+}
+
 static void
 save(kt_write_fn fn, struct adding *adding)
 {
@@ -99,4 +126,18 @@ shop_add_rule(const char *kind, const char *code, const char *rule,
         .kind = kind, .code = code, .rule = rule, .params = params
     };
     save(add_rule, &adding);
+}
+
+void
+shop_set(const char *settings)
+{
+    struct adding adding = { .settings = settings };
+    save(set_settings, &adding);
+}
+
+void
+shop_retire(const char *sku)
+{
+    struct adding adding = { .sku = sku };
+    save(retire, &adding);
 }

@@ -95,6 +95,7 @@ START_TEST(refuses_a_code_that_never_applies)
     assert_str(reply, "/code", "NOPE");
     assert_str(reply, "/reason", "unknown");
     assert_str(reply, "/errors/0/pointer", "/code");
+    assert_str(reply, "/errors/0/detail", "there is no such code");
     assert_str(enter(422, cart, "later"), "/reason", "not_started");
     assert_str(enter(422, cart, "gone"), "/reason", "ended");
     assert_json(shop_get(cart), "/coupons", "[]");
