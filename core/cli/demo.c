@@ -39,18 +39,15 @@ struct demo {
 
 /* ---- making the shop ---- */
 
-typedef enum kt_status (*seed_fn)(struct kt_app *app, struct kt_id store_id,
-                                  const char *name, struct kt_str lines,
-                                  struct kt_arena *arena, struct kt_error *err);
-
 static enum kt_status
-seed_file(struct demo *demo, const char *folder, const char *name, seed_fn seed,
+seed_file(struct demo *demo, const char *folder, const char *name,
           struct kt_arena *arena, struct kt_error *err)
 {
     struct kt_str lines;
     const char *path = kt_arena_format(arena, "%s/%s", folder, name).ptr;
     KT_TRY(kt_file_read(path, SEED_MAX, arena, &lines, err));
-    return seed(&demo->shop.app, demo->shop.store_id, path, lines, arena, err);
+    return kt_seed_lines(&demo->shop.app, demo->shop.store_id, path, lines,
+                         arena, err);
 }
 
 static enum kt_status
@@ -60,11 +57,9 @@ fill(struct demo *demo, struct kt_arena *arena, struct kt_error *err)
     const char *folder =
         kt_arena_format(arena, "%s/examples/demo_shop", kt_share_folder(arena))
             .ptr;
-    KT_TRY(seed_file(demo, folder, "shop.jsonl", kt_seed_lines, arena, err));
-    KT_TRY(
-        seed_file(demo, folder, "catalogue.jsonl", kt_seed_lines, arena, err));
-    KT_TRY(seed_file(demo, folder, "promotions.jsonl", kt_seed_promotions,
-                     arena, err));
+    KT_TRY(seed_file(demo, folder, "shop.jsonl", arena, err));
+    KT_TRY(seed_file(demo, folder, "catalogue.jsonl", arena, err));
+    KT_TRY(seed_file(demo, folder, "promotions.jsonl", arena, err));
     return kt_tree_copy(kt_arena_format(arena, "%s/media", folder).ptr,
                         demo->shop.folder.media, arena, err);
 }
@@ -72,12 +67,7 @@ fill(struct demo *demo, struct kt_arena *arena, struct kt_error *err)
 static enum kt_status
 create(struct demo *demo, struct kt_arena *arena, struct kt_error *err)
 {
-    struct kt_shop_create_in in = {
-        .code = KT_STR("demo"),
-        .name = KT_STR("Ofen & Ton"),
-        .settings = KT_STR("{\"default_channel\":\"web\","
-                           "\"payment_providers\":[\"test\",\"manual\"]}"),
-    };
+    struct kt_shop_create_in in = { .code = KT_STR("demo") };
     KT_TRY(kt_new_shop_begin(demo->path, &in, arena, &demo->shop, err));
     enum kt_status status = fill(demo, arena, err);
     if (status != KT_OK) {

@@ -20,6 +20,7 @@ struct options {
     const char *locale;
     const char *tax;
     bool is_net;
+    bool is_empty;
 };
 
 static const struct kt_option options_table[] = {
@@ -35,6 +36,8 @@ static const struct kt_option options_table[] = {
       "the one rate of tax, as 19 or 7.375; 0" },
     { "net", KT_OPTION_FLAG, offsetof(struct options, is_net), NULL,
       "prices are typed without tax" },
+    { "empty", KT_OPTION_FLAG, offsetof(struct options, is_empty), NULL,
+      "no channel and no rules yet: to import another shop's export" },
 };
 
 /* What the options say, with what they leave open. */
@@ -45,6 +48,7 @@ struct wish {
     struct kt_str locale;
     struct kt_str tax;
     bool is_net;
+    bool is_empty;
 };
 
 /* ---- the records that a shop begins with ---- */
@@ -196,9 +200,10 @@ init(const char *path, const struct wish *wish, struct kt_arena *arena,
     };
     KT_TRY(check(wish, err));
     KT_TRY(kt_new_shop_begin(path, &in, arena, &shop, err));
-    enum kt_status status =
-        kt_seed_lines(&shop.app, shop.store_id, "first records",
-                      first_records(wish, arena), arena, err);
+    enum kt_status status = KT_OK;
+    if (!wish->is_empty)
+        status = kt_seed_lines(&shop.app, shop.store_id, "first records",
+                               first_records(wish, arena), arena, err);
     kt_open_shop_end(&shop);
     if (status != KT_OK)
         kt_tree_remove(path);
@@ -208,19 +213,24 @@ init(const char *path, const struct wish *wish, struct kt_arena *arena,
 static void
 print_next_steps(const char *path, const struct wish *wish)
 {
-    printf("%s is a shop: channel web sells in %.*s, prices %s tax of "
-           "%.*s %%,\ndelivery for one fee.\n\n"
+    if (wish->is_empty)
+        printf("%s is a shop without channels and rules.\n", path);
+    else
+        printf("%s is a shop: channel web sells in %.*s, prices %s tax of "
+               "%.*s %%,\ndelivery for one fee.\n",
+               path, KT_STR_FMT(wish->currency),
+               wish->is_net ? "without" : "include", KT_STR_FMT(wish->tax));
+    printf("\n"
            "  kontor.conf   settings of the server\n"
            "  scripts/      your rules; promotions/nth_cheaper.lua is the "
            "first\n"
            "  media/        pictures, served as /media/…\n"
            "  data/         the database\n\n"
            "Next:\n"
-           "  kontor import shopify products.csv --shop %s\n"
+           "  kontor import %s --shop %s\n"
            "  kontor token %s --scopes '*'\n"
            "  kontor serve %s\n",
-           path, KT_STR_FMT(wish->currency),
-           wish->is_net ? "without" : "include", KT_STR_FMT(wish->tax), path,
+           wish->is_empty ? "jsonl export.jsonl" : "shopify products.csv", path,
            path, path);
 }
 
@@ -238,6 +248,7 @@ run(const struct kt_arguments *arguments, const void *given,
         .locale = or_else(options->locale, KT_STR("en")),
         .tax = or_else(options->tax, KT_STR("0")),
         .is_net = options->is_net,
+        .is_empty = options->is_empty,
     };
 
     kt_error_init(&err, arena);

@@ -12,9 +12,4 @@ KT_CHECKED enum kt_status kt_seed_lines(struct kt_app *app,
                                         struct kt_arena *arena,
                                         struct kt_error *err);
 
-/* Makes promotions: each line is a body of POST /admin/v1/promotions. */
-KT_CHECKED enum kt_status kt_seed_promotions(
-    struct kt_app *app, struct kt_id store_id, const char *name,
-    struct kt_str lines, struct kt_arena *arena, struct kt_error *err);
-
 #endif

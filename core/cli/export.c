@@ -1,0 +1,108 @@
+/* kontor export: a shop's catalogue as JSON lines. */
+
+#include <errno.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "cli/command.h"
+#include "cli/folder.h"
+#include "service/import/import.h"
+
+struct options {
+    const char *shop;
+};
+
+static const struct kt_option options_table[] = {
+    { "shop", KT_OPTION_TEXT, offsetof(struct options, shop), "DIR",
+      "the shop's folder; without it this one" },
+};
+
+static bool
+write_text(void *arg, struct kt_str text)
+{
+    FILE *file = arg;
+    return fwrite(text.ptr, 1, text.len, file) == text.len;
+}
+
+static enum kt_status
+fail_write(const char *path, struct kt_error *err)
+{
+    kt_fail_invalid_file(err);
+    return kt_error_explain(err, "%s: %s", path, strerror(errno));
+}
+
+static enum kt_status
+write_lines(struct kt_open_shop *shop, const char *path, FILE *file,
+            struct kt_error *err)
+{
+    int64_t lines = 0;
+    struct kt_sink sink = { write_text, file };
+    KT_TRY(kt_export_jsonl(&shop->app, shop->store_id, &sink, &lines, err));
+    if (fflush(file) != 0)
+        return fail_write(path, err);
+    fprintf(stderr, "%lld lines written\n", (long long)lines);
+    return KT_OK;
+}
+
+/* Writes beside the file and puts the result in its place, so that what fails
+ * leaves the old file as it was. */
+static enum kt_status
+write_file(struct kt_open_shop *shop, const char *path, struct kt_arena *arena,
+           struct kt_error *err)
+{
+    const char *beside = kt_arena_format(arena, "%s.part", path).ptr;
+    FILE *file = fopen(beside, "we");
+    if (file == NULL)
+        return fail_write(beside, err);
+
+    enum kt_status status = write_lines(shop, beside, file, err);
+    if (fclose(file) != 0 && status == KT_OK)
+        status = fail_write(beside, err);
+    if (status == KT_OK && rename(beside, path) != 0)
+        status = fail_write(path, err);
+    if (status != KT_OK)
+        unlink(beside);
+    return status;
+}
+
+static enum kt_exit
+run(const struct kt_arguments *arguments, const void *given,
+    struct kt_arena *arena)
+{
+    const struct options *options = given;
+    struct kt_error err;
+    struct kt_open_shop shop;
+
+    if (strcmp(arguments->items[0], "jsonl") != 0) {
+        fprintf(stderr,
+                "kontor export: there is no format %s, only jsonl\n"
+                "Try: kontor export --help\n",
+                arguments->items[0]);
+        return KT_EXIT_USAGE;
+    }
+    kt_error_init(&err, arena);
+    const char *path = options->shop != NULL ? options->shop : ".";
+    const char *file = arguments->count > 1 ? arguments->items[1] : "-";
+    enum kt_status status = kt_open_shop_begin(path, arena, &shop, &err);
+    if (status == KT_OK) {
+        status = strcmp(file, "-") == 0
+                     ? write_lines(&shop, "standard output", stdout, &err)
+                     : write_file(&shop, file, arena, &err);
+        kt_open_shop_end(&shop);
+    }
+    return status == KT_OK ? KT_EXIT_OK : kt_command_fail(&err);
+}
+
+const struct kt_command kt_command_export = {
+    .name = "export",
+    .arguments = "jsonl [FILE|-]",
+    .arguments_min = 1,
+    .arguments_max = 2,
+    .summary = "write the catalogue as JSON lines",
+    .help = "The same catalogue gives the same bytes; `kontor import jsonl`\n"
+            "reads them. Without FILE they go to standard output.",
+    .options = options_table,
+    .option_count = sizeof options_table / sizeof options_table[0],
+    .options_size = sizeof(struct options),
+    .run = run,
+};
