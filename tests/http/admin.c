@@ -29,8 +29,8 @@ admin_token(const char *const *scopes)
     return secret;
 }
 
-static void
-make_token(void)
+void
+admin_login(void)
 {
     all_token = admin_token((const char *const[]){ "*", NULL });
 }
@@ -39,7 +39,7 @@ TCase *
 admin_case(Suite *suite, const char *name)
 {
     TCase *tcase = shop_case(suite, name);
-    tcase_add_checked_fixture(tcase, make_token, NULL);
+    tcase_add_checked_fixture(tcase, admin_login, NULL);
     return tcase;
 }
 

@@ -8,6 +8,9 @@
 /* A group of tests with the shop, its server and the token. */
 TCase *admin_case(Suite *suite, const char *name);
 
+/* Makes the token that may do all; the group does it itself. */
+void admin_login(void);
+
 /* A token with these scopes, which end with NULL. */
 struct kt_str admin_token(const char *const *scopes);
 

@@ -17,13 +17,14 @@ assert_ok(enum kt_status status, const struct kt_error *err)
     ck_assert_msg(status == KT_OK, "%s", kt_error_text(err).ptr);
 }
 
-static void
-set_up(void)
+void
+shop_open(const char *own_scripts)
 {
-    const char *scripts = KONTOR_SOURCE_DIR "/scripts";
+    const char *scripts[] = { KONTOR_SOURCE_DIR "/scripts", own_scripts };
     struct kt_app_options options = { .database = ":memory:",
-                                      .script_folders = &scripts,
-                                      .script_folder_count = 1,
+                                      .script_folders = scripts,
+                                      .script_folder_count =
+                                          own_scripts != NULL ? 2 : 1,
                                       .is_volatile = true };
     struct kt_server_options serving = { .address = "127.0.0.1", .threads = 2 };
     struct kt_error err;
@@ -38,8 +39,8 @@ set_up(void)
     assert_ok(kt_server_start(&http_app, &serving, &http_server, &err), &err);
 }
 
-static void
-tear_down(void)
+void
+shop_close(void)
 {
     http_stop();
     kt_app_leave_thread(&http_app);
@@ -47,11 +48,17 @@ tear_down(void)
     kt_arena_release(&http_arena);
 }
 
+static void
+set_up(void)
+{
+    shop_open(NULL);
+}
+
 TCase *
 shop_case(Suite *suite, const char *name)
 {
     TCase *tcase = tcase_create(name);
-    tcase_add_checked_fixture(tcase, set_up, tear_down);
+    tcase_add_checked_fixture(tcase, set_up, shop_close);
     tcase_set_timeout(tcase, 60);
     suite_add_tcase(suite, tcase);
     return tcase;

@@ -26,6 +26,11 @@
 /* A group of tests with the shop and a server of its routes. */
 TCase *shop_case(Suite *suite, const char *name);
 
+/* What the group does before and after each test, for tests with scripts of
+ * their own: a folder beside the shipped ones, or NULL. */
+void shop_open(const char *own_scripts);
+void shop_close(void);
+
 /* One call; the body may be NULL. Fails unless the status is the wanted. */
 struct http_reply shop_call(int status, const char *method,
                             struct kt_str target, const char *body);

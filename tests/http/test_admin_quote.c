@@ -1,0 +1,248 @@
+#include "admin.h"
+
+Suite *kt_suite_admin_quote(void);
+
+#define QUOTES KT_STR("/admin/v1/quotes")
+
+static struct http_reply
+price(const char *body)
+{
+    return admin_call(200, "POST", QUOTES, body);
+}
+
+static void
+promote(const char *more)
+{
+    admin_make("/admin/v1/promotions",
+               admin_text("{\"rule\":\"order_percent_off\","
+                          "\"params\":{\"percent\":10}%s}",
+                          more)
+                   .ptr);
+}
+
+/* ---- what it costs ---- */
+
+START_TEST(prices_as_a_cart_would)
+{
+    promote("");
+    struct http_reply reply = price(
+        "{\"lines\":[{\"sku\":\"mug-red\",\"quantity\":2},"
+        "{\"sku\":\"ebook\",\"quantity\":1}],\"shipping_option\":\"standard\","
+        "\"shipping_address\":{\"country\":\"DE\"}}");
+    struct http_reply cart =
+        shop_get(shop_cart("[{\"sku\":\"mug-red\",\"quantity\":2},"
+                           "{\"sku\":\"ebook\",\"quantity\":1}]"));
+    assert_str(reply, "/channel", "web");
+    assert_str(reply, "/currency", "EUR");
+    assert_int(reply, "/lines/0/unit_price", 1200);
+    assert_int(reply, "/totals/subtotal", 3300);
+    assert_int(reply, "/totals/discount", 330);
+    assert_int(reply, "/totals/shipping", 490);
+    assert_int(reply, "/totals/total", 3460);
+    assert_text(kt_json_text(shop_node(reply, "/totals"), &http_arena),
+                kt_json_text(shop_node(cart, "/totals"), &http_arena).ptr);
+    assert_str(reply, "/shipping_options/0/code", "standard");
+    assert_json(reply, "/shipping_options/0/is_chosen", "true");
+    assert_json(reply, "/problems", "[]");
+    ck_assert_ptr_null(memmem(reply.body.ptr, reply.body.len, "trace", 5));
+}
+END_TEST
+
+START_TEST(prices_for_any_channel)
+{
+    struct http_reply reply =
+        price("{\"channel\":\"app\",\"lines\":[{\"sku\":\"mug-red\","
+              "\"quantity\":1}],\"shipping_option\":\"pickup\"}");
+    assert_str(reply, "/channel", "app");
+    assert_str(reply, "/currency", "USD");
+    assert_int(reply, "/totals/subtotal", 1400);
+    assert_int(reply, "/totals/tax", 266);
+    assert_int(reply, "/totals/total", 1666);
+}
+END_TEST
+
+START_TEST(takes_a_variant_and_a_price_by_hand)
+{
+    struct kt_str cart = shop_cart("[{\"sku\":\"plate\",\"quantity\":1}]");
+    struct kt_str variant = shop_text(shop_get(cart), "/lines/0/variant_id");
+    struct http_reply reply = price(
+        admin_text("{\"lines\":[{\"variant_id\":\"%.*s\",\"quantity\":2,"
+                   "\"unit_price\":1000},{\"sku\":\"plate\",\"quantity\":1,"
+                   "\"unit_price\":0}]}",
+                   KT_STR_FMT(variant))
+            .ptr);
+    assert_str(reply, "/lines/0/sku", "plate");
+    assert_int(reply, "/lines/0/unit_price", 1000);
+    assert_int(reply, "/lines/1/unit_price", 0);
+    assert_int(reply, "/totals/subtotal", 2000);
+}
+END_TEST
+
+START_TEST(prices_for_any_moment)
+{
+    promote(",\"starts_at\":\"2026-12-24T00:00:00Z\","
+            "\"ends_at\":\"2026-12-27T00:00:00Z\"");
+    static const struct {
+        const char *as_of;
+        int64_t discount;
+    } cases[] = {
+        { "2026-12-23T23:59:59.999Z", 0 },  { "2026-12-24T00:00:00Z", 120 },
+        { "2026-12-24T01:30:00+02:00", 0 }, { "2026-12-26T23:59:59.999Z", 120 },
+        { "2026-12-27T00:00:00Z", 0 },
+    };
+    for (size_t i = 0; i < KT_COUNT(cases); i++) {
+        struct http_reply reply = price(
+            admin_text("{\"as_of\":\"%s\",\"lines\":[{\"sku\":\"mug-red\","
+                       "\"quantity\":1}]}",
+                       cases[i].as_of)
+                .ptr);
+        assert_int(reply, "/totals/discount", cases[i].discount);
+    }
+    struct http_reply reply =
+        price("{\"as_of\":\"2026-12-25T08:00:00Z\",\"lines\":[]}");
+    assert_str(reply, "/as_of", "2026-12-25T08:00:00Z");
+    assert_int(reply, "/totals/total", 0);
+}
+END_TEST
+
+START_TEST(prices_for_any_buyer)
+{
+    static const char lines[] =
+        "\"lines\":[{\"sku\":\"mug-red\",\"quantity\":1}]";
+    promote(",\"customer_groups\":[\"members\"]");
+    struct http_reply reply = price(admin_text("{%s}", lines).ptr);
+    assert_int(reply, "/totals/discount", 0);
+    reply =
+        price(admin_text("{%s,\"customer_groups\":[\"members\"]}", lines).ptr);
+    assert_int(reply, "/totals/discount", 120);
+}
+END_TEST
+
+START_TEST(takes_coupons)
+{
+    struct kt_str promotion = admin_id(
+        admin_make("/admin/v1/promotions",
+                   "{\"rule\":\"order_percent_off\","
+                   "\"params\":{\"percent\":50},\"needs_coupon\":true}"));
+    admin_make("/admin/v1/coupons",
+               admin_text("{\"promotion_id\":\"%.*s\",\"code\":\"HALF\"}",
+                          KT_STR_FMT(promotion))
+                   .ptr);
+    struct http_reply reply =
+        price("{\"lines\":[{\"sku\":\"mug-red\",\"quantity\":1}],"
+              "\"coupons\":[\" half\",\"other\"]}");
+    assert_int(reply, "/totals/discount", 600);
+    assert_str(reply, "/coupons/0/state", "applied");
+    assert_str(reply, "/coupons/1/state", "unknown");
+}
+END_TEST
+
+START_TEST(gives_the_same_bytes_again)
+{
+    static const char body[] =
+        "{\"as_of\":\"2026-12-25T08:00:00Z\",\"explain\":true,"
+        "\"lines\":[{\"sku\":\"mug-red\",\"quantity\":3},"
+        "{\"sku\":\"paper\",\"quantity\":1}]}";
+    promote("");
+    struct http_reply reply = price(body);
+    struct http_reply again = price(body);
+    assert_text(again.body, kt_arena_cstr(&http_arena, reply.body));
+}
+END_TEST
+
+/* ---- why ---- */
+
+START_TEST(explains_every_promotion)
+{
+    promote(",\"subtotal_min\":5000");
+    promote(",\"title\":\"Ten\"");
+    struct http_reply reply =
+        price("{\"explain\":true,\"lines\":[{\"sku\":\"mug-red\","
+              "\"quantity\":1}]}");
+    ck_assert_uint_eq(shop_count(reply, "/trace"), 2);
+    size_t applied =
+        kt_str_eq(shop_text(reply, "/trace/0/state"), KT_STR("applied")) ? 0
+                                                                         : 1;
+    struct kt_str at = admin_text("/trace/%zu", applied);
+    assert_str(reply, admin_text("%s/title", at.ptr).ptr, "Ten");
+    assert_int(reply, admin_text("%s/amount", at.ptr).ptr, 120);
+    assert_int(reply, admin_text("%s/parts/0/line", at.ptr).ptr, 0);
+    at = admin_text("/trace/%zu", 1 - applied);
+    assert_str(reply, admin_text("%s/state", at.ptr).ptr, "not_matched");
+    assert_str(reply, admin_text("%s/reason", at.ptr).ptr, "subtotal_min");
+    assert_str(reply, admin_text("%s/wanted", at.ptr).ptr, "5000");
+    assert_str(reply, admin_text("%s/actual", at.ptr).ptr, "1200");
+}
+END_TEST
+
+/* ---- what is wrong ---- */
+
+START_TEST(tells_every_fault_at_once)
+{
+    struct http_reply reply = admin_call(
+        400, "POST", QUOTES,
+        "{\"channel\":\"wep\",\"lines\":[{\"quantity\":1},"
+        "{\"sku\":\"mug-red\",\"variant_id\":"
+        "\"var_00000000000000000000000001\",\"quantity\":1}],"
+        "\"coupons\":[\"A\",\"a \"],\"shipping_address\":{\"country\":\"de\"}"
+        "}");
+    static const char *const pointers[] = { "/lines/0/variant_id",
+                                            "/lines/1/sku", "/coupons/1",
+                                            "/shipping_address/country",
+                                            "/channel" };
+    ck_assert_uint_eq(shop_count(reply, "/errors"), KT_COUNT(pointers));
+    for (size_t i = 0; i < KT_COUNT(pointers); i++)
+        assert_str(reply, admin_text("/errors/%zu/pointer", i).ptr,
+                   pointers[i]);
+}
+END_TEST
+
+START_TEST(names_unknown_variants)
+{
+    struct http_reply reply =
+        admin_call(400, "POST", QUOTES,
+                   "{\"lines\":[{\"sku\":\"mug-red\",\"quantity\":1},"
+                   "{\"sku\":\"mug-rad\",\"quantity\":1},{\"variant_id\":"
+                   "\"var_00000000000000000000000001\",\"quantity\":1}]}");
+    ck_assert_uint_eq(shop_count(reply, "/errors"), 2);
+    assert_str(reply, "/errors/0/pointer", "/lines/1/sku");
+    assert_str(reply, "/errors/1/pointer", "/lines/2/variant_id");
+    reply =
+        admin_call(400, "POST", QUOTES, "{\"currency\":\"JPY\",\"lines\":[]}");
+    assert_str(reply, "/errors/0/pointer", "/currency");
+}
+END_TEST
+
+START_TEST(keeps_nothing)
+{
+    price("{\"lines\":[{\"sku\":\"lamp\",\"quantity\":1}]}");
+    ck_assert_int_eq(shop_available("lamp"), 1);
+    ck_assert_int_eq(shop_order_count(), 0);
+    struct http_reply reply =
+        price("{\"lines\":[{\"sku\":\"lamp\",\"quantity\":2},"
+              "{\"sku\":\"draft\",\"quantity\":1}]}");
+    assert_str(reply, "/problems/0/pointer", "/lines/0/quantity");
+    assert_str(reply, "/problems/0/code", "out_of_stock");
+    assert_str(reply, "/problems/1/code", "not_sellable");
+}
+END_TEST
+
+Suite *
+kt_suite_admin_quote(void)
+{
+    Suite *suite = suite_create("admin_quote");
+    TCase *tcase = admin_case(suite, "pricing");
+    tcase_add_test(tcase, prices_as_a_cart_would);
+    tcase_add_test(tcase, prices_for_any_channel);
+    tcase_add_test(tcase, takes_a_variant_and_a_price_by_hand);
+    tcase_add_test(tcase, prices_for_any_moment);
+    tcase_add_test(tcase, prices_for_any_buyer);
+    tcase_add_test(tcase, takes_coupons);
+    tcase_add_test(tcase, gives_the_same_bytes_again);
+    tcase_add_test(tcase, explains_every_promotion);
+    tcase = admin_case(suite, "faults");
+    tcase_add_test(tcase, tells_every_fault_at_once);
+    tcase_add_test(tcase, names_unknown_variants);
+    tcase_add_test(tcase, keeps_nothing);
+    return suite;
+}
