@@ -1,6 +1,7 @@
 /* Groups of which only the member that saves most counts: in the order as a
  * whole, or on each line. Every member is tried alone, and undone. */
 
+#include "base/grow.h"
 #include "domain/pricing/work.h"
 
 /* What a promotion alone would take off, and the lines as it left them. */
@@ -45,8 +46,8 @@ copy_lines(const struct kt_work *work)
     for (size_t i = 0; i < count; i++) {
         lines[i] = work->quote->lines[i];
         lines[i].discounts =
-            kt_work_copy(work, lines[i].discounts,
-                         lines[i].discount_count * sizeof *lines[i].discounts);
+            kt_grow_copy(work->arena, lines[i].discounts,
+                         lines[i].discount_count, sizeof *lines[i].discounts);
         lines[i].segments =
             kt_work_copy(work, lines[i].segments,
                          lines[i].segment_count * sizeof *lines[i].segments);
