@@ -128,7 +128,7 @@ write_type(const struct kt_param_spec *spec, struct kt_json *json)
         break;
     case KT_FORM_SELECTOR:
         kt_json_put_str(json, "$ref",
-                        KT_STR("#/components/schemas/ProductSelector"));
+                        KT_STR("/openapi.json#/components/schemas/Selector"));
         break;
     }
 }

@@ -42,7 +42,9 @@ extern const struct kt_use kt_use_promotion_list;
 /* Checks a whole record and completes it by its rule: the stage, and params
  * with their defaults. The rule and its params, channels, the group and the
  * promotion it goes along with must be there. Every fault is added to err:
- * INVALID_BODY; an unknown name tells the nearest right one. */
+ * INVALID_BODY; an unknown name tells the nearest right one. registry NULL:
+ * the rule and its params stay as they stand, even when the scripts lack it by
+ * now. */
 KT_CHECKED enum kt_status kt_promotion_check(const struct kt_tx *tx,
                                              const struct kt_registry *registry,
                                              const struct kt_refs *refs,

@@ -122,7 +122,8 @@ kt_promotion_check(const struct kt_tx *tx, const struct kt_registry *registry,
 {
     struct checking c = { tx, registry, refs, record, arena, err };
     kt_promotion_check_record(record, err);
-    check_rule(&c);
+    if (registry != NULL)
+        check_rule(&c);
     check_channels(&c);
     KT_TRY(check_group(&c));
     KT_TRY(check_companion(&c));

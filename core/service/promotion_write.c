@@ -14,14 +14,20 @@ save(struct kt_tx *tx, struct kt_use_state *use, struct kt_error *err)
 }
 
 static enum kt_status
+check_record(const struct kt_tx *tx, const struct kt_registry *registry,
+             struct kt_promotion_use *state, struct kt_error *err)
+{
+    struct kt_refs refs;
+    struct kt_arena *arena = state->use.call->arena;
+    KT_TRY(kt_refs_load(tx, arena, &refs, err));
+    return kt_promotion_check(tx, registry, &refs, &state->record, arena, err);
+}
+
+static enum kt_status
 check(const struct kt_tx *tx, void *arg, struct kt_error *err)
 {
     struct kt_promotion_use *state = arg;
-    const struct kt_call *call = state->use.call;
-    struct kt_refs refs;
-    KT_TRY(kt_refs_load(tx, call->arena, &refs, err));
-    return kt_promotion_check(tx, call->shop->registry, &refs, &state->record,
-                              call->arena, err);
+    return check_record(tx, state->use.call->shop->registry, state, err);
 }
 
 static enum kt_status
@@ -44,14 +50,19 @@ const struct kt_use kt_use_promotion_create = {
 };
 
 /* The row with the patch over it is checked as a whole: what it names may be
- * gone since it was written. */
+ * gone since it was written. One whose rule is gone can still be switched off.
+ */
 static enum kt_status
 check_change(const struct kt_tx *tx, void *arg, struct kt_error *err)
 {
     struct kt_promotion_use *state = arg;
+    const struct kt_shape *shape = &kt_promotion_patch_shape;
+    bool is_ruled = kt_shape_was_given(shape, state->in, "rule") ||
+                    kt_shape_was_given(shape, state->in, "params");
     KT_TRY(kt_promotion_open(tx, state, err));
     kt_promotion_patch(state->in, &state->record);
-    return check(tx, arg, err);
+    return check_record(tx, is_ruled ? state->use.call->shop->registry : NULL,
+                        state, err);
 }
 
 static enum kt_status

@@ -182,6 +182,26 @@ START_TEST(keeps_the_old_one_and_tells_why)
 }
 END_TEST
 
+START_TEST(a_promotion_without_its_rule_can_be_switched_off)
+{
+    struct kt_str cart = shop_cart("[{\"sku\":\"mug-red\",\"quantity\":1}]");
+    struct kt_str at =
+        admin_make("/admin/v1/promotions", "{\"rule\":\"own_sale\"}");
+    ck_assert_int_eq(unlink(rule_file), 0);
+    ck_assert_int_eq(reload(), KT_OK);
+    struct http_reply reply = shop_get(shop_at(cart, "?explain=1"));
+    assert_int(reply, "/totals/discount", 0);
+    assert_str(reply, "/trace/0/state", "failed");
+    assert_str(admin_get(at), "/shown_title", "");
+    reply = admin_call(400, "PATCH", at, "{\"params\":{}}");
+    assert_str(reply, "/errors/0/pointer", "/rule");
+    reply = admin_call(200, "PATCH", at, "{\"is_active\":false}");
+    assert_str(reply, "/rule", "own_sale");
+    reply = shop_get(shop_at(cart, "?explain=1"));
+    ck_assert_ptr_null(memmem(reply.body.ptr, reply.body.len, "trace", 5));
+}
+END_TEST
+
 Suite *
 kt_suite_admin_rules(void)
 {
@@ -195,5 +215,6 @@ kt_suite_admin_rules(void)
     suite_add_tcase(suite, tcase);
     tcase_add_test(tcase, serves_a_new_state_of_a_rule);
     tcase_add_test(tcase, keeps_the_old_one_and_tells_why);
+    tcase_add_test(tcase, a_promotion_without_its_rule_can_be_switched_off);
     return suite;
 }

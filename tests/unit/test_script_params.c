@@ -285,8 +285,8 @@ static const struct {
       "{\"title\":\"P\",\"x-kind\":\"choice\",\"type\":\"string\",\"enum\":["
       "\"a\",\"b\"],\"default\":\"a\"}" },
     { "param.products { label = 'P' }",
-      "{\"title\":\"P\",\"x-kind\":\"products\",\"$ref\":\"#/components/"
-      "schemas/ProductSelector\"}" },
+      "{\"title\":\"P\",\"x-kind\":\"products\",\"$ref\":"
+      "\"/openapi.json#/components/schemas/Selector\"}" },
     { "param.countries { label = 'P' }",
       "{\"title\":\"P\",\"x-kind\":\"countries\",\"type\":\"array\","
       "\"minItems\":0,\"maxItems\":300,\"items\":{\"type\":\"string\","
