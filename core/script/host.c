@@ -126,17 +126,19 @@ kt_host_reload(struct kt_host *host, struct kt_error *err)
 static struct kt_str
 take_faults(struct kt_host *host, struct kt_arena *arena)
 {
-    struct kt_str copy = { "", 0 };
+    char *copy = NULL;
+    size_t size = 0;
     for (;;) {
         pthread_mutex_lock(&host->lock);
         size_t len = host->faults.len;
-        bool fits = len <= copy.len;
+        bool fits = len <= size;
         if (fits && len > 0)
-            memcpy((char *)(uintptr_t)copy.ptr, host->faults.ptr, len);
+            memcpy(copy, host->faults.ptr, len);
         pthread_mutex_unlock(&host->lock);
         if (fits)
-            return (struct kt_str){ copy.ptr, len };
-        copy = (struct kt_str){ kt_arena_alloc(arena, len), len };
+            return (struct kt_str){ copy, len };
+        copy = kt_arena_alloc(arena, len);
+        size = len;
     }
 }
 
