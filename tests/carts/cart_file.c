@@ -401,6 +401,27 @@ read_prices(struct parser *parser, struct kt_str rest)
     return KT_OK;
 }
 
+/* rounding half_up|half_even|half_down: of prices and discounts */
+static enum kt_status
+read_rounding(struct parser *parser, struct kt_str rest)
+{
+    int mode = find_name(kt_rounding_names, rest);
+    if (mode < 0)
+        return refuse(parser, "no rounding", rest);
+    parser->file->in.settings.price_rounding = (enum kt_rounding)mode;
+    return KT_OK;
+}
+
+/* fee_tax weighted: by the goods' rates instead of the method's class */
+static enum kt_status
+read_fee_tax(struct parser *parser, struct kt_str rest)
+{
+    if (!kt_str_eq(rest, KT_STR("weighted")))
+        return refuse(parser, "want weighted", rest);
+    parser->file->in.settings.weighted_shipping_tax = true;
+    return KT_OK;
+}
+
 /* to COUNTRY [POSTAL_CODE] [REGION] */
 static enum kt_status
 read_destination(struct parser *parser, struct kt_str rest)
@@ -484,6 +505,8 @@ static const struct {
     { "rule", read_rule },
     { "currency", read_currency },
     { "prices", read_prices },
+    { "rounding", read_rounding },
+    { "fee_tax", read_fee_tax },
     { "to", read_destination },
     { "buyer", read_buyer },
     { "now", read_now },

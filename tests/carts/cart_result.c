@@ -90,6 +90,24 @@ print_coupons(struct printer *printer, const struct kt_quote *quote)
     }
 }
 
+/* Why a promotion did nothing; one that is switched off is as good as none. */
+static void
+print_missed(struct printer *printer, const struct kt_trace *trace)
+{
+    struct kt_str title = title_of(printer, trace->promotion);
+    if (trace->state == KT_TRACE_BEATEN)
+        kt_buf_format(&printer->buf, "= beaten %.*s, by %.*s\n",
+                      KT_STR_FMT(title),
+                      KT_STR_FMT(title_of(printer, trace->beaten_by)));
+    if (trace->state == KT_TRACE_NOT_MATCHED &&
+        !kt_str_eq(trace->reason, KT_STR("inactive")))
+        kt_buf_format(&printer->buf, "= unmet %.*s, %.*s\n", KT_STR_FMT(title),
+                      KT_STR_FMT(trace->reason));
+    if (trace->state == KT_TRACE_FAILED)
+        kt_buf_format(&printer->buf, "= failed %.*s, %.*s\n", KT_STR_FMT(title),
+                      KT_STR_FMT(trace->error));
+}
+
 static void
 print_hints(struct printer *printer, const struct kt_quote *quote)
 {
@@ -123,6 +141,8 @@ quote_text(const struct cart_file *file, const struct kt_quote *quote,
                                 money(file, arena, quote->taxes[i].base_minor)),
                             quote->taxes[i].is_included ? ", included" : ""));
     print_coupons(&printer, quote);
+    for (size_t i = 0; i < quote->trace_count; i++)
+        print_missed(&printer, &quote->trace[i]);
     print_hints(&printer, quote);
     for (size_t i = 0; i < quote->problem_count; i++)
         kt_buf_format(&printer.buf, "= problem %.*s %.*s\n",

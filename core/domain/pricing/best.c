@@ -131,7 +131,7 @@ find_best(const struct contest *contest, size_t line)
     return best;
 }
 
-/* What an attempt that takes nothing told: why it failed, or what is missing. */
+/* What an attempt that takes nothing told: why it failed, what is missing. */
 static void
 tell_vain(struct kt_work *work, const struct attempt *attempt)
 {
@@ -186,19 +186,22 @@ adopt(struct kt_work *work, const struct attempt *winner, size_t line)
     trace->state = KT_TRACE_APPLIED;
 }
 
-/* What is told of a member that won no line: who won the first of its lines. */
+/* What is told of a member that won no line: the first member that won one of
+ * its lines. */
 static void
 tell_loser(struct kt_work *work, const struct contest *contest,
            const struct attempt *loser)
 {
+    const struct attempt *first = NULL;
     for (size_t line = 0; line < work->in->line_count; line++) {
         const struct attempt *winner = find_best(contest, line);
-        if (loser->by_line[line] > 0 && winner != NULL) {
-            beat(work, loser->promotion, winner->promotion);
-            return;
-        }
+        if (loser->by_line[line] > 0 && (first == NULL || winner < first))
+            first = winner;
     }
-    tell_vain(work, loser);
+    if (first != NULL)
+        beat(work, loser->promotion, first->promotion);
+    else
+        tell_vain(work, loser);
 }
 
 enum kt_status

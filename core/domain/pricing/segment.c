@@ -1,5 +1,6 @@
 /* The segments of a line: units of it that took part in the same promotions.
- * An effect cuts them so that the units it names stand alone, and picks these. */
+ * An effect cuts them so that the units it names stand alone, and picks these.
+ */
 
 #include "domain/pricing/work.h"
 

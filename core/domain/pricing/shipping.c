@@ -14,19 +14,27 @@ needs_shipping(const struct kt_quote *quote)
 }
 
 static enum kt_status
+refuse(struct kt_work *work, const struct kt_rule_use *method,
+       struct kt_str why)
+{
+    kt_fail_rule_failed(work->err, method->rule);
+    return kt_error_explain(work->err, "%.*s", KT_STR_FMT(why));
+}
+
+static enum kt_status
 ask(struct kt_work *work, const struct kt_rule_use *method)
 {
     struct kt_shipping *shipping = &work->quote->shipping;
     struct kt_shipping_offer offer = { 0 };
 
     if (work->rules->offer(work->rules->host, method, work->quote, work->arena,
-                           &offer, work->err) != KT_OK) {
-        struct kt_str why = kt_error_text(work->err);
-        kt_fail_rule_failed(work->err, method->rule);
-        return kt_error_explain(work->err, "%.*s", KT_STR_FMT(why));
-    }
+                           &offer, work->err) != KT_OK)
+        return refuse(work, method, kt_error_text(work->err));
     if (!offer.is_offered)
         return KT_OK;
+    if (offer.price_minor < 0 || offer.price_minor > KT_MONEY_MAX)
+        return refuse(work, method,
+                      KT_STR("a fee must be from 0 to 9999999999999"));
     shipping->options[shipping->option_count++] = (struct kt_shipping_option){
         .method = method,
         .title = offer.title.len > 0 ? offer.title : method->title,

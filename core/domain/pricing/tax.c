@@ -7,6 +7,7 @@
  * rates in ppm has twelve decimals. */
 
 #include "domain/pricing/work.h"
+#include "money/int128.h"
 
 #define UNIT INT64_C(1000000000000) /* 100 % as a weight */
 
@@ -241,40 +242,53 @@ settle(const struct taxable *taxable, int64_t *net, int64_t *tax,
         taxable->taxes[i].base_minor = *net;
 }
 
+/* A line's net amount and the sum of its weights. */
+static bool
+weigh(const struct taxable *taxable, int64_t *net, int64_t *weight)
+{
+    *weight = 0;
+    for (size_t i = 0; i < taxable->tax_count; i++)
+        *weight += taxable->weights[i];
+    return kt_money_scale(taxable->amount, UNIT,
+                          UNIT + taxable->included_weight, KT_HALF_UP, net);
+}
+
 /* The rate of the fee as the mean of the goods' rates, weighted by their net
- * amounts. */
-static void
+ * amounts; kept to four decimals of a per cent, which is a ppm. It bears the
+ * name of the first tax. Without taxed goods the fee keeps its own class. */
+static bool
 weigh_fee_rate(struct kt_work *work, const struct taxable *taxables,
                size_t count)
 {
-    int64_t net_sum = 0, tax_sum = 0, rate_ppm = 0;
     struct kt_tax_rate *rate = KT_NEW(work->arena, struct kt_tax_rate);
+    const struct taxable *first = NULL;
+    kt_u128 tax_sum = 0;
+    uint64_t net_sum = 0;
 
     for (size_t i = 0; i < count; i++) {
-        int64_t weight = 0, tax = 0, net = 0;
-        for (size_t j = 0; j < taxables[i].tax_count; j++)
-            weight += taxables[i].weights[j];
-        if (!kt_money_scale(taxables[i].amount, UNIT,
-                            UNIT + taxables[i].included_weight, KT_HALF_UP,
-                            &net) ||
-            !kt_money_scale(net, weight, UNIT / KT_RATE_ONE, KT_HALF_UP, &tax))
-            return;
-        net_sum += net;
-        tax_sum += tax;
-        if (rate->name.ptr == NULL && taxables[i].tax_count > 0)
-            rate->name = taxables[i].taxes[0].name;
+        int64_t net, weight;
+        if (!weigh(&taxables[i], &net, &weight))
+            return false;
+        net_sum += (uint64_t)net;
+        tax_sum += (kt_u128)net * (kt_u128)weight;
+        if (first == NULL && taxables[i].tax_count > 0)
+            first = &taxables[i];
     }
-    if (net_sum == 0 || rate->name.ptr == NULL ||
-        !kt_money_scale(tax_sum, 1, net_sum, KT_HALF_UP, &rate_ppm))
-        return;
-    rate->rate_ppm = rate_ppm;
-    rate->is_included = -1;
+    if (net_sum == 0 || first == NULL)
+        return true;
+    kt_u128 ppm = (kt_u128)net_sum * (UNIT / KT_RATE_ONE);
+    *rate = (struct kt_tax_rate){
+        .name = first->taxes[0].name,
+        .rate_ppm = (int64_t)((tax_sum + ppm / 2) / ppm),
+        .is_included = -1,
+    };
     work->fee_treatment =
         (struct kt_treatment){ .rates = rate, .rate_count = 1 };
+    return true;
 }
 
-static size_t
-collect(struct kt_work *work, struct taxable *taxables)
+static bool
+collect(struct kt_work *work, struct taxable *taxables, size_t *counted)
 {
     const struct kt_quote *quote = work->quote;
     size_t count = work->in->line_count;
@@ -288,16 +302,19 @@ collect(struct kt_work *work, struct taxable *taxables)
         };
         prepare(work, &taxables[i]);
     }
+    *counted = count;
     if (quote->shipping.method == NULL)
-        return count;
-    if (work->in->settings.weighted_shipping_tax)
-        weigh_fee_rate(work, taxables, count);
+        return true;
+    if (work->in->settings.weighted_shipping_tax &&
+        !weigh_fee_rate(work, taxables, count))
+        return false;
     taxables[count] = (struct taxable){
         .treatment = work->fee_treatment,
         .amount = quote->shipping.amount_minor,
     };
     prepare(work, &taxables[count]);
-    return count + 1;
+    *counted = count + 1;
+    return true;
 }
 
 static void
@@ -328,9 +345,10 @@ kt_work_tax(struct kt_work *work)
     struct taxable *taxables =
         KT_NEW_ARRAY(work->arena, struct taxable, work->in->line_count + 1);
 
+    size_t count;
+
     KT_TRY(kt_work_treat(work));
-    size_t count = collect(work, taxables);
-    if (!tax_all(work, taxables, count))
+    if (!collect(work, taxables, &count) || !tax_all(work, taxables, count))
         return kt_work_overflow(work, 0);
     give_out(work, taxables, count);
     return KT_OK;

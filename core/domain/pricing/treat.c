@@ -2,6 +2,30 @@
 
 #include "domain/pricing/work.h"
 
+enum { RATES_MAX = 16 };
+
+/* What is wrong with the treatment, or NULL. Compound rates within these
+ * limits multiply out without overflow. */
+static const char *
+fault_of(const struct kt_treatment *treatment)
+{
+    if (treatment->rate_count > RATES_MAX)
+        return "more than 16 taxes on one line";
+    for (size_t i = 0; i < treatment->rate_count; i++) {
+        const struct kt_tax_rate *rate = &treatment->rates[i];
+        if (rate->rate_ppm < 0 || rate->rate_ppm > KT_RATE_ONE)
+            return "a tax rate must be from 0 to 100 %";
+    }
+    return NULL;
+}
+
+static enum kt_status
+refuse(struct kt_work *work, struct kt_str why)
+{
+    kt_fail_rule_failed(work->err, work->in->tax_rule->rule);
+    return kt_error_explain(work->err, "%.*s", KT_STR_FMT(why));
+}
+
 static enum kt_status
 ask(struct kt_work *work, const struct kt_quote_line *line,
     struct kt_str tax_class, struct kt_treatment *treatment)
@@ -12,12 +36,10 @@ ask(struct kt_work *work, const struct kt_quote_line *line,
         return KT_OK;
     if (work->rules->treat(work->rules->host, rule, work->quote, line,
                            tax_class, work->arena, treatment,
-                           work->err) != KT_OK) {
-        struct kt_str why = kt_error_text(work->err);
-        kt_fail_rule_failed(work->err, rule->rule);
-        return kt_error_explain(work->err, "%.*s", KT_STR_FMT(why));
-    }
-    return KT_OK;
+                           work->err) != KT_OK)
+        return refuse(work, kt_error_text(work->err));
+    const char *fault = fault_of(treatment);
+    return fault != NULL ? refuse(work, kt_str_of(fault)) : KT_OK;
 }
 
 enum kt_status

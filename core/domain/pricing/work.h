@@ -53,7 +53,8 @@ bool kt_work_shelf_conditions_hold(struct kt_work *work, size_t promotion,
 KT_CHECKED enum kt_status kt_work_ask(struct kt_work *work,
                                       const struct kt_stage_view *view,
                                       struct kt_effects *effects);
-/* The promotion is skipped and traced, or refuses the quote: as its row says. */
+/* The promotion is skipped and traced, or refuses the quote, as its row says.
+ */
 KT_CHECKED enum kt_status kt_work_contain(struct kt_work *work,
                                           size_t promotion);
 
