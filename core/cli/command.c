@@ -200,7 +200,8 @@ kt_command_fail(const struct kt_error *err)
         fprintf(stderr, "  %.*s: %.*s\n", KT_STR_FMT(item->pointer),
                 KT_STR_FMT(item->detail));
     }
-    return problem->http_status < 500 ? KT_EXIT_REFUSED : KT_EXIT_FAILED;
+    bool is_busy = err->status == KT_IN_USE || problem->http_status >= 500;
+    return is_busy ? KT_EXIT_FAILED : KT_EXIT_REFUSED;
 }
 
 bool

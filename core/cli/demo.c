@@ -181,7 +181,12 @@ serve(struct demo *demo, const struct options *options, struct kt_arena *arena,
     folder->settings.port = options->port > 0 ? options->port : 8080;
     KT_TRY(make_token(demo, arena, err));
     KT_TRY(kt_demo_cart_create(&demo->shop, arena, &demo->cart, err));
-    return kt_serve_until_signal(&demo->shop.app, folder, &serving, arena, err);
+    enum kt_status status =
+        kt_serve_until_signal(&demo->shop.app, folder, &serving, arena, err);
+    if (status == KT_IN_USE)
+        kt_error_explain(err, "port %lld is taken; --port N names another one",
+                         (long long)folder->settings.port);
+    return status;
 }
 
 static enum kt_exit

@@ -1,0 +1,231 @@
+#include <string.h>
+
+#include "cli.h"
+
+static const char mug[] =
+    "{\"kind\":\"product\",\"slug\":\"mug\",\"titles\":{\"en\":\"Mug\"},"
+    "\"variants\":[{\"sku\":\"mug\",\"weight_g\":300,\"prices\":["
+    "{\"currency\":\"EUR\",\"amount\":1190}],\"stock\":[{\"location\":\"main\","
+    "\"available\":5}]}]}";
+
+static const char cart[] = "{\"lines\":[{\"sku\":\"mug\",\"quantity\":3}],"
+                           "\"shipping_address\":{\"country\":\"DE\"}}";
+
+static void
+make_shop(void)
+{
+    ck_assert_int_eq(cli_sh("kontor init s --name 'Mugs & More' --currency EUR "
+                            "--country DE --tax 19 && echo '%s' | "
+                            "kontor import jsonl - --shop s",
+                            mug),
+                     0);
+    assert_err("");
+    assert_says(cli_out, "s is a shop: channel web sells in EUR, prices "
+                         "include tax of 19 %,\n");
+    assert_says(cli_out, "\nstandard input: 1 rows, 1 products new, 0 updated, "
+                         "1 variants, 0 other records\n");
+}
+
+/* ---- init ---- */
+
+START_TEST(test_a_new_shop_has_settings_and_a_rule)
+{
+    make_shop();
+    cli_sh("cd s && find . -type f | grep -v '^./data/' | sort");
+    assert_out("./README.md\n./kontor.conf\n./scripts/README.md\n"
+               "./scripts/promotions/README.md\n"
+               "./scripts/promotions/nth_cheaper.lua\n");
+    cli_sh("grep -c '^#' s/kontor.conf && grep -v '^#' s/kontor.conf | tr -d "
+           "'\\n'");
+    ck_assert_int_eq(cli_code, 0);
+    ck_assert_int_eq(cli_sh("kontor check s"), 0);
+    assert_says(cli_out, " rules load: ");
+    assert_err("");
+}
+END_TEST
+
+START_TEST(test_a_folder_with_something_in_it_is_refused)
+{
+    cli_sh("mkdir s && echo mine > s/notes.txt");
+    ck_assert_int_eq(cli_sh("kontor init s"), 3);
+    assert_err("kontor: It exists already: s is not an empty folder\n");
+    cli_sh("ls -A s");
+    assert_out("notes.txt\n");
+}
+END_TEST
+
+START_TEST(test_all_wrong_options_are_told_at_once)
+{
+    ck_assert_int_eq(cli_sh("kontor init s --currency EUX --country Germany "
+                            "--tax 1900"),
+                     3);
+    assert_says(cli_err, "\n  --currency: ISO 4217 knows no currency EUX\n");
+    assert_says(cli_err, "\n  --country: two capital letters, as DE or US\n");
+    assert_says(cli_err, "\n  --tax: a rate from 0 to 100, as 19 or 7.375\n");
+    cli_sh("ls -A");
+    assert_out("");
+}
+END_TEST
+
+START_TEST(test_a_broken_rule_is_told_with_its_line)
+{
+    make_shop();
+    cli_sh("echo 'return promoton {}' > s/scripts/promotions/mine.lua");
+    ck_assert_int_eq(cli_sh("kontor check s"), 3);
+    assert_says(cli_err, "s/scripts/promotions/mine.lua:1: ");
+    ck_assert_int_eq(cli_sh("kontor quote none.json --shop s"), 3);
+}
+END_TEST
+
+/* ---- import and export ---- */
+
+START_TEST(test_a_dry_run_stores_nothing)
+{
+    cli_sh("kontor init s");
+    ck_assert_int_eq(
+        cli_sh("echo '%s' | kontor import jsonl - --shop s --dry-run", mug), 0);
+    assert_out("standard input: 1 rows, 1 products new, 0 updated, 1 variants, "
+               "0 other records (dry run: nothing was stored)\n");
+    cli_sh("kontor export jsonl --shop s | grep -c product");
+    assert_out("0\n");
+}
+END_TEST
+
+START_TEST(test_a_refused_row_is_told_and_the_code_is_3)
+{
+    cli_sh("kontor init s");
+    cli_sh("printf '%%s\\n' '%s' '{\"kind\":\"product\",\"slug\":\"Ä b\","
+           "\"titles\":{\"en\":\"B\"},\"variants\":[]}' > two.jsonl",
+           mug);
+    ck_assert_int_eq(cli_sh("kontor import jsonl two.jsonl --shop s"), 3);
+    assert_says(cli_err, "two.jsonl:2: /slug: \"Ä b\": ");
+    assert_says(cli_out, "\n1 products refused, 1 sound ones not stored beside "
+                         "them\n");
+    ck_assert_int_eq(
+        cli_sh("kontor import jsonl two.jsonl --shop s --skip-faulty"), 3);
+    assert_says(cli_out, "two.jsonl: 2 rows, 1 products new, 0 updated");
+}
+END_TEST
+
+START_TEST(test_an_export_comes_back_the_same)
+{
+    make_shop();
+    ck_assert_int_eq(cli_sh("kontor export jsonl a.jsonl --shop s"), 0);
+    assert_err("7 lines written\n");
+    assert_out("");
+    ck_assert_int_eq(cli_sh("kontor init t --empty && "
+                            "kontor import jsonl a.jsonl --shop t && "
+                            "kontor import jsonl a.jsonl --shop t && "
+                            "kontor export jsonl --shop t > b.jsonl && "
+                            "cmp a.jsonl b.jsonl && ls *.part"),
+                     2);
+    assert_says(cli_err, "*.part");
+}
+END_TEST
+
+/* ---- quote ---- */
+
+START_TEST(test_a_cart_is_priced_without_a_server)
+{
+    make_shop();
+    cli_sh("echo '%s' > cart.json", cart);
+    ck_assert_int_eq(cli_sh("kontor quote cart.json --shop s"), 0);
+    assert_out(
+        "Mug (mug)\n"
+        "    3 x 11.90                                              35.70\n"
+        "----------------------------------------------------------------\n"
+        "Subtotal                                                   35.70\n"
+        "Shipping: Delivery (estimate)                               4.90\n"
+        "Tax included, on 34.12                                      6.48\n"
+        "----------------------------------------------------------------\n"
+        "Total EUR                                                  40.60\n");
+    assert_err("");
+
+    ck_assert_int_eq(cli_sh("kontor quote cart.json --shop s --explain"), 0);
+    assert_says(cli_out, "\nPromotions, in order of evaluation:\nnone\n");
+    ck_assert_int_eq(cli_sh("kontor quote cart.json --shop s --json"), 0);
+    assert_says(cli_out, "\"total\":4060,");
+}
+END_TEST
+
+START_TEST(test_the_own_rule_prices_when_a_promotion_uses_it)
+{
+    make_shop();
+    cli_sh(
+        "echo '{\"kind\":\"promotion\",\"code\":\"third\","
+        "\"title\":\"Every third at half price\",\"rule\":\"nth_cheaper\"}' |"
+        "kontor import jsonl - --shop s && echo '%s' > cart.json",
+        cart);
+    ck_assert_int_eq(cli_sh("kontor quote cart.json --shop s --explain"), 0);
+    assert_says(cli_out, "    Every third at half price                     "
+                         "         -5.95\n");
+    assert_says(cli_out, "(nth_cheaper, item): applied\n");
+}
+END_TEST
+
+START_TEST(test_all_faults_of_a_cart_are_told)
+{
+    make_shop();
+    cli_sh("echo '{\"lines\":[{\"sku\":\"mug\",\"quantiti\":3}]}' > cart.json");
+    ck_assert_int_eq(cli_sh("kontor quote cart.json --shop s"), 3);
+    assert_err("kontor: The body does not fit its shape\n"
+               "  /lines/0/quantiti: is not known; did you mean "
+               "\"quantity\"?\n"
+               "  /lines/0/quantity: is missing\n");
+}
+END_TEST
+
+/* ---- token ---- */
+
+START_TEST(test_a_token_is_shown_once)
+{
+    make_shop();
+    ck_assert_int_eq(
+        cli_sh("kontor token s --scopes 'orders:*, rules:read' --name Till"),
+        0);
+    ck_assert_int_eq(strncmp(cli_out, "sk_", 3), 0);
+    ck_assert_uint_eq(strlen(cli_out), 47);
+    ck_assert_int_eq(cli_sh("kontor token s --list"), 0);
+    assert_says(cli_out, "  \"Till\"  orders:*,rules:read  since ");
+    ck_assert_ptr_null(strstr(cli_out, "sk_"));
+
+    ck_assert_int_eq(
+        cli_sh("id=$(kontor token s --list | cut -d' ' -f1) && "
+               "kontor token s --revoke $id && kontor token s --list && "
+               "kontor token s --revoke $id"),
+        3);
+    assert_says(cli_out, " is revoked\n");
+    assert_says(cli_err, "there is no token tok_");
+}
+END_TEST
+
+START_TEST(test_a_wrong_scope_names_the_right_one)
+{
+    make_shop();
+    ck_assert_int_eq(cli_sh("kontor token s --scopes ordres:read"), 3);
+    assert_says(cli_err, "  /scopes/0: \"ordres:read\" is no scope; did you "
+                         "mean \"orders:read\"?\n");
+}
+END_TEST
+
+Suite *kt_suite_shop(void);
+
+Suite *
+kt_suite_shop(void)
+{
+    Suite *suite = suite_create("shop");
+    TCase *shop = cli_case(suite, "shop");
+    tcase_add_test(shop, test_a_new_shop_has_settings_and_a_rule);
+    tcase_add_test(shop, test_a_folder_with_something_in_it_is_refused);
+    tcase_add_test(shop, test_all_wrong_options_are_told_at_once);
+    tcase_add_test(shop, test_a_broken_rule_is_told_with_its_line);
+    tcase_add_test(shop, test_a_dry_run_stores_nothing);
+    tcase_add_test(shop, test_a_refused_row_is_told_and_the_code_is_3);
+    tcase_add_test(shop, test_an_export_comes_back_the_same);
+    tcase_add_test(shop, test_a_cart_is_priced_without_a_server);
+    tcase_add_test(shop, test_the_own_rule_prices_when_a_promotion_uses_it);
+    tcase_add_test(shop, test_all_faults_of_a_cart_are_told);
+    tcase_add_test(shop, test_a_token_is_shown_once);
+    tcase_add_test(shop, test_a_wrong_scope_names_the_right_one);
+    return suite;
+}
