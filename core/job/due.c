@@ -76,9 +76,9 @@ load_next(const struct kt_tx *tx, void *arg, struct kt_error *err)
     *due_ms = INT64_MAX;
     KT_TRY(kt_query(tx, KT_SQL_OUTBOX_NEXT_DUE, KT_NO_ARGS, &rows, err));
     KT_TRY(take_earlier(&rows, due_ms));
-    for (size_t i = 0; kt_job_kinds_here[i] != NULL; i++) {
+    for (size_t i = 0; kt_job_steps[i].name != NULL; i++) {
         KT_TRY(kt_query(tx, KT_SQL_JOB_NEXT_DUE,
-                        KT_ARGS(KT_TEXT(kt_str_of(kt_job_kinds_here[i]))),
+                        KT_ARGS(KT_TEXT(kt_str_of(kt_job_steps[i].name))),
                         &rows, err));
         KT_TRY(take_earlier(&rows, due_ms));
     }

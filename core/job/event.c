@@ -1,7 +1,6 @@
 /* Events of the outbox: each is told to every reaction in use that is about
  * its topic, once. Which ones have answered stands in the event's own row, so
  * that a reaction that fails holds up itself alone. */
-#include "base/assert.h"
 #include "base/log.h"
 #include "job/work.h"
 
@@ -30,13 +29,10 @@ struct answer {
 };
 
 struct telling {
-    struct kt_call call;
-    const struct kt_due *event;
     struct event_body body;
     struct kt_str event_json; /* what reactions see */
     struct answer *answers;
     size_t answer_count;
-    struct kt_str failure; /* of the first that failed; empty: none */
 };
 
 /* ---- tell ---- */
@@ -54,11 +50,11 @@ has_str(const struct kt_list *list, struct kt_str text)
 /* The events that the row names, else those that the rule declares. A rule that
  * is not there is asked, too: the failure tells its name. */
 static bool
-is_about(const struct telling *telling, const struct kt_rule_use *use)
+is_about(const struct kt_step *step, const struct kt_rule_use *use)
 {
-    struct kt_str topic = telling->event->name;
+    struct kt_str topic = step->due->name;
     const struct kt_rule_info *info =
-        kt_registry_find(telling->call.shop->registry, KT_RULE_REACTION,
+        kt_registry_find(step->call.shop->registry, KT_RULE_REACTION,
                          use->rule);
     if (use->events.count > 0 || info == NULL)
         return use->events.count == 0 || has_str(&use->events, topic);
@@ -69,24 +65,23 @@ is_about(const struct telling *telling, const struct kt_rule_use *use)
 
 /* {"id","topic","at","payment_id","order"}; see scripts/api/reaction.lua. */
 static enum kt_status
-describe(struct telling *telling, struct kt_str *channel, struct kt_error *err)
+describe(struct kt_step *step, struct telling *telling, struct kt_str *channel)
 {
-    const struct kt_call *call = &telling->call;
-    const struct kt_due *event = telling->event;
+    const struct kt_call *call = &step->call;
     struct kt_order_answer order;
     const struct cJSON *root;
     struct kt_buf buf;
     struct kt_json json;
-    KT_TRY(kt_order_answer(call, telling->body.order_id, &order, err));
-    KT_TRY(kt_json_parse(call->arena, order.json, &root, err));
+    KT_TRY(kt_order_answer(call, telling->body.order_id, &order, &step->err));
+    KT_TRY(kt_json_parse(call->arena, order.json, &root, &step->err));
     *channel = kt_json_get_str(kt_json_find(root, KT_STR("channel")));
     kt_buf_init(&buf, call->arena, order.json.len + 256);
     kt_json_init(&json, &buf);
     kt_json_begin_object(&json);
-    kt_json_put_str(&json, "id", kt_id_text(call->arena, event->id, "evt"));
-    kt_json_put_str(&json, "topic", event->name);
+    kt_json_put_str(&json, "id", kt_id_text(call->arena, step->due->id, "evt"));
+    kt_json_put_str(&json, "topic", step->due->name);
     kt_json_put_str(&json, "at",
-                    kt_time_format(call->arena, event->created_ms));
+                    kt_time_format(call->arena, step->due->created_ms));
     kt_json_key(&json, KT_STR("payment_id"));
     if (kt_id_is_null(telling->body.payment_id))
         kt_json_null(&json);
@@ -99,57 +94,58 @@ describe(struct telling *telling, struct kt_str *channel, struct kt_error *err)
     return KT_OK;
 }
 
+/* The first failure of an event stays with it. */
 static void
-note_failure(struct telling *telling, struct kt_str who, struct kt_str why)
+note_failure(struct kt_step *step, struct kt_str code, struct kt_str why)
 {
-    kt_log(KT_LOG_WARN, "an event was not answered",
-           KT_LOG_STR("topic", telling->event->name), KT_LOG_STR("by", who),
+    kt_log(KT_LOG_WARN, "a reaction failed",
+           KT_LOG_STR("topic", step->due->name), KT_LOG_STR("reaction", code),
            KT_LOG_STR("why", why));
-    if (telling->failure.len == 0)
-        telling->failure = kt_arena_format(telling->call.arena, "%.*s: %.*s",
-                                           KT_STR_FMT(who), KT_STR_FMT(why));
+    if (step->failure.len == 0)
+        step->failure = kt_arena_format(&step->arena, "%.*s: %.*s",
+                                        KT_STR_FMT(code), KT_STR_FMT(why));
 }
 
 static void
-ask(struct telling *telling, const struct kt_rule_use *use)
+ask(struct kt_step *step, struct telling *telling,
+    const struct kt_rule_use *use)
 {
-    struct kt_arena *arena = telling->call.arena;
+    struct kt_arena *arena = &step->arena;
     struct answer answer = { .use = use };
     struct kt_str jobs_json;
     struct kt_error err;
     kt_error_init(&err, arena);
     enum kt_status status =
-        kt_registry_react(telling->call.shop->registry, use,
-                          telling->event_json, arena, &jobs_json, &err);
+        kt_registry_react(step->call.shop->registry, use, telling->event_json,
+                          arena, &jobs_json, &err);
     if (status == KT_OK)
         status = kt_jobs_read(jobs_json, arena, &answer.jobs, &answer.job_count,
                               &err);
     if (status == KT_OK)
         telling->answers[telling->answer_count++] = answer;
     else
-        note_failure(telling, use->code, kt_error_text(&err));
+        note_failure(step, use->code, kt_error_text(&err));
 }
 
 static enum kt_status
-ask_reactions(struct telling *telling, struct kt_error *err)
+decide(struct kt_step *step)
 {
-    const struct kt_rule_uses *uses =
-        &telling->call.shop->uses[KT_RULE_REACTION];
+    struct telling *telling = step->work;
+    const struct kt_rule_uses *uses = &step->call.shop->uses[KT_RULE_REACTION];
     struct kt_str channel;
-    KT_TRY(kt_shape_read(&body_shape, telling->event->body, &telling->body,
-                         telling->call.arena, err));
+    KT_TRY(kt_shape_read(&body_shape, step->due->body, &telling->body,
+                         &step->arena, &step->err));
     if (uses->count == 0)
         return KT_OK;
-    KT_TRY(describe(telling, &channel, err));
-    telling->answers =
-        KT_NEW_ARRAY(telling->call.arena, struct answer, uses->count);
+    KT_TRY(describe(step, telling, &channel));
+    telling->answers = KT_NEW_ARRAY(&step->arena, struct answer, uses->count);
     for (size_t i = 0; i < uses->count; i++) {
         const struct kt_rule_use *use = &uses->items[i];
         bool is_here =
             use->channels.count == 0 || has_str(&use->channels, channel);
-        if (is_here && is_about(telling, use) &&
+        if (is_here && is_about(step, use) &&
             !has_str(&telling->body.told, use->code))
-            ask(telling, use);
+            ask(step, telling, use);
     }
     return KT_OK;
 }
@@ -158,14 +154,14 @@ ask_reactions(struct telling *telling, struct kt_error *err)
 
 /* The row's body with those that have answered now. */
 static struct kt_str
-remember_told(const struct telling *telling)
+remember_told(const struct kt_step *step, struct kt_arena *arena)
 {
-    struct kt_arena *arena = telling->call.arena;
+    const struct telling *telling = step->work;
     struct event_body body = telling->body;
     struct kt_buf buf;
     struct kt_json json;
     if (kt_id_is_null(body.order_id) || telling->answer_count == 0)
-        return telling->event->body;
+        return step->due->body;
     struct kt_str *told = KT_NEW_ARRAY(arena, struct kt_str,
                                        body.told.count + telling->answer_count);
     for (size_t i = 0; i < body.told.count; i++)
@@ -183,20 +179,21 @@ remember_told(const struct telling *telling)
 static bool
 runs_here(struct kt_str kind)
 {
-    for (size_t i = 0; kt_job_kinds_here[i] != NULL; i++)
-        if (kt_str_eq(kind, kt_str_of(kt_job_kinds_here[i])))
+    for (size_t i = 0; kt_job_steps[i].name != NULL; i++)
+        if (kt_str_eq(kind, kt_str_of(kt_job_steps[i].name)))
             return true;
     return false;
 }
 
 static enum kt_status
-insert_job(struct kt_tx *tx, const struct telling *telling,
+insert_job(struct kt_tx *tx, const struct kt_step *step,
            const struct answer *answer, size_t index, struct kt_error *err)
 {
+    const struct telling *telling = step->work;
     const struct kt_job_in *job = &answer->jobs[index];
-    const struct kt_call *call = &telling->call;
+    const struct kt_call *call = &step->call;
     struct kt_job_body body = {
-        .topic = telling->event->name,
+        .topic = step->due->name,
         .order_id = telling->body.order_id,
         .payment_id = telling->body.payment_id,
         .rule = answer->use->code,
@@ -214,10 +211,9 @@ insert_job(struct kt_tx *tx, const struct telling *telling,
                KT_LOG_STR("kind", job->kind),
                KT_LOG_STR("by", answer->use->code));
     return kt_exec(tx, KT_SQL_JOB_INSERT, KT_ANY_ROWS,
-                   KT_ARGS(KT_ID(kt_id_of_name(telling->event->id, name)),
-                           KT_ID(telling->event->id),
-                           KT_TEXT(answer->use->code), KT_TEXT(job->kind),
-                           KT_TEXT(kt_buf_view(&buf)),
+                   KT_ARGS(KT_ID(kt_id_of_name(step->due->id, name)),
+                           KT_ID(step->due->id), KT_TEXT(answer->use->code),
+                           KT_TEXT(job->kind), KT_TEXT(kt_buf_view(&buf)),
                            KT_TEXT(KT_STR("waiting")),
                            KT_INT(call->now_ms + job->delay_s * 1000),
                            KT_TEXT(KT_STR("")), KT_INT(call->now_ms)),
@@ -226,19 +222,18 @@ insert_job(struct kt_tx *tx, const struct telling *telling,
 
 /* An event that nobody could take stays among the jobs, for people. */
 static enum kt_status
-bury(struct kt_tx *tx, const struct telling *telling, struct kt_error *err)
+bury(struct kt_tx *tx, const struct kt_step *step, struct kt_error *err)
 {
-    const struct kt_due *event = telling->event;
+    const struct kt_due *event = step->due;
+    struct kt_str body = remember_told(step, err->arena);
     kt_log(KT_LOG_ERROR, "an event is given up",
-           KT_LOG_STR("topic", event->name),
-           KT_LOG_STR("why", telling->failure));
+           KT_LOG_STR("topic", event->name), KT_LOG_STR("why", step->failure));
     KT_TRY(
         kt_exec(tx, KT_SQL_JOB_INSERT, 1,
                 KT_ARGS(KT_ID(event->id), KT_ID(event->id), KT_TEXT(KT_STR("")),
-                        KT_TEXT(KT_STR("event")),
-                        KT_TEXT(remember_told(telling)),
-                        KT_TEXT(KT_STR("dead")), KT_INT(telling->call.now_ms),
-                        KT_TEXT(telling->failure), KT_INT(event->created_ms)),
+                        KT_TEXT(KT_STR("event")), KT_TEXT(body),
+                        KT_TEXT(KT_STR("dead")), KT_INT(step->call.now_ms),
+                        KT_TEXT(step->failure), KT_INT(event->created_ms)),
                 err));
     return kt_exec(tx, KT_SQL_OUTBOX_DELETE, 1, KT_ARGS(KT_ID(event->id)), err);
 }
@@ -246,38 +241,28 @@ bury(struct kt_tx *tx, const struct telling *telling, struct kt_error *err)
 static enum kt_status
 save(struct kt_tx *tx, void *arg, struct kt_error *err)
 {
-    const struct telling *telling = arg;
-    const struct kt_due *event = telling->event;
-    int64_t now_ms = telling->call.now_ms;
+    const struct kt_step *step = arg;
+    const struct telling *telling = step->work;
+    const struct kt_due *event = step->due;
+    int64_t now_ms = step->call.now_ms;
     for (size_t i = 0; i < telling->answer_count; i++)
         for (size_t j = 0; j < telling->answers[i].job_count; j++)
-            KT_TRY(insert_job(tx, telling, &telling->answers[i], j, err));
-    if (telling->failure.len == 0)
+            KT_TRY(insert_job(tx, step, &telling->answers[i], j, err));
+    if (step->failure.len == 0)
         return kt_exec(tx, KT_SQL_OUTBOX_DELETE, 1, KT_ARGS(KT_ID(event->id)),
                        err);
     if (kt_retry_is_over(now_ms, event->created_ms))
-        return bury(tx, telling, err);
+        return bury(tx, step, err);
     int64_t again_ms = kt_retry_at(now_ms, event->attempts, event->id);
     return kt_exec(tx, KT_SQL_OUTBOX_PUT_OFF, 1,
-                   KT_ARGS(KT_TEXT(remember_told(telling)), KT_INT(again_ms),
-                           KT_TEXT(telling->failure), KT_ID(event->id)),
+                   KT_ARGS(KT_TEXT(remember_told(step, err->arena)),
+                           KT_INT(again_ms), KT_TEXT(step->failure),
+                           KT_ID(event->id)),
                    err);
 }
 
-enum kt_status
-kt_event_dispatch(struct kt_app *app, const struct kt_due *event,
-                  struct kt_arena *arena, struct kt_error *err)
-{
-    struct telling telling = { .event = event };
-    enum kt_status status =
-        kt_job_call(app, event->store_id, arena, &telling.call, err);
-    if (status == KT_OK)
-        status = ask_reactions(&telling, err);
-    if (status != KT_OK)
-        note_failure(&telling, KT_STR("kontor"), kt_error_text(err));
-    kt_error_init(err, arena);
-    status = kt_store_write(app->store, event->store_id, save, &telling, err);
-    if (telling.call.shop != NULL)
-        kt_shop_release(app, telling.call.shop);
-    return status;
-}
+const struct kt_step_kind kt_event_step = {
+    .work_size = sizeof(struct telling),
+    .decide = decide,
+    .save = save,
+};

@@ -1,98 +1,77 @@
 #include "base/log.h"
 #include "job/work.h"
 
-/* A job at work. */
-struct running {
-    struct kt_call call;
-    const struct kt_due *job;
-    struct kt_job_body body;
-    struct kt_str failure;
-};
-
-/* ---- note ---- */
-
-/* What the staff reads in the order's history. */
-static enum kt_status
-save_note(struct kt_tx *tx, const struct running *running, struct kt_error *err)
-{
-    const struct cJSON *root;
-    KT_TRY(kt_json_parse(err->arena, running->body.job, &root, err));
-    struct kt_happening happening = {
-        .order_id = running->body.order_id,
-        .machine = "note",
-        .event = running->body.topic,
-        .from = KT_STR(""),
-        .to = KT_STR(""),
-        .note = kt_json_get_str(kt_json_find(root, KT_STR("text"))),
-    };
-    return kt_order_record(tx, &running->call, &happening, err);
-}
-
-/* ---- kinds ---- */
-
-const char *const kt_job_kinds_here[] = { "note", NULL };
-
-/* ---- running ---- */
-
-/* The job's work and its end are one transaction: it is done once. */
-static enum kt_status
-save_done(struct kt_tx *tx, void *arg, struct kt_error *err)
-{
-    const struct running *running = arg;
-    KT_TRY(kt_exec(tx, KT_SQL_JOB_FINISH, 1,
-                   KT_ARGS(KT_TEXT(KT_STR("done")), KT_TEXT(KT_STR("")),
-                           KT_ID(running->job->id)),
-                   err));
-    return save_note(tx, running, err);
-}
+/* ---- ends ---- */
 
 static enum kt_status
-save_failed(struct kt_tx *tx, void *arg, struct kt_error *err)
+finish(struct kt_tx *tx, const struct kt_step *step, struct kt_str state,
+       struct kt_error *err)
 {
-    const struct running *running = arg;
-    const struct kt_due *job = running->job;
-    int64_t now_ms = running->call.now_ms;
-    if (kt_retry_is_over(now_ms, job->created_ms))
-        return kt_exec(tx, KT_SQL_JOB_FINISH, 1,
-                       KT_ARGS(KT_TEXT(KT_STR("dead")),
-                               KT_TEXT(running->failure), KT_ID(job->id)),
-                       err);
-    int64_t again_ms = kt_retry_at(now_ms, job->attempts, job->id);
-    return kt_exec(tx, KT_SQL_JOB_PUT_OFF, 1,
-                   KT_ARGS(KT_INT(again_ms), KT_TEXT(running->failure),
-                           KT_ID(job->id)),
+    return kt_exec(tx, KT_SQL_JOB_FINISH, 1,
+                   KT_ARGS(KT_TEXT(state), KT_TEXT(step->failure),
+                           KT_ID(step->due->id)),
                    err);
 }
 
 static enum kt_status
-try_job(struct kt_app *app, struct running *running, struct kt_arena *arena,
-        struct kt_error *err)
+put_off(struct kt_tx *tx, const struct kt_step *step, struct kt_error *err)
 {
-    KT_TRY(
-        kt_job_call(app, running->job->store_id, arena, &running->call, err));
-    KT_TRY(kt_shape_read(&kt_job_body_shape, running->job->body, &running->body,
-                         arena, err));
-    running->call.actor.name = running->body.rule;
-    return kt_store_write(app->store, running->job->store_id, save_done,
-                          running, err);
+    const struct kt_due *job = step->due;
+    int64_t now_ms = step->call.now_ms;
+    kt_log(KT_LOG_WARN, "a job failed", KT_LOG_STR("kind", job->name),
+           KT_LOG_INT("attempt", job->attempts + 1),
+           KT_LOG_STR("why", step->failure));
+    if (kt_retry_is_over(now_ms, job->created_ms))
+        return finish(tx, step, KT_STR("dead"), err);
+    int64_t again_ms = kt_retry_at(now_ms, job->attempts, job->id);
+    return kt_exec(tx, KT_SQL_JOB_PUT_OFF, 1,
+                   KT_ARGS(KT_INT(again_ms), KT_TEXT(step->failure),
+                           KT_ID(job->id)),
+                   err);
 }
 
-enum kt_status
-kt_job_run(struct kt_app *app, const struct kt_due *job, struct kt_arena *arena,
-           struct kt_error *err)
+/* ---- note ---- */
+
+struct note {
+    struct kt_job_body body;
+    struct kt_str text;
+};
+
+static enum kt_status
+decide_note(struct kt_step *step)
 {
-    struct running running = { .job = job };
-    enum kt_status status = try_job(app, &running, arena, err);
-    if (status != KT_OK) {
-        running.failure = kt_error_text(err);
-        kt_log(KT_LOG_WARN, "a job failed", KT_LOG_STR("kind", job->name),
-               KT_LOG_STR("by", running.body.rule),
-               KT_LOG_STR("why", running.failure));
-        kt_error_init(err, arena);
-        status = kt_store_write(app->store, job->store_id, save_failed,
-                                &running, err);
-    }
-    if (running.call.shop != NULL)
-        kt_shop_release(app, running.call.shop);
-    return status;
+    struct note *note = step->work;
+    const struct cJSON *root;
+    KT_TRY(kt_shape_read(&kt_job_body_shape, step->due->body, &note->body,
+                         &step->arena, &step->err));
+    KT_TRY(kt_json_parse(&step->arena, note->body.job, &root, &step->err));
+    note->text = kt_json_get_str(kt_json_find(root, KT_STR("text")));
+    step->call.actor.name = note->body.rule;
+    return KT_OK;
 }
+
+/* What the staff reads in the order's history. The note and the job's end are
+ * one transaction, so that it is written once. */
+static enum kt_status
+save_note(struct kt_tx *tx, void *arg, struct kt_error *err)
+{
+    const struct kt_step *step = arg;
+    const struct note *note = step->work;
+    struct kt_happening happening = {
+        .order_id = note->body.order_id,
+        .machine = "note",
+        .event = note->body.topic,
+        .from = KT_STR(""),
+        .to = KT_STR(""),
+        .note = note->text,
+    };
+    if (step->failure.len > 0)
+        return put_off(tx, step, err);
+    KT_TRY(finish(tx, step, KT_STR("done"), err));
+    return kt_order_record(tx, &step->call, &happening, err);
+}
+
+const struct kt_step_kind kt_job_steps[] = {
+    { "note", sizeof(struct note), decide_note, save_note },
+    { NULL, 0, NULL, NULL },
+};

@@ -28,9 +28,6 @@ struct pass {
     size_t *done;
 };
 
-typedef enum kt_status (*take_fn)(struct kt_app *app, const struct kt_due *due,
-                                  struct kt_arena *arena, struct kt_error *err);
-
 static bool
 has_ended(struct kt_jobs *jobs)
 {
@@ -42,62 +39,28 @@ has_ended(struct kt_jobs *jobs)
     return ended;
 }
 
-/* The failure's arena ends before the caller's error. */
 static enum kt_status
-hand_up(const struct kt_error *failure, struct kt_error *err)
-{
-    kt_error_set(err, failure->status);
-    return kt_error_explain(err, "%.*s", KT_STR_FMT(failure->detail));
-}
-
-/* A row that another one took meanwhile is no failure. */
-static enum kt_status
-take_one(struct pass *pass, take_fn take, const struct kt_due *due,
-         struct kt_error *err)
-{
-    struct kt_arena arena;
-    struct kt_error failure;
-    kt_arena_init(&arena, 0);
-    kt_error_init(&failure, &arena);
-    enum kt_status status = take(pass->app, due, &arena, &failure);
-    if (status == KT_OK)
-        (*pass->done)++;
-    else if (status == KT_CONFLICT)
-        status = KT_OK;
-    else
-        (void)hand_up(&failure, err);
-    kt_arena_release(&arena);
-    return status;
-}
-
-static enum kt_status
-take_batch(struct pass *pass, const char *kind, take_fn take,
+take_batch(struct pass *pass, const struct kt_step_kind *kind,
            struct kt_arena *arena, size_t *count, struct kt_error *err)
 {
     struct kt_due_list list;
     int64_t now_ms = kt_clock_now(&pass->app->clock);
-    KT_TRY(kt_due_load(pass->app, kind, now_ms, arena, &list, err));
+    KT_TRY(kt_due_load(pass->app, kind->name, now_ms, arena, &list, err));
     *count = list.count;
-    for (size_t i = 0; i < list.count && !has_ended(pass->jobs); i++)
-        KT_TRY(take_one(pass, take, &list.items[i], err));
-    return KT_OK;
+    return kt_batch_run(pass->app, kind, &list, pass->done, err);
 }
 
 /* Ends, since what fails is put off. */
 static enum kt_status
-take_all(struct pass *pass, const char *kind, take_fn take,
+take_all(struct pass *pass, const struct kt_step_kind *kind,
          struct kt_error *err)
 {
     enum kt_status status;
     size_t count = 0;
     do {
         struct kt_arena arena;
-        struct kt_error failure;
         kt_arena_init(&arena, 0);
-        kt_error_init(&failure, &arena);
-        status = take_batch(pass, kind, take, &arena, &count, &failure);
-        if (status != KT_OK)
-            (void)hand_up(&failure, err);
+        status = take_batch(pass, kind, &arena, &count, err);
         kt_arena_release(&arena);
     } while (status == KT_OK && count == KT_DUE_BATCH &&
              !has_ended(pass->jobs));
@@ -108,9 +71,9 @@ take_all(struct pass *pass, const char *kind, take_fn take,
 static enum kt_status
 run_pass(struct pass *pass, struct kt_error *err)
 {
-    KT_TRY(take_all(pass, NULL, kt_event_dispatch, err));
-    for (size_t i = 0; kt_job_kinds_here[i] != NULL; i++)
-        KT_TRY(take_all(pass, kt_job_kinds_here[i], kt_job_run, err));
+    KT_TRY(take_all(pass, &kt_event_step, err));
+    for (size_t i = 0; kt_job_steps[i].name != NULL; i++)
+        KT_TRY(take_all(pass, &kt_job_steps[i], err));
     return KT_OK;
 }
 

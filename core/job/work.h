@@ -31,26 +31,47 @@ KT_CHECKED enum kt_status kt_due_load(struct kt_app *app, const char *kind,
 KT_CHECKED enum kt_status kt_due_next(struct kt_app *app, int64_t *due_ms,
                                       struct kt_error *err);
 
-/* Tells one event to the reactions of its shop that have not answered it yet,
+/* One event or job on its way. */
+struct kt_step {
+    struct kt_write_job job; /* first; the batch's */
+    const struct kt_due *due;
+    struct kt_arena arena; /* the step's own */
+    struct kt_error err;
+    struct kt_call call;   /* shop is NULL when there is none */
+    struct kt_str failure; /* why it comes again; empty: it is done */
+    void *work;            /* the kind's own, zeroed, in the arena */
+    void *batch;
+};
+
+/* What is done with a kind of rows. decide reads, asks rules and speaks with
+ * others; when it fails (in step->err) or there is no shop, that is the
+ * failure. save writes what became of it, gone, done, again later or dead, in
+ * one transaction. When save itself fails it is called once more with that as
+ * the failure. */
+struct kt_step_kind {
+    const char *name; /* of jobs; NULL: events */
+    size_t work_size;
+    enum kt_status (*decide)(struct kt_step *step);
+    kt_write_fn save; /* arg is the step */
+};
+
+/* Tells an event to the reactions of its shop that have not answered it yet,
  * and saves the jobs they ask for. When all have answered, the event is gone;
  * when one failed, it comes again later, or is buried among the jobs after
- * three days. All this is one transaction: what is not KT_OK is the store's
- * failure, and nothing has changed. */
-KT_CHECKED enum kt_status kt_event_dispatch(struct kt_app *app,
-                                            const struct kt_due *event,
-                                            struct kt_arena *arena,
-                                            struct kt_error *err);
+ * three days. */
+extern const struct kt_step_kind kt_event_step;
 
-/* Runs one job and saves what became of it: done, again later, or dead. What
- * is not KT_OK is the store's failure; the job is then still waiting. */
-KT_CHECKED enum kt_status kt_job_run(struct kt_app *app,
-                                     const struct kt_due *job,
-                                     struct kt_arena *arena,
-                                     struct kt_error *err);
+/* Jobs that run here; the others wait for somebody else. name NULL ends. */
+extern const struct kt_step_kind kt_job_steps[];
 
-/* The kinds of jobs that run here; the others wait for somebody else. Ends
- * with NULL. */
-extern const char *const kt_job_kinds_here[];
+/* Decides one after the other and saves all of them together; *done grows by
+ * those that were saved. Rows that somebody else took meanwhile are passed
+ * over. What is not KT_OK is the store's failure: what was not saved is still
+ * due. */
+KT_CHECKED enum kt_status kt_batch_run(struct kt_app *app,
+                                       const struct kt_step_kind *kind,
+                                       const struct kt_due_list *list,
+                                       size_t *done, struct kt_error *err);
 
 /* When to try again after so many failures: a second, doubled each time, up to
  * an hour, spread by a fifth so that what failed together does not come back
