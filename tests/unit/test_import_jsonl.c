@@ -1,5 +1,4 @@
 #include "import.h"
-#include "service/catalog_rows.h"
 #include "service/shop.h"
 
 #define SHOP_LINES                                                             \
@@ -31,50 +30,6 @@
     "{\"kind\":\"shipping_method\",\"code\":\"standard\","                     \
     "\"title\":\"Standard\",\"rule\":\"flat_fee\",\"params\":{\"fee\":490}}\n"
 
-struct loading {
-    const char *slug;
-    struct kt_product *product;
-};
-
-static enum kt_status
-load_by_slug(const struct kt_tx *tx, void *arg, struct kt_error *err)
-{
-    struct loading *loading = arg;
-    struct kt_rows rows;
-    KT_TRY(kt_query(tx, KT_SQL_PRODUCT_ID_BY_SLUG,
-                    KT_ARGS(KT_TEXT(kt_str_of(loading->slug))), &rows, err));
-    bool is_there = kt_rows_next(&rows);
-    struct kt_id id = kt_col_id(&rows, 0);
-    KT_TRY(kt_rows_close(&rows));
-    if (!is_there)
-        return kt_fail_not_found(err);
-    return kt_product_load(tx, id, &unit_arena, loading->product, err);
-}
-
-static struct kt_product
-load(const char *slug)
-{
-    struct kt_product product;
-    struct loading loading = { slug, &product };
-    assert_ok(kt_store_read(unit_app.store, unit_store, load_by_slug, &loading,
-                            &unit_err));
-    return product;
-}
-
-static const struct kt_variant *
-variant(const struct kt_product *product, size_t index)
-{
-    ck_assert_uint_lt(index, product->variants.count);
-    return (const struct kt_variant *)product->variants.items + index;
-}
-
-static const struct kt_product_price *
-price(const struct kt_variant *of, size_t index)
-{
-    ck_assert_uint_lt(index, of->prices.count);
-    return (const struct kt_product_price *)of->prices.items + index;
-}
-
 START_TEST(test_imports_a_shop)
 {
     struct kt_import_report report =
@@ -86,14 +41,14 @@ START_TEST(test_imports_a_shop)
     ck_assert_int_eq(report.products_updated, 0);
     ck_assert_int_eq(report.variants, 2);
     ck_assert_int_eq(report.others, 8);
-    struct kt_product mug = load("mug");
+    struct kt_product mug = unit_product("mug");
     ck_assert_uint_eq(mug.variants.count, 2);
-    assert_text(variant(&mug, 0)->sku, "MUG-S");
-    ck_assert_int_eq(price(variant(&mug, 0), 0)->amount, 900);
-    ck_assert_int_eq(price(variant(&mug, 0), 1)->amount, 800);
-    assert_text(price(variant(&mug, 0), 1)->price_list, "members");
-    ck_assert_int_eq(variant(&mug, 0)->stock_policy, KT_STOCK_REFUSE);
-    ck_assert_int_eq(variant(&mug, 1)->stock_policy, KT_STOCK_UNTRACKED);
+    assert_text(unit_variant(&mug, 0)->sku, "MUG-S");
+    ck_assert_int_eq(unit_price(unit_variant(&mug, 0), 0)->amount, 900);
+    ck_assert_int_eq(unit_price(unit_variant(&mug, 0), 1)->amount, 800);
+    assert_text(unit_price(unit_variant(&mug, 0), 1)->price_list, "members");
+    ck_assert_int_eq(unit_variant(&mug, 0)->stock_policy, KT_STOCK_REFUSE);
+    ck_assert_int_eq(unit_variant(&mug, 1)->stock_policy, KT_STOCK_UNTRACKED);
     assert_ok(kt_shop_acquire(&unit_app, unit_store, &shop, &unit_err));
     ck_assert_uint_eq(shop->channel_count, 1);
     ck_assert_uint_eq(shop->uses[KT_RULE_TAX].count, 1);
@@ -105,7 +60,7 @@ END_TEST
 START_TEST(test_updates_on_the_second_run)
 {
     unit_import_jsonl(SHOP_LINES MUG_LINE RULE_LINES);
-    struct kt_product before = load("mug");
+    struct kt_product before = unit_product("mug");
     struct kt_import_report report = unit_import_jsonl(
         SHOP_LINES RULE_LINES
         "{\"kind\":\"product\",\"slug\":\"mug\",\"titles\":{\"en\":\"Cup\"},"
@@ -116,19 +71,20 @@ START_TEST(test_updates_on_the_second_run)
     ck_assert_int_eq(report.products_new, 0);
     ck_assert_int_eq(report.products_updated, 1);
     ck_assert_int_eq(report.others, 8);
-    struct kt_product after = load("mug");
+    struct kt_product after = unit_product("mug");
     ck_assert(kt_id_eq(before.id, after.id));
     ck_assert_uint_eq(after.variants.count, 2);
-    ck_assert(kt_id_eq(variant(&before, 0)->id, variant(&after, 0)->id));
-    ck_assert(variant(&after, 0)->is_active);
-    ck_assert(!variant(&after, 1)->is_active);
-    ck_assert_uint_eq(variant(&after, 0)->prices.count, 1);
-    ck_assert_int_eq(price(variant(&after, 0), 0)->amount, 950);
-    ck_assert(kt_id_eq(price(variant(&before, 0), 0)->id,
-                       price(variant(&after, 0), 0)->id));
+    ck_assert(
+        kt_id_eq(unit_variant(&before, 0)->id, unit_variant(&after, 0)->id));
+    ck_assert(unit_variant(&after, 0)->is_active);
+    ck_assert(!unit_variant(&after, 1)->is_active);
+    ck_assert_uint_eq(unit_variant(&after, 0)->prices.count, 1);
+    ck_assert_int_eq(unit_price(unit_variant(&after, 0), 0)->amount, 950);
+    ck_assert(kt_id_eq(unit_price(unit_variant(&before, 0), 0)->id,
+                       unit_price(unit_variant(&after, 0), 0)->id));
     ck_assert_uint_eq(after.categories.count, 0);
     ck_assert_uint_eq(after.tags.count, 0);
-    ck_assert_uint_eq(variant(&after, 0)->stock.count, 1);
+    ck_assert_uint_eq(unit_variant(&after, 0)->stock.count, 1);
 }
 END_TEST
 

@@ -4,6 +4,7 @@
 enum { BATCH_MAX = 200 };
 
 static const struct kt_import_source *const sources[KT_IMPORT_KIND_COUNT] = {
+    [KT_IMPORT_SHOPIFY] = &kt_import_shopify,
     [KT_IMPORT_JSONL] = &kt_import_jsonl,
 };
 
@@ -22,6 +23,16 @@ choose_currency(struct kt_import_run *run, struct kt_error *err)
     kt_fail_not_found(err);
     return kt_error_explain(err, "ISO 4217 knows no currency \"%.*s\"",
                             KT_STR_FMT(wanted));
+}
+
+enum kt_status
+kt_import_need_currency(const struct kt_import_run *run, struct kt_error *err)
+{
+    if (run->currency != NULL)
+        return KT_OK;
+    kt_fail_not_found(err);
+    return kt_error_explain(err, "the shop has no channel yet: name the "
+                                 "currency of the prices");
 }
 
 static enum kt_status
@@ -77,6 +88,7 @@ run_source(struct kt_import_run *run, struct kt_error *err)
     KT_TRY(kt_import_load_refs(run, err));
     KT_TRY(choose_names(run, err));
     init_seen(run);
+    kt_map_init(&run->categories, &run->arena, 64);
     return run_batches(run, err);
 }
 
@@ -91,6 +103,7 @@ kt_import_run(enum kt_import_kind kind, const struct kt_stream *stream,
         .report = report,
         .now_ms = kt_clock_now(&options->app->clock),
         .source = sources[kind],
+        .location_batch = -1,
     };
     KT_ASSERT(run.source != NULL);
     *report = (struct kt_import_report){ .arena = arena };

@@ -46,6 +46,8 @@ struct kt_import_run {
     struct kt_arena refs_arena;
     struct kt_refs refs;
     struct kt_saving_seen *seen; /* of a dry run, else NULL */
+    struct kt_map categories;    /* by path; of draft_category.c */
+    int64_t location_batch;      /* that made the location; -1: none did */
     struct kt_arena batch_arena;
     struct kt_import_record *records; /* of the batch */
     size_t record_count;
@@ -72,6 +74,12 @@ struct kt_import_source {
 };
 
 extern const struct kt_import_source kt_import_jsonl;
+extern const struct kt_import_source kt_import_shopify;
+
+/* For sources whose prices name no currency: NOT_FOUND when neither the options
+ * nor a channel tell one. */
+KT_CHECKED enum kt_status kt_import_need_currency(
+    const struct kt_import_run *run, struct kt_error *err);
 
 /* A new record of the batch, without faults. Valid until the next push. */
 struct kt_import_record *kt_import_push(struct kt_import_run *run,
