@@ -110,6 +110,8 @@ migrate_with(struct connection *connection, int *from, int *to,
     KT_TRY(read_record(connection, from, err));
     for (*to = *from; *to < KT_MIGRATION_COUNT; (*to)++)
         KT_TRY(apply(connection, &kt_migration_texts[*to], err));
+    if (*to != *from || !sqlite_has_statistics(connection))
+        return sqlite_write_statistics(connection, err);
     return KT_OK;
 }
 

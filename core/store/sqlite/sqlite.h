@@ -105,6 +105,11 @@ enum kt_status sqlite_migrate(struct kt_store *store, int *from, int *to,
 KT_CHECKED enum kt_status sqlite_check_schema(struct connection *connection,
                                               struct kt_error *err);
 
+/* statistics.c */
+bool sqlite_has_statistics(struct connection *connection);
+KT_CHECKED enum kt_status sqlite_write_statistics(struct connection *connection,
+                                                  struct kt_error *err);
+
 /* statement.c */
 enum kt_status sqlite_run(const struct kt_tx *tx, enum kt_sql statement,
                           struct kt_args args, struct kt_rows *rows,

@@ -1,0 +1,106 @@
+/* The plans that SQLite makes for our statements: none may read a whole shop
+ * to find a few rows. */
+
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "store/store.h"
+#include "shop.h"
+
+Suite *kt_suite_statistics(void);
+
+static char path[64];
+static sqlite3 *db;
+
+static void
+open_database(void)
+{
+    struct kt_store *store;
+    struct kt_store_options options = { .path = path, .is_volatile = true };
+    int from, to;
+    strcpy(path, "/tmp/kontor-plan-XXXXXX");
+    int file = mkstemp(path);
+    ck_assert_int_ge(file, 0);
+    close(file);
+    assert_ok(kt_store_open(&options, &store, &unit_err));
+    assert_ok(kt_store_migrate(store, &from, &to, &unit_err));
+    kt_store_close(store);
+    ck_assert_int_eq(sqlite3_open(path, &db), SQLITE_OK);
+}
+
+static void
+close_database(void)
+{
+    static const char *const endings[] = { "", "-wal", "-shm", ".lock" };
+    sqlite3_close(db);
+    for (size_t i = 0; i < KT_COUNT(endings); i++)
+        unlink(kt_arena_format(&unit_arena, "%s%s", path, endings[i]).ptr);
+}
+
+/* The plan's first step that finds its rows by the shop alone, or not even by
+ * that. The list of due events is of all shops. */
+static const char *
+whole_read(const char *text)
+{
+    struct kt_str sql =
+        kt_arena_format(&unit_arena, "EXPLAIN QUERY PLAN %s", text);
+    sqlite3_stmt *handle;
+    const char *found = NULL;
+    ck_assert_msg(sqlite3_prepare_v2(db, sql.ptr, -1, &handle, NULL) ==
+                      SQLITE_OK,
+                  "%s: %s", text, sqlite3_errmsg(db));
+    while (found == NULL && sqlite3_step(handle) == SQLITE_ROW) {
+        const char *step = (const char *)sqlite3_column_text(handle, 3);
+        if (strncmp(step, "SCAN", 4) == 0 || strstr(step, "(store_id=?)"))
+            found = kt_arena_format(&unit_arena, "%s", step).ptr;
+    }
+    sqlite3_finalize(handle);
+    return found;
+}
+
+/* Small tables that are read whole, and what only staff asks. */
+static const char *const may_read_all[] = {
+    "category_refs",    "category_all",     "category_shown",
+    "channel_active",   "channel_all",      "coupon_all",
+    "coupon_list",      "location_all",     "outbox_next_due",
+    "price_list_all",   "product_type_all", "promotion_active",
+    "promotion_all",    "promotion_list",   "promotion_companion",
+    "shop_rule_active", "shop_rule_all",    "stock_take_places",
+    "store_first_two",  "store_list",       "token_list",
+};
+
+static bool
+may_read(const char *name)
+{
+    for (size_t i = 0; i < KT_COUNT(may_read_all); i++)
+        if (strcmp(may_read_all[i], name) == 0)
+            return true;
+    return false;
+}
+
+START_TEST(no_statement_reads_a_whole_shop)
+{
+    int faults = 0;
+    open_database();
+    for (int i = 0; i < KT_SQL_COUNT; i++) {
+        const char *step = whole_read(kt_sql_texts[i].sqlite);
+        if (step == NULL || may_read(kt_sql_texts[i].name))
+            continue;
+        fprintf(stderr, "%s: %s\n", kt_sql_texts[i].name, step);
+        faults++;
+    }
+    close_database();
+    ck_assert_int_eq(faults, 0);
+}
+END_TEST
+
+Suite *
+kt_suite_statistics(void)
+{
+    Suite *suite = suite_create("statistics");
+    TCase *tcase = unit_case(suite, "plan");
+    tcase_add_test(tcase, no_statement_reads_a_whole_shop);
+    return suite;
+}
