@@ -81,8 +81,12 @@ kt_turn_end(void *cls, struct MHD_Connection *mhd, void **con_cls,
         atomic_fetch_sub(&turn->x.site->running, 1);
     if (turn->is_sending)
         atomic_fetch_sub(&loop->server->sending, 1);
+    /* Resumed, and closed because the other side had hung up meanwhile. */
+    if (turn->is_suspended)
+        atomic_fetch_sub(&turn->x.site->suspended, 1);
     turn->is_running = false;
     turn->is_sending = false;
+    turn->is_suspended = false;
     give_turn(loop, turn);
 }
 
