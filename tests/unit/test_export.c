@@ -102,7 +102,7 @@ export_shop(struct kt_id store_id, int64_t *lines)
 static void
 import_everything(void)
 {
-    size_t companion = sizeof shop;
+    size_t companion = sizeof shop - 1;
     while (strncmp(shop + companion, "{\"kind\":\"promotion\"", 19) != 0)
         companion--;
     struct kt_str text =
