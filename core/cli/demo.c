@@ -161,7 +161,8 @@ print_invitation(unsigned port, void *arg)
            "--json '{\"payment\":{\"provider\":\"test\"},"
            "\"expected_total\":%lld}'\n\n",
            port, cart, (long long)demo->cart.total_minor);
-    printf("Ctrl-C ends it%s.\n",
+    printf("Other channels answer to -H 'X-Publishable-Key: pk_demo_app' (USD) "
+           "and\npk_demo_kiosk (JPY). Coupon: HELLO10. Ctrl-C ends it%s.\n",
            demo->is_kept ? "; the folder stays" : " and leaves nothing behind");
     fflush(stdout);
 }

@@ -114,6 +114,10 @@ START_TEST(test_the_token_and_the_channels_work)
     cli_sh("curl -s http://127.0.0.1:%u/media/mug-red.svg | head -c 4",
            demo.port);
     assert_out("<svg");
+    cli_sh("curl -s -o page -w '%%{http_code}' http://127.0.0.1:%u/docs && "
+           "rm page",
+           demo.port);
+    assert_out("200");
     end_demo(&demo, SIGINT);
 }
 END_TEST
@@ -170,6 +174,47 @@ START_TEST(test_a_taken_port_is_told_and_nothing_stays)
 }
 END_TEST
 
+START_TEST(test_other_commands_keep_off_a_served_folder)
+{
+    struct demo demo;
+    char keep[] = "kept";
+    start_demo(&demo, keep);
+    ck_assert_int_eq(cli_sh("kontor token kept --list"), 1);
+    assert_err("kontor: The database is owned by another process: a server "
+               "runs on kept\n");
+    end_demo(&demo, SIGINT);
+    ck_assert_int_eq(cli_sh("kontor token kept --list | wc -l"), 0);
+    assert_out("1\n");
+}
+END_TEST
+
+/* ---- its files ---- */
+
+START_TEST(test_its_files_are_what_their_tool_writes)
+{
+    cli_sh("cp -r $KONTOR_SHARE/examples/demo_shop . && cd demo_shop && "
+           "rm media/* && lua5.4 make.lua && "
+           "diff -r . $KONTOR_SHARE/examples/demo_shop");
+    ck_assert_int_eq(cli_code, 0);
+    assert_out("");
+}
+END_TEST
+
+START_TEST(test_its_files_make_a_shop_by_hand)
+{
+    cli_sh("set -e; kontor init s --empty; for name in shop catalogue "
+           "promotions; do kontor import jsonl "
+           "$KONTOR_SHARE/examples/demo_shop/$name.jsonl --shop s; done");
+    ck_assert_int_eq(cli_code, 0);
+    cli_sh("echo '{\"lines\":[{\"sku\":\"mug-red\",\"quantity\":3}],"
+           "\"coupons\":[\"hello10\"],"
+           "\"shipping_address\":{\"country\":\"DE\"}}' > cart.json && "
+           "kontor quote cart.json --shop s --json");
+    ck_assert_int_eq(cli_code, 0);
+    assert_says(cli_out, "\"discount\":1548,");
+}
+END_TEST
+
 START_TEST(test_a_folder_of_something_else_is_not_taken)
 {
     cli_sh("mkdir full && touch full/own.txt && kontor demo --keep full");
@@ -194,6 +239,9 @@ kt_suite_demo(void)
                         sizeof endings / sizeof endings[0]);
     tcase_add_test(demo, test_a_kept_shop_serves_again);
     tcase_add_test(demo, test_a_taken_port_is_told_and_nothing_stays);
+    tcase_add_test(demo, test_other_commands_keep_off_a_served_folder);
+    tcase_add_test(demo, test_its_files_are_what_their_tool_writes);
+    tcase_add_test(demo, test_its_files_make_a_shop_by_hand);
     tcase_add_test(demo, test_a_folder_of_something_else_is_not_taken);
     return suite;
 }
