@@ -19,6 +19,11 @@ struct contract_driver {
     const char *(*alias)(struct kt_arena *arena, const char *place);
     /* Puts something there that is no database. */
     void (*spoil)(const char *place);
+    /* From now on this process writes to a disk that forgets what was not
+     * synced, and that fails to sync after so many times (below zero: never).
+     * lose_power makes it forget, when the process is gone. */
+    void (*watch_disk)(const char *place, int syncs);
+    void (*lose_power)(const char *place);
 };
 
 /* The driver that these tests run on; NULL is the first one. False when there

@@ -39,5 +39,12 @@ spoil(const char *path)
     ck_assert_int_eq(fclose(file), 0);
 }
 
-const struct contract_driver contract_sqlite = { "sqlite", place, tamper, alias,
-                                                 spoil };
+const struct contract_driver contract_sqlite = {
+    .name = "sqlite",
+    .place = place,
+    .tamper = tamper,
+    .alias = alias,
+    .spoil = spoil,
+    .watch_disk = sqlite_watch_disk,
+    .lose_power = sqlite_lose_power,
+};

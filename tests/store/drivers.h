@@ -6,4 +6,8 @@
 
 extern const struct contract_driver contract_sqlite;
 
+/* disk_sqlite.c: two functions of its row. */
+void sqlite_watch_disk(const char *place, int syncs);
+void sqlite_lose_power(const char *place);
+
 #endif
