@@ -8,6 +8,9 @@
 
 #include "store/store.h"
 
+/* When a sync fails: never, or the first of the data behind the log. */
+enum { CONTRACT_NEVER = -1, CONTRACT_BEHIND_LOG = -2 };
+
 /* A driver under test. */
 struct contract_driver {
     const char *name;
@@ -20,7 +23,7 @@ struct contract_driver {
     /* Puts something there that is no database. */
     void (*spoil)(const char *place);
     /* From now on this process writes to a disk that forgets what was not
-     * synced, and that fails to sync after so many times (below zero: never).
+     * synced, and that fails to sync after so many times, or CONTRACT_…
      * lose_power makes it forget, when the process is gone. */
     void (*watch_disk)(const char *place, int syncs);
     void (*lose_power)(const char *place);

@@ -16,7 +16,7 @@ struct watched {
 };
 
 static sqlite3_vfs *real_vfs;
-static int syncs_left; /* until one fails; below zero: none does */
+static int syncs_left; /* until one fails, or CONTRACT_… */
 
 /* Copies all or nothing: whoever is killed meanwhile leaves the old copy. */
 static void
@@ -58,7 +58,9 @@ static int
 sync_file(sqlite3_file *file, int flags)
 {
     struct watched *watched = watched_of(file);
-    if (syncs_left == 0)
+    bool is_data =
+        watched->path != NULL && strstr(watched->path, ".db-") == NULL;
+    if (syncs_left == 0 || (syncs_left == CONTRACT_BEHIND_LOG && is_data))
         return SQLITE_IOERR_FSYNC;
     syncs_left -= syncs_left > 0;
     int code = watched->real->xSync(file, flags);

@@ -186,7 +186,7 @@ START_TEST(test_a_loss_of_power_loses_nothing)
     run_rounds((struct ending){ .kill_after = ACKNOWLEDGED,
                                 .blob_size = 10,
                                 .forgets = true,
-                                .syncs = -1 },
+                                .syncs = CONTRACT_NEVER },
                ROUNDS);
 }
 END_TEST
@@ -197,28 +197,41 @@ START_TEST(test_a_loss_of_power_while_much_is_written_loses_nothing)
     run_rounds((struct ending){ .kill_after = 3 * ACKNOWLEDGED,
                                 .blob_size = 20000,
                                 .forgets = true,
-                                .syncs = -1 },
+                                .syncs = CONTRACT_NEVER },
                2);
 }
 END_TEST
 
 /* After a sync that failed nothing is acknowledged, and the process ends by
  * itself: what the disk holds then is not known. */
+static void
+run_until_a_sync_fails(uint32_t first, int syncs, size_t size, int64_t *entries)
+{
+    struct ending ending = { .kill_after = NUMBERS,
+                             .blob_size = size,
+                             .forgets = true,
+                             .syncs = syncs };
+    size_t count = run_until_it_ends(first, &ending);
+    ck_assert(WIFEXITED(ending.result));
+    ck_assert_int_eq(WEXITSTATUS(ending.result), 70);
+    check_round(first, count, size, entries);
+}
+
 START_TEST(test_a_failed_sync_ends_the_process)
 {
     static const int syncs[] = { 3, 20, 41 };
     int64_t entries = 0;
     contract_close();
-    for (uint32_t round = 0; round < 3; round++) {
-        struct ending ending = { .kill_after = NUMBERS,
-                                 .blob_size = 10,
-                                 .forgets = true,
-                                 .syncs = syncs[round] };
-        size_t count = run_until_it_ends(round * SPACE, &ending);
-        ck_assert(WIFEXITED(ending.result));
-        ck_assert_int_eq(WEXITSTATUS(ending.result), 70);
-        check_round(round * SPACE, count, 10, &entries);
-    }
+    for (uint32_t i = 0; i < 3; i++)
+        run_until_a_sync_fails(i * SPACE, syncs[i], 10, &entries);
+}
+END_TEST
+
+START_TEST(test_a_failed_sync_behind_the_log_ends_the_process)
+{
+    int64_t entries = 0;
+    contract_close();
+    run_until_a_sync_fails(0, CONTRACT_BEHIND_LOG, 20000, &entries);
 }
 END_TEST
 
@@ -232,5 +245,6 @@ kt_suite_crash(void)
     tcase_add_test(crash,
                    test_a_loss_of_power_while_much_is_written_loses_nothing);
     tcase_add_test(crash, test_a_failed_sync_ends_the_process);
+    tcase_add_test(crash, test_a_failed_sync_behind_the_log_ends_the_process);
     return suite;
 }

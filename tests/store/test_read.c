@@ -1,5 +1,6 @@
 /* Read transactions: one snapshot, one shop, no writing. */
 #include <pthread.h>
+#include <semaphore.h>
 
 #include "contract.h"
 
@@ -192,6 +193,76 @@ START_TEST(test_a_thread_comes_back)
 }
 END_TEST
 
+/* ---- a reader that stays long ---- */
+
+static sem_t is_reading, may_end;
+
+static enum kt_status
+stay_long(const struct kt_tx *tx, void *arg, struct kt_error *err)
+{
+    struct kt_rows rows;
+    (void)arg;
+    KT_TRY(kt_query(tx, KT_SQL_STORE_LIST, KT_NO_ARGS, &rows, err));
+    ck_assert(kt_rows_next(&rows));
+    sem_post(&is_reading);
+    sem_wait(&may_end);
+    return kt_rows_close(&rows);
+}
+
+static void *
+read_long(void *arg)
+{
+    struct kt_arena arena;
+    struct kt_error err;
+    (void)arg;
+    kt_arena_init(&arena, 0);
+    kt_error_init(&err, &arena);
+    ck_assert_int_eq(kt_store_read(contract_store, contract_shop, stay_long,
+                                   NULL, &err),
+                     KT_OK);
+    kt_store_leave_thread(contract_store);
+    kt_arena_release(&arena);
+    return NULL;
+}
+
+static enum kt_status
+put_much(struct kt_tx *tx, void *arg, struct kt_error *err)
+{
+    enum { MUCH = 1024 * 1024 };
+    int *number = arg;
+    char key[16];
+    snprintf(key, sizeof key, "m%d", (*number)++);
+    struct kt_str blob = { kt_arena_calloc(err->arena, 1, MUCH), MUCH };
+    return contract_put(tx, kt_str_of(key), blob, err);
+}
+
+static uint64_t
+log_bytes(void)
+{
+    struct kt_store_stats stats;
+    kt_store_stats_get(contract_store, &stats);
+    return stats.wal_bytes;
+}
+
+START_TEST(test_the_log_shrinks_when_a_long_reader_ends)
+{
+    pthread_t thread;
+    int number = 0;
+    sem_init(&is_reading, 0, 0);
+    sem_init(&may_end, 0, 0);
+    ck_assert_int_eq(pthread_create(&thread, NULL, read_long, NULL), 0);
+    sem_wait(&is_reading);
+    for (int i = 0; i < 30; i++)
+        assert_ok(contract_write(put_much, &number));
+    ck_assert_uint_ge(log_bytes(), 20 * 1024 * 1024);
+    sem_post(&may_end);
+    pthread_join(thread, NULL);
+    assert_ok(contract_put_alone("a", "1"));
+    assert_ok(contract_put_alone("b", "1"));
+    ck_assert_uint_lt(log_bytes(), 1024 * 1024);
+}
+END_TEST
+
 Suite *
 kt_suite_read(void)
 {
@@ -202,6 +273,7 @@ kt_suite_read(void)
     tcase_add_test(snapshot, test_a_reader_cannot_write);
     tcase_add_test(snapshot, test_shops_do_not_see_each_other);
     tcase_add_test(snapshot, test_a_thread_comes_back);
+    tcase_add_test(snapshot, test_the_log_shrinks_when_a_long_reader_ends);
     TCase *rows = contract_case(suite, "rows");
     tcase_add_test(rows, test_rows_left_open_end_with_it);
     tcase_add_test(rows, test_a_query_can_be_closed_early);

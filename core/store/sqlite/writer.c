@@ -219,8 +219,9 @@ copy_log_back(struct sqlite_store *store, bool is_idle)
                    : SQLITE_CHECKPOINT_PASSIVE;
     int log_pages = 0, copied = 0;
     sqlite3_busy_timeout(store->writer->db, 50);
-    sqlite3_wal_checkpoint_v2(store->writer->db, NULL, mode, &log_pages,
-                              &copied);
+    int code = sqlite3_wal_checkpoint_v2(store->writer->db, NULL, mode,
+                                         &log_pages, &copied);
+    stop_if_sync_failed(code);
     sqlite3_busy_timeout(store->writer->db, 5000);
     store->wal_pages = log_pages - copied;
 }
