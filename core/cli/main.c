@@ -26,7 +26,7 @@ print_commands(FILE *stream)
     for (size_t i = 0; i < KT_COUNT(commands); i++)
         fprintf(stream, "  %-9s %s\n", commands[i]->name, commands[i]->summary);
     fprintf(stream,
-            "\n`kontor COMMAND --help` tells more of each.\n\n"
+            "\n`kontor help COMMAND` tells more of each.\n\n"
             "Exit codes: 0 done, 1 failed, 2 wrong command line, 3 the input "
             "has faults.\n");
 }
@@ -57,6 +57,13 @@ refuse_command(const char *name)
     return KT_EXIT_USAGE;
 }
 
+static bool
+is_help(const char *word)
+{
+    return strcmp(word, "help") == 0 || strcmp(word, "--help") == 0 ||
+           strcmp(word, "-h") == 0;
+}
+
 int
 main(int count, char **words)
 {
@@ -64,16 +71,23 @@ main(int count, char **words)
         print_commands(stderr);
         return KT_EXIT_USAGE;
     }
+    char help[] = "--help", *only_help = help;
     const char *name = words[1];
-    if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0 ||
-        strcmp(name, "help") == 0) {
+    char **rest = words + 2;
+    bool asks = is_help(name);
+    if (asks && count == 2) {
         print_commands(stdout);
         return KT_EXIT_OK;
+    }
+    if (asks) { /* kontor help import */
+        name = words[2];
+        rest = &only_help;
+        count = 3;
     }
     if (strcmp(name, "--version") == 0)
         name = "version";
 
     const struct kt_command *command = find_command(name);
-    return (int)(command != NULL ? kt_command_run(command, count - 2, words + 2)
+    return (int)(command != NULL ? kt_command_run(command, count - 2, rest)
                                  : refuse_command(name));
 }

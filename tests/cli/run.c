@@ -43,6 +43,7 @@ set_up(void)
     ck_assert_int_eq(mkdir(folder, 0755), 0);
     cli_out = calloc(1, TEXT_MAX);
     cli_err = calloc(1, TEXT_MAX);
+    unsetenv("NO_COLOR");
     setenv("TMPDIR", folder, 1);
     setenv("KONTOR_SHARE", KONTOR_SOURCE_DIR, 1);
     setenv("KONTOR", KONTOR_BINARY, 1);

@@ -21,6 +21,8 @@ START_TEST(test_each_command_has_help)
     assert_says(cli_out, "Exit codes: 0 done, 1 failed, 2 wrong command line");
     assert_err("");
 
+    ck_assert_int_eq(cli_sh("kontor help %s", name), 0);
+    ck_assert_int_eq(strncmp(cli_out, usage, strlen(usage)), 0);
     ck_assert_int_eq(cli_sh("kontor --help"), 0);
     assert_says(cli_out, name);
 }

@@ -123,6 +123,22 @@ START_TEST(test_an_export_comes_back_the_same)
 }
 END_TEST
 
+START_TEST(test_a_bar_is_drawn_on_a_terminal_only)
+{
+    cli_sh("kontor init s && echo '%s' > mug.jsonl", mug);
+    cli_sh("TERM=xterm script -qec \"$KONTOR import jsonl mug.jsonl --shop s\""
+           " /dev/null");
+    assert_says(cli_out, "[\033[32m##############################\033[0m] 100 "
+                         "%  1 products");
+    cli_sh("TERM=xterm NO_COLOR=1 script -qec "
+           "\"$KONTOR import jsonl mug.jsonl --shop s\" /dev/null");
+    ck_assert_ptr_null(strchr(cli_out, '\033'));
+    cli_sh("kontor import jsonl mug.jsonl --shop s");
+    ck_assert_ptr_null(strchr(cli_out, '\033'));
+    assert_err("");
+}
+END_TEST
+
 /* ---- quote ---- */
 
 START_TEST(test_a_cart_is_priced_without_a_server)
@@ -222,6 +238,7 @@ kt_suite_shop(void)
     tcase_add_test(shop, test_a_dry_run_stores_nothing);
     tcase_add_test(shop, test_a_refused_row_is_told_and_the_code_is_3);
     tcase_add_test(shop, test_an_export_comes_back_the_same);
+    tcase_add_test(shop, test_a_bar_is_drawn_on_a_terminal_only);
     tcase_add_test(shop, test_a_cart_is_priced_without_a_server);
     tcase_add_test(shop, test_the_own_rule_prices_when_a_promotion_uses_it);
     tcase_add_test(shop, test_all_faults_of_a_cart_are_told);

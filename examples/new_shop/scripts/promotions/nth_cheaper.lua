@@ -12,7 +12,7 @@ local promotion <const> = require "kontor.promotion"
 
 return promotion {
   code = "nth_cheaper",
-  title = "Every {nth}th {percent} off",
+  title = "{percent} off one of every {nth}",
   stage = "item",
 
   -- What each promotion that uses the rule may set.

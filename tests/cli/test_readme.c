@@ -1,0 +1,129 @@
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli.h"
+
+enum { TEXT_MAX = 65536, BLOCK_MAX = 4096 };
+
+/* The shell block below a heading of a README, in a buffer of the caller's. */
+static void
+read_block(const char *path, const char *heading, char *block)
+{
+    static char text[TEXT_MAX];
+    char where[512];
+    snprintf(where, sizeof where, "%s/%s", KONTOR_SOURCE_DIR, path);
+    FILE *file = fopen(where, "re");
+    ck_assert_ptr_nonnull(file);
+    text[fread(text, 1, TEXT_MAX - 1, file)] = '\0';
+    fclose(file);
+
+    char *section = strstr(text, heading);
+    ck_assert_ptr_nonnull(section);
+    char *begin = strstr(section, "```sh\n");
+    ck_assert_ptr_nonnull(begin);
+    begin += strlen("```sh\n");
+    char *end = strstr(begin, "```");
+    ck_assert_ptr_nonnull(end);
+    ck_assert_int_lt(end - begin, BLOCK_MAX);
+    memcpy(block, begin, (size_t)(end - begin));
+    block[end - begin] = '\0';
+}
+
+/* Puts another text of the same length or a shorter one in place of a part. */
+static void
+replace(char *block, const char *part, const char *other)
+{
+    char *at = strstr(block, part);
+    ck_assert_ptr_nonnull(at);
+    size_t len = strlen(other);
+    ck_assert_uint_le(len, strlen(part));
+    memcpy(at, other, len);
+    memset(at + len, ' ', strlen(part) - len);
+}
+
+static pid_t
+start_demo(unsigned port, char **out)
+{
+    char program[] = KONTOR_BINARY, command[] = "demo", option[] = "--port",
+         number[16];
+    char *words[] = { program, command, option, number, NULL };
+    snprintf(number, sizeof number, "%u", port);
+    return cli_start(words, "Ctrl-C ends it", out);
+}
+
+/* An address that the READMEs name, at the port of the test. */
+static void
+move_port(char *block, unsigned port)
+{
+    char address[64];
+    snprintf(address, sizeof address, "127.0.0.1:%-5u", port);
+    char *end = strchr(address, ' ');
+    if (end != NULL)
+        *end = '\0';
+    char *at = strstr(block, "127.0.0.1:8080");
+    ck_assert_ptr_nonnull(at);
+    size_t tail = strlen(at) + 1 - strlen("127.0.0.1:8080");
+    memmove(at + strlen(address), at + strlen("127.0.0.1:8080"), tail);
+    memcpy(at, address, strlen(address));
+}
+
+START_TEST(test_a_shop_of_your_own)
+{
+    char block[BLOCK_MAX + 16];
+    read_block("README.md", "## A shop of your own", block);
+    replace(block, "kontor serve shop", "kontor check shop");
+    cli_sh("printf '%%s\\n' Handle,Title,'Variant SKU','Variant Price' "
+           "red-mug,'Red mug',mug-red,12.90 > products.csv");
+    ck_assert_int_eq(cli_sh("set -e\n%s", block), 0);
+    assert_says(cli_out, "products.csv: 1 rows, 1 products new");
+    assert_says(cli_out, "\nsk_");
+    assert_says(cli_out, " rules load: ");
+}
+END_TEST
+
+START_TEST(test_calling_the_api)
+{
+    char block[BLOCK_MAX + 16], *out;
+    unsigned port = cli_port();
+    pid_t demo = start_demo(port, &out);
+    read_block("README.md", "## Calling the API", block);
+    move_port(block, port);
+    ck_assert_int_eq(cli_sh("set -e\n%s", block), 0);
+    assert_says(cli_out, "\"slug\":\"mug\"");
+    assert_says(cli_out, "\"trace\":[{");
+    assert_says(cli_out, "\"state\":\"applied\"");
+    ck_assert_int_eq(cli_stop(demo, SIGINT), 0);
+    free(out);
+}
+END_TEST
+
+START_TEST(test_a_promotion_of_the_own_rule)
+{
+    char block[BLOCK_MAX + 16], *out;
+    unsigned port = cli_port();
+    pid_t demo = start_demo(port, &out);
+    read_block("examples/new_shop/README.md", "# Your shop", block);
+    move_port(block, port);
+    ck_assert_int_eq(cli_sh("set -e\nTOKEN=%.46s\n%s", strstr(out, "sk_"),
+                            block),
+                     0);
+    assert_says(cli_out, "\"shown_title\":\"50 % off one of every 3\"");
+    ck_assert_int_eq(cli_stop(demo, SIGINT), 0);
+    free(out);
+}
+END_TEST
+
+Suite *kt_suite_readme(void);
+
+Suite *
+kt_suite_readme(void)
+{
+    Suite *suite = suite_create("readme");
+    TCase *blocks = cli_case(suite, "blocks");
+    tcase_add_test(blocks, test_a_shop_of_your_own);
+    tcase_add_test(blocks, test_calling_the_api);
+    tcase_add_test(blocks, test_a_promotion_of_the_own_rule);
+    return suite;
+}
