@@ -33,8 +33,8 @@ struct kt_str unit_fault_text(const struct kt_import_fault *fault);
 /* No fault, else the test fails with the first one. */
 void unit_import_sound(const struct kt_import_report *report);
 
-/* What the test's shop has: a product by its slug, its parts by index. Fails the
- * test when it is not there. */
+/* What the test's shop has: a product by its slug, its parts by index. Fails
+ * the test when it is not there. */
 struct kt_product unit_product(const char *slug);
 const struct kt_variant *unit_variant(const struct kt_product *product,
                                       size_t index);

@@ -108,15 +108,20 @@ void
 kt_draft_category(struct kt_import_draft *draft, struct kt_str path)
 {
     struct kt_str slug = KT_STR("");
+    struct kt_buf above; /* the path without blanks that mean nothing */
+    kt_buf_init(&above, &draft->run->batch_arena, path.len + 8);
     for (size_t at = 0; at < path.len;) {
         const char *end = memchr(path.ptr + at, '>', path.len - at);
         size_t stop = end != NULL ? (size_t)(end - path.ptr) : path.len;
         struct kt_str name =
             kt_text_trim((struct kt_str){ path.ptr + at, stop - at });
-        if (name.len > 0)
-            slug = find_or_make(draft->run, (struct kt_str){ path.ptr, stop },
-                                name, slug, draft->record.line);
         at = stop + 1;
+        if (name.len == 0)
+            continue;
+        kt_buf_char(&above, '>');
+        kt_buf_str(&above, name);
+        slug = find_or_make(draft->run, kt_buf_view(&above), name, slug,
+                            draft->record.line);
     }
     if (slug.len > 0)
         add_slug(draft, slug);

@@ -1,10 +1,10 @@
-#include "base/assert.h"
 #include "service/import/run.h"
 
 enum { BATCH_MAX = 200 };
 
 static const struct kt_import_source *const sources[KT_IMPORT_KIND_COUNT] = {
     [KT_IMPORT_SHOPIFY] = &kt_import_shopify,
+    [KT_IMPORT_WOOCOMMERCE] = &kt_import_woocommerce,
     [KT_IMPORT_JSONL] = &kt_import_jsonl,
 };
 
@@ -105,7 +105,6 @@ kt_import_run(enum kt_import_kind kind, const struct kt_stream *stream,
         .source = sources[kind],
         .location_batch = -1,
     };
-    KT_ASSERT(run.source != NULL);
     *report = (struct kt_import_report){ .arena = arena };
     KT_TRY(kt_shop_acquire(options->app, options->store_id, &run.shop, err));
     kt_arena_init(&run.arena, 0);

@@ -75,6 +75,7 @@ struct kt_import_source {
 
 extern const struct kt_import_source kt_import_jsonl;
 extern const struct kt_import_source kt_import_shopify;
+extern const struct kt_import_source kt_import_woocommerce;
 
 /* For sources whose prices name no currency: NOT_FOUND when neither the options
  * nor a channel tell one. */

@@ -79,12 +79,14 @@ find_columns(struct kt_import_table *table, struct kt_arena *arena,
     return KT_OK;
 }
 
-static enum kt_status
-read_names(struct kt_import_run *run, struct kt_import_table *table,
-           struct kt_error *err)
+enum kt_status
+kt_import_table_names(struct kt_import_run *run, struct kt_import_table *table,
+                      struct kt_error *err)
 {
     struct kt_csv_row row;
     bool is_more;
+    *table = (struct kt_import_table){ 0 };
+    kt_csv_init(&table->csv, run->stream, &run->arena);
     KT_TRY(kt_csv_next(&table->csv, &row, &is_more, err));
     if (!is_more) {
         kt_fail_invalid_file(err);
@@ -95,7 +97,19 @@ read_names(struct kt_import_run *run, struct kt_import_table *table,
     table->is_used = KT_NEW_ARRAY(&run->arena, bool, row.count);
     for (size_t i = 0; i < row.count; i++)
         table->names[i] = kt_arena_str(&run->arena, kt_text_trim(row.cells[i]));
-    return find_columns(table, &run->arena, err);
+    return KT_OK;
+}
+
+enum kt_status
+kt_import_table_match(struct kt_import_run *run, struct kt_import_table *table,
+                      const struct kt_import_column *columns,
+                      size_t column_count, struct kt_error *err)
+{
+    table->columns = columns;
+    table->column_count = column_count;
+    table->places = KT_NEW_ARRAY(&run->arena, int, column_count);
+    KT_TRY(find_columns(table, &run->arena, err));
+    return kt_import_table_next(run, table, err);
 }
 
 enum kt_status
@@ -103,14 +117,8 @@ kt_import_table_open(struct kt_import_run *run, struct kt_import_table *table,
                      const struct kt_import_column *columns,
                      size_t column_count, struct kt_error *err)
 {
-    *table = (struct kt_import_table){
-        .columns = columns,
-        .column_count = column_count,
-        .places = KT_NEW_ARRAY(&run->arena, int, column_count),
-    };
-    kt_csv_init(&table->csv, run->stream, &run->arena);
-    KT_TRY(read_names(run, table, err));
-    return kt_import_table_next(run, table, err);
+    KT_TRY(kt_import_table_names(run, table, err));
+    return kt_import_table_match(run, table, columns, column_count, err);
 }
 
 int

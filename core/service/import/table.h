@@ -26,8 +26,20 @@ struct kt_import_table {
     bool has_row;          /* there is one */
 };
 
-/* Reads the names and the first row. INVALID_FILE: no names, one twice, a
- * required one missing (with the nearest name that is there). */
+/* Reads the names. INVALID_FILE: there are none. */
+KT_CHECKED enum kt_status kt_import_table_names(struct kt_import_run *run,
+                                                struct kt_import_table *table,
+                                                struct kt_error *err);
+
+/* Finds the columns among the names and reads the first row. INVALID_FILE: a
+ * column twice, a required one missing (with the nearest name that is there).
+ */
+KT_CHECKED enum kt_status kt_import_table_match(
+    struct kt_import_run *run, struct kt_import_table *table,
+    const struct kt_import_column *columns, size_t column_count,
+    struct kt_error *err);
+
+/* Both. */
 KT_CHECKED enum kt_status kt_import_table_open(
     struct kt_import_run *run, struct kt_import_table *table,
     const struct kt_import_column *columns, size_t column_count,
