@@ -31,18 +31,6 @@ read_block(const char *path, const char *heading, char *block)
     block[end - begin] = '\0';
 }
 
-/* Puts another text of the same length or a shorter one in place of a part. */
-static void
-replace(char *block, const char *part, const char *other)
-{
-    char *at = strstr(block, part);
-    ck_assert_ptr_nonnull(at);
-    size_t len = strlen(other);
-    ck_assert_uint_le(len, strlen(part));
-    memcpy(at, other, len);
-    memset(at + len, ' ', strlen(part) - len);
-}
-
 static pid_t
 start_demo(unsigned port, char **out)
 {
@@ -69,36 +57,6 @@ move_port(char *block, unsigned port)
     memcpy(at, address, strlen(address));
 }
 
-START_TEST(test_a_shop_of_your_own)
-{
-    char block[BLOCK_MAX + 16];
-    read_block("README.md", "## A shop of your own", block);
-    replace(block, "kontor serve shop", "kontor check shop");
-    cli_sh("printf '%%s\\n' Handle,Title,'Variant SKU','Variant Price' "
-           "red-mug,'Red mug',mug-red,12.90 > products.csv");
-    ck_assert_int_eq(cli_sh("set -e\n%s", block), 0);
-    assert_says(cli_out, "products.csv: 1 rows, 1 products new");
-    assert_says(cli_out, "\nsk_");
-    assert_says(cli_out, " rules load: ");
-}
-END_TEST
-
-START_TEST(test_calling_the_api)
-{
-    char block[BLOCK_MAX + 16], *out;
-    unsigned port = cli_port();
-    pid_t demo = start_demo(port, &out);
-    read_block("README.md", "## Calling the API", block);
-    move_port(block, port);
-    ck_assert_int_eq(cli_sh("set -e\n%s", block), 0);
-    assert_says(cli_out, "\"slug\":\"mug\"");
-    assert_says(cli_out, "\"trace\":[{");
-    assert_says(cli_out, "\"state\":\"applied\"");
-    ck_assert_int_eq(cli_stop(demo, SIGINT), 0);
-    free(out);
-}
-END_TEST
-
 START_TEST(test_a_promotion_of_the_own_rule)
 {
     char block[BLOCK_MAX + 16], *out;
@@ -122,8 +80,6 @@ kt_suite_readme(void)
 {
     Suite *suite = suite_create("readme");
     TCase *blocks = cli_case(suite, "blocks");
-    tcase_add_test(blocks, test_a_shop_of_your_own);
-    tcase_add_test(blocks, test_calling_the_api);
     tcase_add_test(blocks, test_a_promotion_of_the_own_rule);
     return suite;
 }
