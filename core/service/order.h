@@ -50,15 +50,16 @@ enum kt_status kt_order_answer(const struct kt_call *call,
                                struct kt_order_answer *answer,
                                struct kt_error *err);
 
-/* The same with the order's history. */
+/* The same with the order's history, and with explain why it cost that. */
 enum kt_status kt_order_answer_staff(const struct kt_call *call,
-                                     struct kt_id order_id,
+                                     struct kt_id order_id, bool explain,
                                      struct kt_order_answer *answer,
                                      struct kt_error *err);
 
 struct kt_order_use {
     struct kt_use_state use; /* first */
     struct kt_id order_id;
+    bool explain; /* for staff */
     struct kt_order_answer answer;
 };
 

@@ -96,8 +96,9 @@ kt_order_json(const struct kt_order *order, const struct kt_shop *shop,
 struct reading {
     const struct kt_call *call;
     struct kt_id order_id;
+    bool explain;
     struct kt_order order;
-    struct kt_list history;
+    struct kt_order_story story;
 };
 
 static enum kt_status
@@ -142,14 +143,13 @@ const struct kt_use kt_use_order_get = {
 };
 
 static enum kt_status
-read_history(const struct kt_tx *tx, void *arg, struct kt_error *err)
+read_history(const struct kt_tx *tx, struct reading *reading,
+             struct kt_error *err)
 {
-    struct reading *reading = arg;
     struct kt_arena *arena = reading->call->arena;
     struct kt_order_event_out *events = NULL;
     struct kt_rows rows;
     size_t count = 0;
-    KT_TRY(read_order(tx, arg, err));
     KT_TRY(kt_query(tx, KT_SQL_ORDER_EVENTS, KT_ARGS(KT_ID(reading->order_id)),
                     &rows, err));
     while (kt_rows_next(&rows)) {
@@ -165,18 +165,45 @@ read_history(const struct kt_tx *tx, void *arg, struct kt_error *err)
             .at = kt_col_int(&rows, 7),
         };
     }
-    reading->history = (struct kt_list){ events, count };
+    reading->story.history = (struct kt_list){ events, count };
     return kt_rows_close(&rows);
+}
+
+static enum kt_status
+read_origin(const struct kt_tx *tx, struct reading *reading,
+            struct kt_error *err)
+{
+    struct kt_arena *arena = reading->call->arena;
+    struct kt_rows rows;
+    KT_TRY(kt_query(tx, KT_SQL_ORDER_GET_ORIGIN,
+                    KT_ARGS(KT_ID(reading->order_id)), &rows, err));
+    if (kt_rows_next(&rows)) {
+        reading->story.trace = kt_col_copy(&rows, 1, arena);
+        reading->story.rules_hash = kt_col_copy(&rows, 2, arena);
+    }
+    return kt_rows_close(&rows);
+}
+
+static enum kt_status
+read_story(const struct kt_tx *tx, void *arg, struct kt_error *err)
+{
+    struct reading *reading = arg;
+    KT_TRY(read_order(tx, arg, err));
+    KT_TRY(read_history(tx, reading, err));
+    return reading->explain ? read_origin(tx, reading, err) : KT_OK;
 }
 
 enum kt_status
 kt_order_answer_staff(const struct kt_call *call, struct kt_id order_id,
-                      struct kt_order_answer *answer, struct kt_error *err)
+                      bool explain, struct kt_order_answer *answer,
+                      struct kt_error *err)
 {
-    struct reading reading = { .call = call, .order_id = order_id };
-    KT_TRY(kt_call_read(call, read_history, &reading, err));
+    struct reading reading = { .call = call,
+                               .order_id = order_id,
+                               .explain = explain };
+    KT_TRY(kt_call_read(call, read_story, &reading, err));
     struct kt_str json = kt_order_json(&reading.order, call->shop, call->arena);
-    answer->json = kt_order_add_history(json, &reading.history, call->arena);
+    answer->json = kt_order_add_story(json, &reading.story, call->arena);
     answer->version = reading.order.version;
     return KT_OK;
 }
@@ -185,7 +212,8 @@ static enum kt_status
 answer_staff(struct kt_use_state *use, struct kt_error *err)
 {
     struct kt_order_use *state = (struct kt_order_use *)use;
-    return kt_order_answer_staff(use->call, use->resource, &state->answer, err);
+    return kt_order_answer_staff(use->call, use->resource, state->explain,
+                                 &state->answer, err);
 }
 
 const struct kt_use kt_use_order_inspect = {

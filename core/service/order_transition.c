@@ -220,7 +220,8 @@ static enum kt_status
 answer(struct kt_use_state *use, struct kt_error *err)
 {
     struct kt_transition_use *state = (struct kt_transition_use *)use;
-    return kt_order_answer_staff(use->call, use->resource, &state->answer, err);
+    return kt_order_answer_staff(use->call, use->resource, false,
+                                 &state->answer, err);
 }
 
 const struct kt_use kt_use_order_transition = {

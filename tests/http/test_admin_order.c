@@ -51,6 +51,28 @@ START_TEST(tells_an_order_with_its_history)
 }
 END_TEST
 
+/* What was true when it was placed, whatever became of the promotion. */
+START_TEST(tells_why_it_cost_that)
+{
+    struct kt_str promotion =
+        admin_make("/admin/v1/promotions",
+                   "{\"rule\":\"order_percent_off\","
+                   "\"params\":{\"percent\":10},\"subtotal_min\":5000}");
+    struct kt_str at = place("");
+    admin_call(204, "DELETE", promotion, NULL);
+    struct http_reply reply = admin_get(shop_at(at, "?explain=1"));
+    ck_assert_uint_eq(shop_text(reply, "/rules_hash").len, 64);
+    assert_str(reply, "/history/0/event", "place");
+    ck_assert_uint_eq(shop_count(reply, "/trace"), 1);
+    ck_assert(kt_str_eq(shop_text(reply, "/trace/0/promotion_id"),
+                        admin_id(promotion)));
+    assert_str(reply, "/trace/0/reason", "subtotal_min");
+    assert_str(reply, "/trace/0/actual", "2400");
+    struct http_reply plain = admin_get(at);
+    ck_assert_ptr_null(memmem(plain.body.ptr, plain.body.len, "trace", 5));
+}
+END_TEST
+
 START_TEST(lists_and_filters)
 {
     struct kt_str first = place("");
@@ -270,6 +292,7 @@ kt_suite_admin_order(void)
     Suite *suite = suite_create("admin_order");
     TCase *tcase = admin_case(suite, "reading");
     tcase_add_test(tcase, tells_an_order_with_its_history);
+    tcase_add_test(tcase, tells_why_it_cost_that);
     tcase_add_test(tcase, lists_and_filters);
     tcase_add_test(tcase, goes_on_behind_a_page);
     tcase_add_test(tcase, refuses_wrong_filters);

@@ -45,21 +45,32 @@ kt_order_join(const struct kt_order_out *head, struct kt_str body,
     return kt_buf_view(&buf);
 }
 
+static void
+write_history(const struct kt_list *history, struct kt_json *json)
+{
+    const struct kt_order_event_out *events = history->items;
+    kt_json_key(json, KT_STR("history"));
+    kt_json_begin_array(json);
+    for (size_t i = 0; i < history->count; i++)
+        kt_shape_write(&kt_order_event_shape, &events[i], json);
+    kt_json_end_array(json);
+}
+
 struct kt_str
-kt_order_add_history(struct kt_str order_json, const struct kt_list *history,
-                     struct kt_arena *arena)
+kt_order_add_story(struct kt_str order_json, const struct kt_order_story *story,
+                   struct kt_arena *arena)
 {
     struct kt_buf buf;
     struct kt_json json;
-    const struct kt_order_event_out *events = history->items;
-    kt_buf_init(&buf, arena, order_json.len + 256);
+    kt_buf_init(&buf, arena, order_json.len + story->trace.len + 256);
     kt_buf_append(&buf, order_json.ptr, order_json.len - 1);
-    kt_buf_text(&buf, ",\"history\":");
+    kt_buf_char(&buf, ',');
     kt_json_init(&json, &buf);
-    kt_json_begin_array(&json);
-    for (size_t i = 0; i < history->count; i++)
-        kt_shape_write(&kt_order_event_shape, &events[i], &json);
-    kt_json_end_array(&json);
+    write_history(&story->history, &json);
+    if (story->rules_hash.ptr != NULL) {
+        kt_json_put_str(&json, "rules_hash", story->rules_hash);
+        kt_json_put_raw(&json, "trace", story->trace);
+    }
     kt_buf_char(&buf, '}');
     return kt_buf_view(&buf);
 }

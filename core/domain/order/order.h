@@ -45,7 +45,9 @@ struct kt_order_out {
     struct kt_address *billing_address;
     struct kt_str metadata;
     struct kt_quote_out quote;
-    struct kt_list history; /* of kt_order_event_out; for staff */
+    struct kt_list history;   /* of kt_order_event_out; for staff */
+    struct kt_str rules_hash; /* for staff, with ?explain=1 */
+    struct kt_list trace;     /* of kt_trace_out */
 };
 
 /* One table seen four ways: all of it is what the document says, for buyers
@@ -60,10 +62,17 @@ extern const struct kt_shape kt_order_body_shape;
 struct kt_str kt_order_join(const struct kt_order_out *head, struct kt_str body,
                             struct kt_arena *arena);
 
-/* The whole answer with its history behind it. */
-struct kt_str kt_order_add_history(struct kt_str order_json,
-                                   const struct kt_list *history,
-                                   struct kt_arena *arena);
+/* What staff sees beside it. */
+struct kt_order_story {
+    struct kt_list history;   /* of kt_order_event_out */
+    struct kt_str rules_hash; /* ptr NULL: nobody asked why */
+    struct kt_str trace;      /* as it was frozen, JSON */
+};
+
+/* The whole answer with its story behind it. */
+struct kt_str kt_order_add_story(struct kt_str order_json,
+                                 const struct kt_order_story *story,
+                                 struct kt_arena *arena);
 
 /* An order in a list. */
 struct kt_order_row_out {

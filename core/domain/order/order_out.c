@@ -32,9 +32,12 @@ static const struct kt_field fields[] = {
     KT_QUOTE_ROWS(struct kt_order_out, quote),
     /* For staff. */
     OUT(LIST, history, 0, .shape = &kt_order_event_shape, .help = "What happened to it, in order"),
+    OUT(STR, rules_hash, KT_OMIT_EMPTY, .help = "Of the rules that priced it, with ?explain=1"),
+    OUT(LIST, trace, KT_OMIT_EMPTY, .shape = &kt_trace_out_shape,
+        .help = "The story of every promotion when it was placed, with ?explain=1"),
 };
 
-enum { HEAD_FIELDS = 11, STAFF_FIELDS = 1 };
+enum { HEAD_FIELDS = 11, STAFF_FIELDS = 3 };
 
 static const struct kt_field row_fields[] = {
     ROW(ID, id, .prefix = "ord"),

@@ -62,12 +62,26 @@ reply_answer(const struct kt_order_answer *answer, struct kt_reply *reply)
     reply->etag_version = answer->version;
 }
 
+struct order_query {
+    bool explain;
+};
+
+static const struct kt_field order_query_fields[] = {
+    KT_FIELD(BOOL, struct order_query, explain, 0,
+             .help = "Also why it cost what it cost"),
+};
+
+static const struct kt_shape order_query_shape =
+    KT_SHAPE("StaffOrderQuery", struct order_query, order_query_fields, NULL);
+
 static enum kt_status
 ask_one(const struct kt_request *request, struct kt_use_state *use,
         struct kt_error *err)
 {
+    struct kt_order_use *state = (struct kt_order_use *)use;
     (void)err;
-    ((struct kt_order_use *)use)->order_id = kt_request_id(request, "order_id");
+    state->order_id = kt_request_id(request, "order_id");
+    state->explain = ((const struct order_query *)request->query)->explain;
     return KT_OK;
 }
 
@@ -111,8 +125,8 @@ static const struct kt_route routes[] = {
       .out_is_list = true, .use = &kt_use_order_list, .ask = ask_list,
       .reply = reply_list, .summary = "List orders, newest first" },
     { KT_GET, "/admin/v1/orders/{order_id}", KT_AUTH_ADMIN, "orders:read",
-      .out = &kt_order_staff_shape, .use = &kt_use_order_inspect,
-      .ask = ask_one, .reply = reply_one,
+      .query = &order_query_shape, .out = &kt_order_staff_shape,
+      .use = &kt_use_order_inspect, .ask = ask_one, .reply = reply_one,
       .summary = "Read an order with its history" },
     { KT_POST, "/admin/v1/orders/{order_id}/transitions", KT_AUTH_ADMIN,
       "orders:write", .in = &kt_transition_in_shape,
