@@ -49,8 +49,9 @@ struct kt_promotion_taken *kt_checkout_promotions(const struct kt_quote *quote,
                                                   struct kt_arena *arena,
                                                   size_t *count);
 
-/* Everything that stands in the way, at once: NOT_READY, REFUSED,
- * OUT_OF_STOCK. A hold of a check fills state and hold_reason. */
+/* Everything that stands in the way, at once: NOT_READY, or by what alone is
+ * wrong REFUSED, OUT_OF_STOCK, INVALID_BODY. A hold of a check fills state and
+ * hold_reason. */
 KT_CHECKED enum kt_status kt_checkout_check(struct kt_checkout_use *state,
                                             struct kt_error *err);
 

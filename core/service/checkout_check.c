@@ -6,6 +6,7 @@ struct findings {
     size_t count;
     size_t refusals;
     size_t shortages;
+    size_t faults; /* of the request itself */
     struct kt_arena *arena;
 };
 
@@ -70,6 +71,22 @@ find_in_delivery(struct findings *f, const struct kt_checkout_use *state)
 }
 
 static void
+find_in_payment(struct findings *f, const struct kt_checkout_use *state)
+{
+    const struct kt_payment_in *payment = state->in->payment;
+    if (state->quote->totals.due_minor == 0)
+        return;
+    if (payment == NULL) {
+        find_missing(f, "/payment", "one of the payment-methods");
+    } else if (kt_payment_offered(state->use.call->shop, payment->provider) ==
+               NULL) {
+        find(f, KT_STR("/payment/provider"), "unknown",
+             KT_STR("one of the cart's payment-methods"));
+        f->faults++;
+    }
+}
+
+static void
 find_in_cart(struct findings *f, const struct kt_checkout_use *state)
 {
     const struct kt_quote *quote = state->quote;
@@ -86,8 +103,7 @@ find_in_cart(struct findings *f, const struct kt_checkout_use *state)
              problem->detail);
         f->shortages += kt_str_eq(problem->code, KT_STR("out_of_stock"));
     }
-    if (quote->totals.due_minor > 0 && state->in->payment == NULL)
-        find_missing(f, "/payment", "one of the payment-methods");
+    find_in_payment(f, state);
 }
 
 /* Asks the shop's own checks. */
@@ -142,7 +158,9 @@ fail(const struct findings *f, const struct kt_checkout_use *state,
      struct kt_error *err)
 {
     enum kt_status status;
-    if (f->refusals == f->count)
+    if (f->faults == f->count)
+        status = kt_fail_invalid_body(err);
+    else if (f->refusals == f->count)
         status = kt_fail_refused(err);
     else if (f->shortages == f->count)
         status = fail_out_of_stock(state, err);

@@ -97,6 +97,12 @@ START_TEST(tells_all_that_is_missing)
     assert_str(reply, "/errors/1/pointer", "/shipping_address");
     assert_str(reply, "/errors/2/pointer", "/shipping_option");
     assert_str(reply, "/errors/3/pointer", "/payment");
+    reply = shop_call(
+        409, "POST", checkout_of(shop_cart(mugs)),
+        "{\"payment\":{\"provider\":\"gold\"},\"expected_total\":2890}");
+    ck_assert_uint_eq(shop_count(reply, "/errors"), 4);
+    assert_str(reply, "/errors/3/pointer", "/payment/provider");
+    assert_str(reply, "/errors/3/code", "unknown");
     reply = shop_call(409, "POST", checkout_of(shop_cart("[]")),
                       "{\"expected_total\":0}");
     assert_str(reply, "/errors/0/pointer", "/lines");
