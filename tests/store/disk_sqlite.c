@@ -3,6 +3,7 @@
 #include "drivers.h"
 
 #include <fcntl.h>
+#include <limits.h>
 #include <sqlite3.h>
 #include <sys/sendfile.h>
 #include <sys/stat.h>
@@ -18,13 +19,21 @@ struct watched {
 static sqlite3_vfs *real_vfs;
 static int syncs_left; /* until one fails, or CONTRACT_… */
 
+static const char *
+join(char out[PATH_MAX], const char *path, const char *ending)
+{
+    int len = snprintf(out, PATH_MAX, "%s%s", path, ending);
+    ck_assert_int_lt(len, PATH_MAX);
+    return out;
+}
+
 /* Copies all or nothing: whoever is killed meanwhile leaves the old copy. */
 static void
 copy_file(const char *from, const char *to)
 {
-    char draft[4200];
+    char draft[PATH_MAX];
     struct stat facts;
-    snprintf(draft, sizeof draft, "%s.draft", to);
+    join(draft, to, ".draft");
     int source = open(from, O_RDONLY | O_CLOEXEC);
     int target = open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
     ck_assert_int_ge(source, 0);
@@ -43,9 +52,8 @@ copy_file(const char *from, const char *to)
 static void
 keep(const char *path)
 {
-    char copy[4200];
-    snprintf(copy, sizeof copy, "%s.synced", path);
-    copy_file(path, copy);
+    char copy[PATH_MAX];
+    copy_file(path, join(copy, path, ".synced"));
 }
 
 static struct watched *
@@ -107,14 +115,13 @@ sqlite_lose_power(const char *place)
 {
     static const char *const endings[] = { "", "-wal" };
     for (size_t i = 0; i < 2; i++) {
-        char path[4200], copy[4300];
-        snprintf(path, sizeof path, "%s%s", place, endings[i]);
-        snprintf(copy, sizeof copy, "%s.synced", path);
+        char path[PATH_MAX], copy[PATH_MAX];
+        join(path, place, endings[i]);
+        join(copy, path, ".synced");
         unlink(path);
         if (access(copy, F_OK) == 0)
             ck_assert_int_eq(rename(copy, path), 0);
     }
-    char shared[4200];
-    snprintf(shared, sizeof shared, "%s-shm", place);
-    unlink(shared);
+    char shared[PATH_MAX];
+    unlink(join(shared, place, "-shm"));
 }
