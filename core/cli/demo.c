@@ -94,7 +94,7 @@ make_temporary(struct demo *demo, struct kt_arena *arena, struct kt_error *err)
     char *path = kt_arena_alloc(arena, PATH_MAX_SIZE);
     int len = snprintf(path, PATH_MAX_SIZE, "%s/kontor-demo-XXXXXX", place);
     if (len >= PATH_MAX_SIZE || mkdtemp(path) == NULL) {
-        kt_fail_invalid_file(err);
+        kt_fail_file_failed(err);
         return kt_error_explain(err, "no folder can be made in %s", place);
     }
     demo->path = path;

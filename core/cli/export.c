@@ -27,7 +27,7 @@ write_text(void *arg, struct kt_str text)
 static enum kt_status
 fail_write(const char *path, struct kt_error *err)
 {
-    kt_fail_invalid_file(err);
+    kt_fail_file_failed(err);
     return kt_error_explain(err, "%s: %s", path, strerror(errno));
 }
 

@@ -12,7 +12,7 @@ fail_errno(struct kt_error *err, const char *path)
         kt_fail_not_found(err);
         return kt_error_explain(err, "there is no %s", path);
     }
-    kt_fail_invalid_file(err);
+    kt_fail_file_failed(err);
     return kt_error_explain(err, "%s: %s", path, strerror(errno));
 }
 

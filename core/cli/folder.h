@@ -61,13 +61,13 @@ KT_CHECKED enum kt_status kt_open_shop_begin(const char *path,
                                              struct kt_error *err);
 void kt_open_shop_end(struct kt_open_shop *shop);
 
-/* The whole file. NOT_FOUND, INVALID_FILE above bytes_max. */
+/* The whole file. NOT_FOUND, FILE_FAILED, INVALID_FILE above bytes_max. */
 KT_CHECKED enum kt_status kt_file_read(const char *path, size_t bytes_max,
                                        struct kt_arena *arena,
                                        struct kt_str *text,
                                        struct kt_error *err);
 
-/* Writes a new file, refuses to replace one. ALREADY_EXISTS. */
+/* Writes a new file, refuses to replace one. ALREADY_EXISTS, FILE_FAILED. */
 KT_CHECKED enum kt_status kt_file_create(const char *path, struct kt_str text,
                                          struct kt_error *err);
 

@@ -77,7 +77,7 @@ open_file(const char *name, struct importing *importing, struct kt_error *err)
     importing->file =
         is_input ? STDIN_FILENO : open(name, O_RDONLY | O_CLOEXEC);
     if (importing->file < 0 || fstat(importing->file, &facts) != 0) {
-        kt_fail_not_found(err);
+        kt_fail_file_failed(err);
         return kt_error_explain(err, "%s: %s", name, strerror(errno));
     }
     kt_progress_begin(&importing->progress,

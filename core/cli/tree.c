@@ -13,7 +13,7 @@ enum { FILE_MAX = 4 * 1024 * 1024, OPEN_MAX = 16 };
 static enum kt_status
 fail_path(const char *path, struct kt_error *err)
 {
-    kt_fail_invalid_file(err);
+    kt_fail_file_failed(err);
     return kt_error_explain(err, "%s: %s", path, strerror(errno));
 }
 

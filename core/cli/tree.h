@@ -5,13 +5,13 @@
 #include <kontor/problem.h>
 
 /* Copies the files of a folder and of those below it. to may exist; a file that
- * exists in it is refused. ALREADY_EXISTS, NOT_FOUND, INVALID_FILE. */
+ * exists in it is refused. ALREADY_EXISTS, NOT_FOUND, FILE_FAILED. */
 KT_CHECKED enum kt_status kt_tree_copy(const char *from, const char *to,
                                        struct kt_arena *arena,
                                        struct kt_error *err);
 
 /* Makes the folder; one that exists must be empty. ALREADY_EXISTS when it is
- * not, INVALID_FILE. */
+ * not, FILE_FAILED. */
 KT_CHECKED enum kt_status kt_tree_create(const char *path,
                                          struct kt_error *err);
 

@@ -106,6 +106,24 @@ START_TEST(test_a_folder_that_is_no_shop_is_refused)
 }
 END_TEST
 
+START_TEST(test_a_file_that_the_system_refuses_is_no_fault_of_the_input)
+{
+    ck_assert_int_eq(cli_sh("kontor init none/s"), 1);
+    assert_err("kontor: A file cannot be read or written: none/s: No such file "
+               "or directory\n");
+    ck_assert_int_eq(cli_sh("kontor import jsonl none.jsonl"), 1);
+    assert_err("kontor: A file cannot be read or written: none.jsonl: No such "
+               "file or directory\n");
+    ck_assert_int_eq(cli_sh("TMPDIR=/none kontor demo"), 1);
+    assert_err("kontor: A file cannot be read or written: no folder can be "
+               "made in /none\n");
+    cli_sh("kontor init s");
+    ck_assert_int_eq(cli_sh("kontor export jsonl none/a.jsonl --shop s"), 1);
+    assert_err("kontor: A file cannot be read or written: none/a.jsonl.part: "
+               "No such file or directory\n");
+}
+END_TEST
+
 START_TEST(test_a_wrong_setting_is_told_with_its_line)
 {
     cli_sh("kontor init s && printf 'prot = 1\\nport = x\\n' > s/kontor.conf");
@@ -132,6 +150,8 @@ kt_suite_command(void)
     tcase_add_loop_test(words, test_a_wrong_command_line_is_told, 0,
                         sizeof wrong / sizeof wrong[0]);
     tcase_add_test(words, test_a_folder_that_is_no_shop_is_refused);
+    tcase_add_test(
+        words, test_a_file_that_the_system_refuses_is_no_fault_of_the_input);
     tcase_add_test(words, test_a_wrong_setting_is_told_with_its_line);
     return suite;
 }
