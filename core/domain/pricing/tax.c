@@ -255,15 +255,17 @@ weigh(const struct taxable *taxable, int64_t *net, int64_t *weight)
 
 /* The rate of the fee as the mean of the goods' rates, weighted by their net
  * amounts; kept to four decimals of a per cent, which is a ppm. It bears the
- * name of the first tax. Without taxed goods the fee keeps its own class. */
+ * name of the tax on the largest amount, whatever the order of lines is.
+ * Without taxed goods the fee keeps its own class. */
 static bool
 weigh_fee_rate(struct kt_work *work, const struct taxable *taxables,
                size_t count)
 {
     struct kt_tax_rate *rate = KT_NEW(work->arena, struct kt_tax_rate);
-    const struct taxable *first = NULL;
+    struct kt_str name = { 0 };
     kt_u128 tax_sum = 0;
     uint64_t net_sum = 0;
+    int64_t most = -1;
 
     for (size_t i = 0; i < count; i++) {
         int64_t net, weight;
@@ -271,14 +273,18 @@ weigh_fee_rate(struct kt_work *work, const struct taxable *taxables,
             return false;
         net_sum += (uint64_t)net;
         tax_sum += (kt_u128)net * (kt_u128)weight;
-        if (first == NULL && taxables[i].tax_count > 0)
-            first = &taxables[i];
+        if (taxables[i].tax_count > 0 &&
+            (net > most || (net == most &&
+                            kt_str_cmp(taxables[i].taxes[0].name, name) < 0))) {
+            most = net;
+            name = taxables[i].taxes[0].name;
+        }
     }
-    if (net_sum == 0 || first == NULL)
+    if (net_sum == 0 || most < 0)
         return true;
     kt_u128 ppm = (kt_u128)net_sum * (UNIT / KT_RATE_ONE);
     *rate = (struct kt_tax_rate){
-        .name = first->taxes[0].name,
+        .name = name,
         .rate_ppm = (int64_t)((tax_sum + ppm / 2) / ppm),
         .is_included = -1,
     };

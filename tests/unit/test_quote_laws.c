@@ -1,0 +1,381 @@
+/* Laws: each one is noticed when a quote breaks it, and none is broken by
+ * thousands of random carts. */
+
+#include "pricing_kit.h"
+
+static struct kit kit;
+
+/* ---- a quote that breaks a law ---- */
+
+static void
+lose_a_discount(struct kt_quote *quote)
+{
+    quote->lines[0].discounts[0].amount_minor--;
+}
+
+static void
+go_below_zero(struct kt_quote *quote)
+{
+    quote->lines[0].discounts[0].amount_minor += 10000;
+    quote->lines[0].amount_minor -= 10000;
+}
+
+static void
+lose_a_unit(struct kt_quote *quote)
+{
+    quote->lines[0].segments[0].count--;
+}
+
+static void
+go_below_the_floor(struct kt_quote *quote)
+{
+    static struct kt_item item;
+    item = *quote->lines[0].item;
+    item.min_price_minor = 950;
+    quote->lines[0].item = &item;
+}
+
+static void
+lose_tax(struct kt_quote *quote)
+{
+    quote->lines[0].tax_minor--;
+}
+
+static void
+lose_money(struct kt_quote *quote)
+{
+    quote->totals.subtotal_minor--;
+}
+
+static void
+pay_too_much(struct kt_quote *quote)
+{
+    quote->totals.due_minor--;
+}
+
+static void
+charge_for_the_gift(struct kt_quote *quote)
+{
+    struct kt_quote_line *gift = &quote->lines[1];
+    gift->gross_minor = gift->net_minor = 1;
+}
+
+static const struct {
+    void (*breaks)(struct kt_quote *quote);
+    const char *law;
+} breaks[] = {
+    { lose_a_discount, "discounts sum to what a line lost" },
+    { go_below_zero, "no line is below zero" },
+    { lose_a_unit, "units sum to lines" },
+    { go_below_the_floor, "no unit is below its floor" },
+    { lose_tax, "net and tax are gross" },
+    { lose_money, "lines sum to totals" },
+    { pay_too_much, "tenders and due are the total" },
+    { charge_for_the_gift, "gifts cost nothing" },
+};
+
+START_TEST(test_broken_law_is_named)
+{
+    kit_start(&kit);
+    kit_line(&kit, 2, 1000);
+    kit_promotion(&kit, KT_STAGE_ITEM, "percent", 100000);
+    kit_promotion(&kit, KT_STAGE_ITEM, "gift", 1);
+    kit_tax(&kit, KT_TAX_EXCLUDED, 190000);
+    struct kt_quote *quote = kit_quote(&kit);
+    ck_assert_int_eq(kt_quote_check_laws(quote, &unit_err), KT_OK);
+    breaks[_i].breaks(quote);
+    ck_assert_int_eq(kt_quote_check_laws(quote, &unit_err), KT_LAW_BROKEN);
+    assert_text(unit_err.fields[0].text, breaks[_i].law);
+}
+END_TEST
+
+/* ---- random carts ---- */
+
+enum { ROUNDS = 4000 };
+
+static const struct {
+    enum kt_stage stage;
+    const char *rule;
+    int64_t argument_max;
+} draws[] = {
+    { KT_STAGE_CATALOG, "percent", KT_RATE_ONE },
+    { KT_STAGE_CATALOG, "amount_each", 3000 },
+    { KT_STAGE_CATALOG, "unit_price", 9000 },
+    { KT_STAGE_ITEM, "percent", KT_RATE_ONE },
+    { KT_STAGE_ITEM, "amount_each", 3000 },
+    { KT_STAGE_ITEM, "amount_line", 3000 },
+    { KT_STAGE_ITEM, "amount", 20000 },
+    { KT_STAGE_ITEM, "unit_price", 9000 },
+    { KT_STAGE_ITEM, "total_price", 40000 },
+    { KT_STAGE_ITEM, "first", KT_RATE_ONE },
+    { KT_STAGE_ITEM, "cheapest_free", 3 },
+    { KT_STAGE_ITEM, "gift", 3 },
+    { KT_STAGE_ITEM, "fail", 0 },
+    { KT_STAGE_ITEM, "nonsense", 11 },
+    { KT_STAGE_ORDER, "percent", KT_RATE_ONE },
+    { KT_STAGE_ORDER, "amount", 20000 },
+    { KT_STAGE_ORDER, "total_price", 40000 },
+    { KT_STAGE_ORDER, "with_fee", 20000 },
+    { KT_STAGE_SHIPPING, "shipping_percent", KT_RATE_ONE },
+    { KT_STAGE_SHIPPING, "shipping_amount", 900 },
+    { KT_STAGE_SHIPPING, "shipping_price", 900 },
+};
+
+static bool
+chance(uint64_t *seed, int64_t one_in)
+{
+    return unit_between(seed, 1, one_in) == 1;
+}
+
+static void
+draw_line(uint64_t *seed, int64_t price_max)
+{
+    struct kt_item *item = kit_line(&kit, unit_between(seed, 1, 5),
+                                    unit_between(seed, 0, price_max));
+    if (chance(seed, 3))
+        item->tax_class = KT_STR("reduced");
+    if (chance(seed, 8))
+        item->min_price_minor = unit_between(seed, 0, price_max);
+    item->is_gift_card = chance(seed, 12);
+    item->requires_shipping = !chance(seed, 6);
+    item->is_discountable = !chance(seed, 12);
+    if (chance(seed, 6))
+        kit.prices[kit.in.line_count - 1].compare_at_minor =
+            unit_between(seed, 0, price_max);
+}
+
+static void
+draw_group(uint64_t *seed, struct kt_promotion *row)
+{
+    static const char *const names[] = { "b", "l", "a", "s" };
+    int64_t mode = unit_between(seed, KT_GROUP_BEST, KT_GROUP_SAME_BASE);
+    row->group = kt_str_of(names[mode - 1]);
+    row->group_mode = (enum kt_group_mode)mode;
+}
+
+static void
+draw_promotion(uint64_t *seed)
+{
+    int64_t which = unit_between(seed, 0, (int64_t)KT_COUNT(draws) - 1);
+    struct kt_promotion *row =
+        kit_promotion(&kit, draws[which].stage, draws[which].rule,
+                      unit_between(seed, 0, draws[which].argument_max));
+    row->priority = unit_between(seed, 0, 3);
+    row->is_exclusive = chance(seed, 12);
+    row->skips_reduced = chance(seed, 8);
+    if (chance(seed, 2))
+        draw_group(seed, row);
+    if (chance(seed, 4))
+        row->cap_minor = unit_between(seed, 1, 2000);
+    if (chance(seed, 4))
+        row->budget_minor = unit_between(seed, 1, 5000);
+    if (chance(seed, 4))
+        row->subtotal_min_minor = unit_between(seed, 1, 20000);
+    if (chance(seed, 6))
+        row->quantity_min = unit_between(seed, 1, 8);
+    if (chance(seed, 6))
+        row->basis = KT_BASIS_LIST;
+    if (chance(seed, 8) && row > kit.promotions)
+        row->companion_of = row[-1].id;
+}
+
+static void
+draw_cart(uint64_t *seed, int64_t price_max)
+{
+    kit_start(&kit);
+    for (int64_t i = unit_between(seed, 1, 6); i > 0; i--)
+        draw_line(seed, price_max);
+    for (int64_t i = unit_between(seed, 0, 6); i > 0; i--)
+        draw_promotion(seed);
+    kit_tax(&kit, (enum kt_tax_mode)unit_between(seed, 0, 2),
+            unit_between(seed, 0, 300000));
+    if (chance(seed, 3))
+        kit.rates[kit.rate_count++] = (struct kt_tax_rate){
+            .name = KT_STR("Levy"),
+            .rate_ppm = unit_between(seed, 0, 100000),
+            .is_compound = chance(seed, 2),
+            .is_included = (int)unit_between(seed, -1, 1),
+        };
+    if (!chance(seed, 4))
+        kit_ship(&kit, unit_between(seed, 0, 1000));
+    if (chance(seed, 3))
+        kit.tenders[kit.in.tender_count++] =
+            (struct kt_tender_in){ KT_STR("GC"), unit_between(seed, 0, 50000) };
+    struct kt_pricing_settings *settings = &kit.in.settings;
+    settings->tax_level = (enum kt_tax_level)unit_between(seed, 0, 2);
+    settings->price_rounding = (enum kt_rounding)unit_between(seed, 0, 2);
+    settings->tax_rounding = (enum kt_rounding)unit_between(seed, 0, 2);
+    settings->weighted_shipping_tax = chance(seed, 2);
+}
+
+/* The arena as it was before each round. */
+#define EACH_ROUND(seed, price_max)                                            \
+    struct kt_arena_mark mark = kt_arena_mark(&unit_arena);                    \
+    for (int round = 0; round < ROUNDS;                                        \
+         round++, kt_arena_rewind(&unit_arena, mark))                          \
+        if (draw_cart(&(seed), price_max), true)
+
+START_TEST(test_random_carts_keep_the_laws)
+{
+    uint64_t seed = 41;
+    int discounted = 0;
+    EACH_ROUND(seed, 10000)
+    {
+        const struct kt_quote *quote = kit_quote(&kit);
+        discounted += quote->totals.discount_minor > 0;
+    }
+    ck_assert_int_gt(discounted, ROUNDS / 3);
+}
+END_TEST
+
+START_TEST(test_same_bytes_twice_and_frozen)
+{
+    uint64_t seed = 42;
+    EACH_ROUND(seed, 10000)
+    {
+        struct kt_quote_input *thawed;
+        struct kt_quote *again;
+        struct kt_str json = kit_json(kit_quote(&kit));
+        ck_assert(kt_str_eq(kit_json(kit_quote(&kit)), json));
+        struct kt_str frozen = kit_freeze(&kit.in);
+        ck_assert_int_eq(kt_quote_input_read(frozen, &unit_arena, &thawed,
+                                             &unit_err),
+                         KT_OK);
+        ck_assert(kt_str_eq(kit_freeze(thawed), frozen));
+        ck_assert_int_eq(kt_quote_compute(thawed, &kit.rules, &unit_arena,
+                                          &again, &unit_err),
+                         KT_OK);
+        ck_assert(kt_str_eq(kit_json(again), json));
+    }
+}
+END_TEST
+
+/* Prices so wide apart that no two claims to a cent are equal. A cap makes
+ * some so (amounts off each line are), and so does one price for all. */
+static void
+avoid_ties(void)
+{
+    for (size_t i = 0; i < kit.in.promotion_count; i++) {
+        struct kt_promotion *row = &kit.promotions[i];
+        row->cap_minor = 0;
+        row->is_active = !kt_str_eq(row->rule, KT_STR("unit_price"));
+    }
+}
+
+START_TEST(test_order_of_lines_changes_no_total)
+{
+    uint64_t seed = 43;
+    EACH_ROUND(seed, INT64_C(1000000007))
+    {
+        avoid_ties();
+        struct kt_totals before = kit_quote(&kit)->totals;
+        size_t count = kit.in.line_count;
+        for (size_t i = 0; i < count / 2; i++) {
+            struct kt_cart_line line = kit.lines[i];
+            kit.lines[i] = kit.lines[count - 1 - i];
+            kit.lines[count - 1 - i] = line;
+        }
+        struct kt_totals after = kit_quote(&kit)->totals;
+        ck_assert_msg(memcmp(&before, &after, sizeof before) == 0,
+                      "round %d: %lld, turned round %lld", round,
+                      (long long)before.total_minor,
+                      (long long)after.total_minor);
+    }
+}
+END_TEST
+
+START_TEST(test_removing_a_promotion_restores_the_cart)
+{
+    uint64_t seed = 44;
+    EACH_ROUND(seed, 10000)
+    {
+        if (kit.in.promotion_count == 0)
+            continue;
+        struct kt_promotion *last = &kit.promotions[kit.in.promotion_count - 1];
+        last->is_active = false;
+        struct kt_totals off = kit_quote(&kit)->totals;
+        kit.in.promotion_count--;
+        struct kt_totals without = kit_quote(&kit)->totals;
+        ck_assert_mem_eq(&off, &without, sizeof off);
+    }
+}
+END_TEST
+
+START_TEST(test_all_off_is_zero)
+{
+    uint64_t seed = 45;
+    EACH_ROUND(seed, 10000)
+    {
+        for (size_t i = 0; i < kit.in.promotion_count; i++)
+            kit.promotions[i].is_exclusive = false;
+        kit_promotion(&kit, KT_STAGE_ORDER, "percent", KT_RATE_ONE)->priority =
+            -1;
+        const struct kt_quote *quote = kit_quote(&kit);
+        for (size_t i = 0; i < quote->line_count; i++) {
+            const struct kt_quote_line *line = &quote->lines[i];
+            const struct kt_item *item = line->item;
+            if (item->min_price_minor > 0 || item->is_gift_card ||
+                !item->is_discountable)
+                continue;
+            ck_assert_int_eq(line->amount_minor, 0);
+            ck_assert_int_eq(line->gross_minor, 0);
+        }
+    }
+}
+END_TEST
+
+/* A larger amount off the order never gives a larger total. */
+START_TEST(test_more_off_costs_no_more)
+{
+    uint64_t seed = 46;
+    EACH_ROUND(seed, 10000)
+    {
+        kit.in.promotion_count = 0;
+        kit.in.settings.tax_level = KT_TAX_PER_ORDER;
+        int64_t amount = unit_between(&seed, 0, 20000);
+        kit_promotion(&kit, KT_STAGE_ORDER, "amount", amount);
+        int64_t some = kit_quote(&kit)->totals.subtotal_minor -
+                       kit_quote(&kit)->totals.discount_minor;
+        kit.in.promotion_count = 0;
+        kit_promotion(&kit, KT_STAGE_ORDER, "amount",
+                      amount + unit_between(&seed, 0, 5000));
+        int64_t more = kit_quote(&kit)->totals.subtotal_minor -
+                       kit_quote(&kit)->totals.discount_minor;
+        ck_assert_int_le(more, some);
+    }
+}
+END_TEST
+
+START_TEST(test_huge_carts_overflow_as_a_problem)
+{
+    uint64_t seed = 47;
+    int priced = 0, refused = 0;
+    EACH_ROUND(seed, KT_MONEY_MAX / 5)
+    {
+        struct kt_quote *quote;
+        enum kt_status status = kit_try(&kit, &quote);
+        ck_assert(status == KT_OK || status == KT_AMOUNT_OVERFLOW);
+        priced += status == KT_OK;
+        refused += status == KT_AMOUNT_OVERFLOW;
+    }
+    ck_assert_int_gt(priced, ROUNDS / 10);
+    ck_assert_int_gt(refused, ROUNDS / 10);
+}
+END_TEST
+
+Suite *
+kt_suite_quote_laws(void)
+{
+    Suite *suite = suite_create("quote_laws");
+    TCase *tcase = unit_case(suite, "broken");
+    tcase_add_loop_test(tcase, test_broken_law_is_named, 0, KT_COUNT(breaks));
+    tcase = unit_case(suite, "random carts");
+    tcase_add_test(tcase, test_random_carts_keep_the_laws);
+    tcase_add_test(tcase, test_same_bytes_twice_and_frozen);
+    tcase_add_test(tcase, test_order_of_lines_changes_no_total);
+    tcase_add_test(tcase, test_removing_a_promotion_restores_the_cart);
+    tcase_add_test(tcase, test_all_off_is_zero);
+    tcase_add_test(tcase, test_more_off_costs_no_more);
+    tcase_add_test(tcase, test_huge_carts_overflow_as_a_problem);
+    return suite;
+}
