@@ -1,5 +1,5 @@
 /* The carts that quotes are measured on: lines of several categories, and
- * promotions of every shipped rule in turn. */
+ * promotions of ten shipped rules in turn. */
 #ifndef KT_TESTS_BENCH_QUOTE_CART_H
 #define KT_TESTS_BENCH_QUOTE_CART_H
 
@@ -18,7 +18,7 @@ struct bench_cart {
 
 /* Which promotions a cart has. */
 enum bench_mix {
-    BENCH_MIXED,    /* every shipped rule in turn, each for one category */
+    BENCH_MIXED,    /* ten shipped rules in turn, some for one category */
     BENCH_ALL_MATCH /* percentages that take every line */
 };
 
