@@ -1,4 +1,4 @@
-#include "cart_file.h"
+#include "carts/cart_file.h"
 
 #include "base/assert.h"
 #include "base/clock.h"
