@@ -1,5 +1,5 @@
 /* A golden cart as a shop of its own: what its file says of prices, rules and
- * promotions as JSON lines, what it says of the buyer as the body of a quote. */
+ * promotions as JSON lines, what it says of the buyer as a quote's body. */
 #ifndef KT_TESTS_CART_SHOP_H
 #define KT_TESTS_CART_SHOP_H
 
