@@ -11,23 +11,10 @@ actor_text(const struct kt_actor *actor)
     return actor->name.len > 0 ? actor->name : kinds[actor->kind];
 }
 
-enum kt_status
-kt_order_record(struct kt_tx *tx, const struct kt_call *call,
-                const struct kt_happening *what, struct kt_error *err)
-{
-    return kt_exec(tx, KT_SQL_ORDER_INSERT_EVENT, 1,
-                   KT_ARGS(KT_ID(what->order_id),
-                           KT_ID(kt_id_new(call->now_ms)),
-                           KT_TEXT(kt_str_of(what->machine)),
-                           KT_TEXT(what->event), KT_TEXT(what->from),
-                           KT_TEXT(what->to), KT_TEXT(actor_text(&call->actor)),
-                           KT_TEXT(what->note), KT_INT(call->now_ms)),
-                   err);
-}
-
-/* Events are told by time, then id, and one transaction may emit several in a
- * millisecond: the twelve bits behind an id's time count them. A transaction
- * runs on one thread, so that the count needs no lock. */
+/* Events are told by time, then id, and a millisecond may have several: the
+ * twelve bits behind an id's time count them. A request that began earlier than
+ * one that was saved before it counts on. Whatever is saved is saved by one
+ * thread, so that the count needs no lock. */
 static struct kt_id
 next_event_id(int64_t now_ms)
 {
@@ -37,15 +24,30 @@ next_event_id(int64_t now_ms)
         unsigned count;
     } last;
 
-    if (now_ms != last.now_ms)
+    if (now_ms > last.now_ms) {
         last.count = 0;
-    else if (last.count < COUNT_MAX)
+        last.now_ms = now_ms;
+    } else if (last.count < COUNT_MAX) {
         last.count++;
-    last.now_ms = now_ms;
+    }
     struct kt_id id = kt_id_new(now_ms);
     id.bytes[6] = (uint8_t)((id.bytes[6] & 0xf0) | last.count >> 8);
     id.bytes[7] = (uint8_t)(last.count & 0xff);
     return id;
+}
+
+enum kt_status
+kt_order_record(struct kt_tx *tx, const struct kt_call *call,
+                const struct kt_happening *what, struct kt_error *err)
+{
+    return kt_exec(tx, KT_SQL_ORDER_INSERT_EVENT, 1,
+                   KT_ARGS(KT_ID(what->order_id),
+                           KT_ID(next_event_id(call->now_ms)),
+                           KT_TEXT(kt_str_of(what->machine)),
+                           KT_TEXT(what->event), KT_TEXT(what->from),
+                           KT_TEXT(what->to), KT_TEXT(actor_text(&call->actor)),
+                           KT_TEXT(what->note), KT_INT(call->now_ms)),
+                   err);
 }
 
 /* {"order_id":"ord_…","payment_id":"pay_…"}; the rest is read when the event is
