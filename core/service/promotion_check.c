@@ -44,6 +44,31 @@ check_params(struct checking *c, const struct kt_rule_info *info)
                      KT_STR_FMT(own.detail));
 }
 
+/* A catalogue promotion lowers the price that the shop shows before there is a
+ * cart: what only a cart could tell cannot be its condition. */
+static void
+check_shelf(struct checking *c)
+{
+    const struct kt_promotion *row = &c->record->promotion;
+    const struct {
+        const char *pointer;
+        bool is_given;
+    } members[] = {
+        { "/subtotal_min", row->subtotal_min_minor > 0 },
+        { "/subtotal_max", row->subtotal_max_minor > 0 },
+        { "/quantity_min", row->quantity_min > 0 },
+        { "/cap", row->cap_minor > 0 },
+        { "/no_reduced_lines", row->no_reduced_lines },
+        { "/companion_of", !kt_id_is_null(row->companion_of) },
+    };
+    for (size_t i = 0; i < KT_COUNT(members); i++) {
+        if (members[i].is_given)
+            kt_error_add(c->err, kt_str_of(members[i].pointer), "not_allowed",
+                         "the rule sets the price that the shop shows, which "
+                         "no cart can change");
+    }
+}
+
 static void
 check_rule(struct checking *c)
 {
@@ -55,6 +80,8 @@ check_rule(struct checking *c)
         return;
     }
     row->stage = info->stage;
+    if (row->stage == KT_STAGE_CATALOG)
+        check_shelf(c);
     check_params(c, info);
 }
 

@@ -6,6 +6,7 @@
 
 #include "base/log.h"
 #include "base/text.h"
+#include "domain/pricing/quote_out.h"
 #include "service/shop.h"
 #include "shop_rows.h"
 
@@ -212,6 +213,8 @@ shop_count(struct http_reply reply, const char *pointer)
 struct looking {
     const char *sku;
     int64_t number;
+    struct kt_id id;
+    struct kt_str text;
 };
 
 static enum kt_status
@@ -271,4 +274,54 @@ int64_t
 shop_order_count(void)
 {
     return look(count_orders, NULL);
+}
+
+static enum kt_status
+read_input(const struct kt_tx *tx, void *arg, struct kt_error *err)
+{
+    struct looking *looking = arg;
+    struct kt_rows rows;
+    KT_TRY(kt_query(tx, KT_SQL_ORDER_GET_ORIGIN, KT_ARGS(KT_ID(looking->id)),
+                    &rows, err));
+    if (kt_rows_next(&rows))
+        looking->text = kt_col_copy(&rows, 0, &http_arena);
+    return kt_rows_close(&rows);
+}
+
+struct kt_str
+shop_order_input(struct kt_id order_id)
+{
+    struct looking looking = { .id = order_id };
+    struct kt_id store_id;
+    struct kt_error err;
+    kt_error_init(&err, &http_arena);
+    assert_ok(kt_shop_find(&http_app, KT_STR(""), &store_id, &err), &err);
+    assert_ok(kt_store_read(http_app.store, store_id, read_input, &looking,
+                            &err),
+              &err);
+    return looking.text;
+}
+
+struct http_reply
+shop_price(struct kt_str input)
+{
+    struct kt_registry *registry = kt_registry_acquire(http_app.host);
+    struct kt_rules rules = kt_registry_rules(registry);
+    struct http_reply reply = { 0 };
+    struct kt_quote_input *in;
+    struct kt_quote *quote;
+    struct kt_quote_out out;
+    struct kt_error err;
+    struct kt_buf buf;
+    struct kt_json json;
+    kt_error_init(&err, &http_arena);
+    assert_ok(kt_quote_input_read(input, &http_arena, &in, &err), &err);
+    assert_ok(kt_quote_compute(in, &rules, &http_arena, &quote, &err), &err);
+    kt_quote_tell(quote, false, &http_arena, &out);
+    kt_buf_init(&buf, &http_arena, 4096);
+    kt_json_init(&json, &buf);
+    kt_shape_write(&kt_quote_out_shape, &out, &json);
+    kt_registry_release(registry);
+    reply.body = kt_buf_view(&buf);
+    return reply;
 }

@@ -93,6 +93,10 @@ void shop_retire(const char *sku);
 int64_t shop_available(const char *sku);
 int64_t shop_order_count(void);
 
+/* The input that was frozen with an order; what it costs now, as a body. */
+struct kt_str shop_order_input(struct kt_id order_id);
+struct http_reply shop_price(struct kt_str input);
+
 /* A node's value at a pointer. */
 #define assert_int(reply, pointer, expected)                                   \
     ck_assert_int_eq(shop_int((reply), (pointer)), (expected))

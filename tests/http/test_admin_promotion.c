@@ -180,6 +180,20 @@ START_TEST(names_the_nearest_param)
 }
 END_TEST
 
+START_TEST(refuses_what_no_shelf_can_know)
+{
+    struct http_reply reply =
+        admin_call(400, "POST", KT_STR(PROMOTIONS),
+                   "{\"rule\":\"catalogue_sale\",\"params\":{\"percent\":10},"
+                   "\"subtotal_min\":100,\"quantity_min\":2,\"cap\":50}");
+    ck_assert_uint_eq(shop_count(reply, "/errors"), 3);
+    assert_str(reply, "/errors/0/pointer", "/subtotal_min");
+    assert_str(reply, "/errors/0/code", "not_allowed");
+    assert_str(reply, "/errors/1/pointer", "/quantity_min");
+    assert_str(reply, "/errors/2/pointer", "/cap");
+}
+END_TEST
+
 START_TEST(tells_every_fault_at_once)
 {
     struct http_reply reply =
@@ -233,6 +247,7 @@ kt_suite_admin_promotion(void)
     tcase = admin_case(suite, "faults");
     tcase_add_test(tcase, names_the_nearest_rule);
     tcase_add_test(tcase, names_the_nearest_param);
+    tcase_add_test(tcase, refuses_what_no_shelf_can_know);
     tcase_add_test(tcase, tells_every_fault_at_once);
     tcase_add_test(tcase, refuses_what_only_the_shop_sets);
     return suite;

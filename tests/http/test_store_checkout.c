@@ -42,6 +42,29 @@ START_TEST(places_an_order)
 }
 END_TEST
 
+/* The order's frozen input, priced anew by the same rules, gives the figures
+ * that the order has. */
+START_TEST(can_be_computed_again)
+{
+    shop_promote(&(struct shop_promotion){
+        .rule = "percent_off", .stage = "item", .params = "{\"percent\":10}" });
+    struct kt_str cart = shop_ready_cart(mugs);
+    struct http_reply order = shop_call(
+        201, "POST", checkout_of(cart),
+        "{\"payment\":{\"provider\":\"test\"},\"expected_total\":2650}");
+    struct kt_id id;
+    ck_assert(kt_id_parse(shop_text(order, "/id"), "ord", &id));
+    struct kt_str input = shop_order_input(id);
+    struct http_reply again = shop_price(input);
+    static const char *const parts[] = { "/totals", "/taxes", "/shipping",
+                                         "/lines", "/coupons" };
+    for (size_t i = 0; i < KT_COUNT(parts); i++)
+        ck_assert(
+            kt_str_eq(kt_json_text(shop_node(again, parts[i]), &http_arena),
+                      kt_json_text(shop_node(order, parts[i]), &http_arena)));
+}
+END_TEST
+
 START_TEST(closes_the_cart)
 {
     struct kt_str cart = shop_ready_cart(mugs);
@@ -315,6 +338,7 @@ kt_suite_store_checkout(void)
     Suite *suite = suite_create("store_checkout");
     TCase *place = shop_case(suite, "place");
     tcase_add_test(place, places_an_order);
+    tcase_add_test(place, can_be_computed_again);
     tcase_add_test(place, closes_the_cart);
     tcase_add_test(place, answers_a_repeated_checkout_with_the_order);
     tcase_add_test(place, numbers_orders_without_gaps);
