@@ -61,8 +61,9 @@ close_cursors(struct connection *connection)
 /* Runs one job, behind a savepoint unless it is alone: then the transaction
  * itself is what it can undo. (A savepoint also keeps what each statement
  * changed, and SQLite walks all of that after every statement: an import of
- * 60 000 variants took four times the CPU time.) False when the whole transaction
- * is lost: some errors (a full disk) make SQLite roll everything back. */
+ * 60 000 variants took four times the CPU time.) False when the whole
+ * transaction is lost: some errors (a full disk) make SQLite roll everything
+ * back. */
 static bool
 run_job(struct sqlite_store *store, struct kt_write_job *job, bool is_alone,
         bool *touches_settings)
