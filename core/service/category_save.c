@@ -1,6 +1,7 @@
 #include "base/grow.h"
 #include "domain/catalog/code.h"
 #include "service/catalog_save.h"
+#include "store/change.h"
 
 /* A category with all that stands below it, parents first. */
 struct branch {
@@ -109,6 +110,7 @@ kt_category_save(const struct kt_saving *saving, struct kt_category *category,
     ref->parent = parent;
     if (saving->tx == NULL)
         return KT_OK;
+    kt_tx_touch_catalogue(saving->tx);
     KT_TRY(write_category(saving, category, ref, err));
     return write_paths(saving, ref->id, &branch, err);
 }

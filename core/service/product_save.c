@@ -5,6 +5,7 @@
 #include "service/catalog_save.h"
 #include "service/column.h"
 #include "service/variant_save.h"
+#include "store/change.h"
 
 /* A variant that the product has in the database. */
 struct key {
@@ -342,6 +343,7 @@ kt_product_save(const struct kt_saving *saving, struct kt_product *product,
         remember(&storing);
         return KT_OK;
     }
+    kt_tx_touch_product(saving->tx, product->id);
     KT_TRY(write_product(&storing, err));
     KT_TRY(write_places(&storing, err));
     return write_variants(&storing, err);

@@ -60,6 +60,7 @@ KT_CHECKED enum kt_status kt_quote_facts_compute(
  * taken in it. */
 struct kt_units_wanted {
     struct kt_id variant_id;
+    struct kt_id product_id;
     struct kt_str sku;
     enum kt_stock_policy policy;
     int64_t quantity;

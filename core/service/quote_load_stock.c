@@ -90,6 +90,7 @@ kt_quote_units_wanted(const struct kt_quote *quote,
             continue;
         wanted[found++] = (struct kt_units_wanted){
             .variant_id = line->item->variant_id,
+            .product_id = line->item->product_id,
             .sku = line->item->sku,
             .policy = stock->policy,
             .quantity = line->quantity,

@@ -4,7 +4,7 @@
 
 #include <stdatomic.h>
 
-#include "store/store.h"
+#include "store/change.h"
 
 struct kt_driver {
     const char *name;
@@ -28,11 +28,22 @@ struct kt_driver {
     bool (*col_is_null)(const struct kt_rows *rows, int column);
 };
 
+/* What the transactions of one commit touched; when it is full the last row is
+ * KT_CHANGE_ALL. */
+enum { KT_CHANGES_MAX = 1200 };
+
+struct kt_changes {
+    struct kt_change items[KT_CHANGES_MAX];
+    size_t count;
+};
+
 /* Stands first in every driver's store. */
 struct kt_store {
     const struct kt_driver *driver;
     _Atomic uint64_t epoch;
     _Atomic uint64_t settings_epoch;
+    _Atomic uint64_t catalogue_epoch;
+    struct kt_change_listener *listeners;
 };
 
 /* Stands first in every driver's transaction. */
@@ -41,7 +52,11 @@ struct kt_tx {
     struct kt_id store_id;
     bool is_write;
     bool touches_settings;
+    struct kt_changes *changes; /* of a write; the driver's */
 };
+
+/* After the commit: tells the listeners, forgets the changes. */
+void kt_store_tell_changes(struct kt_store *store, struct kt_changes *changes);
 
 KT_CHECKED enum kt_status kt_sqlite_open(const struct kt_store_options *options,
                                          struct kt_store **store,

@@ -58,7 +58,8 @@ struct sqlite_store {
     bool is_closing;
     struct kt_store_stats stats;
     struct connection *writer;
-    int wal_pages; /* the writer thread's */
+    int wal_pages; /* the writer thread's, like what its batch touched */
+    struct kt_changes changes;
 };
 
 /* connection.c */

@@ -71,8 +71,10 @@ run_job(struct sqlite_store *store, struct kt_write_job *job, bool is_alone,
     struct connection *connection = store->writer;
     struct sqlite_tx tx = { .base = { .driver = store->base.driver,
                                       .store_id = job->store_id,
-                                      .is_write = true },
+                                      .is_write = true,
+                                      .changes = &store->changes },
                             .connection = connection };
+    size_t noted = store->changes.count;
 
     if (!is_alone && sqlite_control(connection, CONTROL_SAVEPOINT) != SQLITE_OK)
         return false;
@@ -84,7 +86,9 @@ run_job(struct sqlite_store *store, struct kt_write_job *job, bool is_alone,
         return false;
     if (job->status == KT_OK)
         *touches_settings |= tx.base.touches_settings;
-    else if (!is_alone)
+    else
+        store->changes.count = noted;
+    if (job->status != KT_OK && !is_alone)
         sqlite_control(connection, CONTROL_UNDO);
     if (!is_alone)
         sqlite_control(connection, CONTROL_RELEASE);
@@ -175,6 +179,7 @@ write_batch(struct sqlite_store *store, struct kt_write_job *jobs)
     bool touches_settings = false;
     size_t succeeded = 0;
 
+    store->changes.count = 0;
     int code = run_batch(store, jobs, &touches_settings, &succeeded);
     if (code != SQLITE_OK) {
         fail_all(store, jobs, code);
@@ -183,6 +188,7 @@ write_batch(struct sqlite_store *store, struct kt_write_job *jobs)
         atomic_fetch_add(&store->base.epoch, 1);
         if (touches_settings)
             atomic_fetch_add(&store->base.settings_epoch, 1);
+        kt_store_tell_changes(&store->base, &store->changes);
     }
     record(store, count_jobs(jobs), succeeded);
     answer(jobs);
