@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/assert.h"
+#include "base/grow.h"
 #include "base/text.h"
 
 enum { OPTIONS_MAX = 16 };
@@ -202,6 +203,23 @@ kt_command_fail(const struct kt_error *err)
     }
     bool is_busy = err->status == KT_IN_USE || problem->http_status >= 500;
     return is_busy ? KT_EXIT_FAILED : KT_EXIT_REFUSED;
+}
+
+struct kt_list
+kt_option_split(const char *value, struct kt_arena *arena)
+{
+    struct kt_str text = kt_str_of(value);
+    struct kt_str *parts = NULL;
+    size_t count = 0;
+    while (text.len > 0) {
+        const char *comma = memchr(text.ptr, ',', text.len);
+        size_t len = comma != NULL ? (size_t)(comma - text.ptr) : text.len;
+        parts = kt_grow(arena, parts, count, sizeof *parts);
+        parts[count++] = kt_text_trim((struct kt_str){ text.ptr, len });
+        size_t step = comma != NULL ? len + 1 : len;
+        text = (struct kt_str){ text.ptr + step, text.len - step };
+    }
+    return (struct kt_list){ parts, count };
 }
 
 bool

@@ -5,6 +5,8 @@
 
 #include <kontor/problem.h>
 
+#include "base/shape.h"
+
 /* What the program exits with. */
 enum kt_exit {
     KT_EXIT_OK = 0,
@@ -50,7 +52,8 @@ struct kt_command {
 
 extern const struct kt_command kt_command_check, kt_command_demo,
     kt_command_export, kt_command_import, kt_command_init, kt_command_migrate,
-    kt_command_quote, kt_command_serve, kt_command_token, kt_command_version;
+    kt_command_quote, kt_command_serve, kt_command_store, kt_command_token,
+    kt_command_version;
 
 /* Parses the words behind the command's name and runs it. */
 enum kt_exit kt_command_run(const struct kt_command *command, int count,
@@ -59,6 +62,9 @@ enum kt_exit kt_command_run(const struct kt_command *command, int count,
 /* Prints an error with its items to standard error, and gives the exit code
  * that fits its status. */
 enum kt_exit kt_command_fail(const struct kt_error *err);
+
+/* "a, b" as a list of struct kt_str; NULL and "" give none. */
+struct kt_list kt_option_split(const char *value, struct kt_arena *arena);
 
 /* True when colours and progress bars are welcome on this stream. */
 bool kt_terminal_is_rich(int file_descriptor);

@@ -14,6 +14,8 @@
 #include "cli/tree.h"
 #include "service/token.h"
 
+#define DEMO_CODE "demo"
+
 enum { SEED_MAX = 4 * 1024 * 1024 };
 
 struct options {
@@ -67,7 +69,7 @@ fill(struct demo *demo, struct kt_arena *arena, struct kt_error *err)
 static enum kt_status
 create(struct demo *demo, struct kt_arena *arena, struct kt_error *err)
 {
-    struct kt_shop_create_in in = { .code = KT_STR("demo") };
+    struct kt_shop_create_in in = { .code = KT_STR(DEMO_CODE) };
     KT_TRY(kt_new_shop_begin(demo->path, &in, arena, &demo->shop, err));
     enum kt_status status = fill(demo, arena, err);
     if (status != KT_OK) {
@@ -109,7 +111,8 @@ begin(struct demo *demo, const struct options *options, struct kt_arena *arena,
     demo->path = options->keep;
     demo->is_old = demo->is_kept && is_shop(demo->path, arena);
     if (demo->is_old)
-        return kt_open_shop_begin(demo->path, arena, &demo->shop, err);
+        return kt_open_shop_begin(demo->path, DEMO_CODE, arena, &demo->shop,
+                                  err);
 
     if (!demo->is_kept)
         KT_TRY(make_temporary(demo, arena, err));

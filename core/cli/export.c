@@ -10,11 +10,14 @@
 
 struct options {
     const char *shop;
+    const char *store;
 };
 
 static const struct kt_option options_table[] = {
     { "shop", KT_OPTION_TEXT, offsetof(struct options, shop), "DIR",
       "the shop's folder; without it this one" },
+    { "store", KT_OPTION_TEXT, offsetof(struct options, store), "CODE",
+      "the shop, where the folder has several" },
 };
 
 static bool
@@ -83,7 +86,8 @@ run(const struct kt_arguments *arguments, const void *given,
     kt_error_init(&err, arena);
     const char *path = options->shop != NULL ? options->shop : ".";
     const char *file = arguments->count > 1 ? arguments->items[1] : "-";
-    enum kt_status status = kt_open_shop_begin(path, arena, &shop, &err);
+    enum kt_status status =
+        kt_open_shop_begin(path, options->store, arena, &shop, &err);
     if (status == KT_OK) {
         status = strcmp(file, "-") == 0
                      ? write_lines(&shop, "standard output", stdout, &err)

@@ -52,10 +52,16 @@ struct kt_open_shop {
     struct kt_id store_id;
 };
 
-/* Reads the folder, opens it and finds its shop, for commands that do one thing
- * and end. After a failure nothing is open. NOT_FOUND when DIR is no shop,
- * STORE_BUSY while a server runs on it. */
-KT_CHECKED enum kt_status kt_open_shop_begin(const char *path,
+/* Reads the folder and opens it, without choosing a shop. After a failure
+ * nothing is open. NOT_FOUND when DIR is no shop, STORE_BUSY while a server
+ * runs on it. */
+KT_CHECKED enum kt_status kt_open_folder_begin(const char *path,
+                                               struct kt_arena *arena,
+                                               struct kt_open_shop *shop,
+                                               struct kt_error *err);
+
+/* The same with the shop of this code, or the only one when it is NULL. */
+KT_CHECKED enum kt_status kt_open_shop_begin(const char *path, const char *code,
                                              struct kt_arena *arena,
                                              struct kt_open_shop *shop,
                                              struct kt_error *err);

@@ -15,6 +15,7 @@
 
 struct options {
     const char *shop;
+    const char *store;
     bool is_dry_run;
     bool skips_faulty;
     int64_t batch;
@@ -26,6 +27,8 @@ struct options {
 static const struct kt_option options_table[] = {
     { "shop", KT_OPTION_TEXT, offsetof(struct options, shop), "DIR",
       "the shop's folder; without it this one" },
+    { "store", KT_OPTION_TEXT, offsetof(struct options, store), "CODE",
+      "the shop, where the folder has several" },
     { "dry-run", KT_OPTION_FLAG, offsetof(struct options, is_dry_run), NULL,
       "check everything, store nothing" },
     { "skip-faulty", KT_OPTION_FLAG, offsetof(struct options, skips_faulty),
@@ -188,7 +191,7 @@ run(const struct kt_arguments *arguments, const void *given,
     const char *path = options->shop != NULL ? options->shop : ".";
     enum kt_status status = open_file(arguments->items[1], &importing, &err);
     if (status == KT_OK)
-        status = kt_open_shop_begin(path, arena, &shop, &err);
+        status = kt_open_shop_begin(path, options->store, arena, &shop, &err);
     if (status == KT_OK) {
         status = import(&shop, (enum kt_import_kind)kind, &importing, options,
                         arena, &report, &err);

@@ -2,136 +2,22 @@
 
 #include <stdio.h>
 
-#include <kontor/money.h>
-
 #include "base/text.h"
-#include "cli/command.h"
+#include "cli/first_records.h"
 #include "cli/new_shop.h"
-#include "cli/seed.h"
 #include "cli/tree.h"
 #include "domain/catalog/code.h"
 
-enum { SHIPPING_FEE_MINOR = 490 };
-
 struct options {
     const char *name;
-    const char *currency;
-    const char *country;
-    const char *locale;
-    const char *tax;
-    bool is_net;
-    bool is_empty;
+    struct kt_first_options first;
 };
 
 static const struct kt_option options_table[] = {
     { "name", KT_OPTION_TEXT, offsetof(struct options, name), "TEXT",
       "the shop's name; the folder's without it" },
-    { "currency", KT_OPTION_TEXT, offsetof(struct options, currency), "CODE",
-      "of its prices (ISO 4217); EUR" },
-    { "country", KT_OPTION_TEXT, offsetof(struct options, country), "CODE",
-      "where it is at home (ISO 3166), for tax" },
-    { "locale", KT_OPTION_TEXT, offsetof(struct options, locale), "CODE",
-      "the language of its texts; en" },
-    { "tax", KT_OPTION_TEXT, offsetof(struct options, tax), "PERCENT",
-      "the one rate of tax, as 19 or 7.375; 0" },
-    { "net", KT_OPTION_FLAG, offsetof(struct options, is_net), NULL,
-      "prices are typed without tax" },
-    { "empty", KT_OPTION_FLAG, offsetof(struct options, is_empty), NULL,
-      "no channel and no rules yet: to import another shop's export" },
+    KT_FIRST_OPTIONS(struct options, first),
 };
-
-/* What the options say, with what they leave open. */
-struct wish {
-    struct kt_str name;
-    struct kt_str currency;
-    struct kt_str country;
-    struct kt_str locale;
-    struct kt_str tax;
-    bool is_net;
-    bool is_empty;
-};
-
-/* ---- the records that a shop begins with ---- */
-
-static void
-begin_record(struct kt_json *json, const char *kind, const char *code)
-{
-    json->needs_comma = false;
-    kt_json_begin_object(json);
-    kt_json_put_str(json, "kind", kt_str_of(kind));
-    kt_json_put_str(json, "code", kt_str_of(code));
-}
-
-static void
-end_record(struct kt_json *json)
-{
-    kt_json_end_object(json);
-    kt_buf_char(json->buf, '\n');
-}
-
-static void
-put_list(struct kt_json *json, const char *name, struct kt_str item)
-{
-    kt_json_key(json, kt_str_of(name));
-    kt_json_begin_array(json);
-    kt_json_str(json, item);
-    kt_json_end_array(json);
-}
-
-static void
-write_channel(struct kt_json *json, const struct wish *wish)
-{
-    begin_record(json, "channel", "web");
-    kt_json_put_str(json, "name", KT_STR("Web shop"));
-    put_list(json, "currencies", wish->currency);
-    put_list(json, "locales", wish->locale);
-    kt_json_put_str(json, "tax_mode",
-                    wish->is_net ? KT_STR("excluded") : KT_STR("included"));
-    if (wish->country.len > 0)
-        kt_json_put_str(json, "home_country", wish->country);
-    end_record(json);
-}
-
-static void
-write_rules(struct kt_json *json, const struct wish *wish)
-{
-    begin_record(json, "price_rule", "list");
-    kt_json_put_str(json, "rule", KT_STR("list_price"));
-    end_record(json);
-
-    begin_record(json, "tax_rule", "tax");
-    kt_json_put_str(json, "rule", KT_STR("flat_rate"));
-    kt_json_key(json, KT_STR("params"));
-    kt_json_begin_object(json);
-    kt_json_put_str(json, "percent", wish->tax);
-    kt_json_end_object(json);
-    end_record(json);
-
-    begin_record(json, "shipping_method", "standard");
-    kt_json_put_str(json, "rule", KT_STR("flat_fee"));
-    kt_json_key(json, KT_STR("params"));
-    kt_json_begin_object(json);
-    kt_json_put_int(json, "fee", SHIPPING_FEE_MINOR);
-    kt_json_end_object(json);
-    end_record(json);
-}
-
-static struct kt_str
-first_records(const struct wish *wish, struct kt_arena *arena)
-{
-    struct kt_buf buf;
-    struct kt_json json;
-    kt_buf_init(&buf, arena, 1024);
-    kt_json_init(&json, &buf);
-    begin_record(&json, "location", "main");
-    kt_json_put_str(&json, "name", KT_STR("Main"));
-    end_record(&json);
-    write_channel(&json, wish);
-    write_rules(&json, wish);
-    return kt_buf_view(&buf);
-}
-
-/* ---- the command ---- */
 
 /* The last part of a path, for the name of the shop. */
 static struct kt_str
@@ -159,51 +45,16 @@ code_of(struct kt_str name, struct kt_arena *arena)
     return err.status == KT_OK ? code : KT_STR("shop");
 }
 
-static struct kt_str
-or_else(const char *given, struct kt_str otherwise)
-{
-    return given != NULL ? kt_str_of(given) : otherwise;
-}
-
-static bool
-is_country(struct kt_str code)
-{
-    return code.len == 2 && code.ptr[0] >= 'A' && code.ptr[0] <= 'Z' &&
-           code.ptr[1] >= 'A' && code.ptr[1] <= 'Z';
-}
-
 static enum kt_status
-check(const struct wish *wish, struct kt_error *err)
-{
-    int64_t ppm;
-    if (kt_currency_find(wish->currency) == NULL)
-        kt_error_add(err, KT_STR("--currency"), "unknown",
-                     "ISO 4217 knows no currency %.*s",
-                     KT_STR_FMT(wish->currency));
-    if (wish->country.len > 0 && !is_country(wish->country))
-        kt_error_add(err, KT_STR("--country"), "invalid",
-                     "two capital letters, as DE or US");
-    if (!kt_rate_parse_percent(wish->tax, &ppm) || ppm < 0 || ppm > KT_RATE_ONE)
-        kt_error_add(err, KT_STR("--tax"), "invalid",
-                     "a rate from 0 to 100, as 19 or 7.375");
-    return err->status;
-}
-
-static enum kt_status
-init(const char *path, const struct wish *wish, struct kt_arena *arena,
-     struct kt_error *err)
+init(const char *path, struct kt_str name, const struct kt_first_wish *wish,
+     struct kt_arena *arena, struct kt_error *err)
 {
     struct kt_open_shop shop;
-    struct kt_shop_create_in in = {
-        .code = code_of(wish->name, arena),
-        .name = wish->name,
-    };
-    KT_TRY(check(wish, err));
+    struct kt_shop_create_in in = { .code = code_of(name, arena),
+                                    .name = name };
     KT_TRY(kt_new_shop_begin(path, &in, arena, &shop, err));
-    enum kt_status status = KT_OK;
-    if (!wish->is_empty)
-        status = kt_seed_lines(&shop.app, shop.store_id, "first records",
-                               first_records(wish, arena), arena, err);
+    enum kt_status status =
+        kt_first_records_save(&shop.app, shop.store_id, wish, arena, err);
     kt_open_shop_end(&shop);
     if (status != KT_OK)
         kt_tree_remove(path);
@@ -211,7 +62,7 @@ init(const char *path, const struct wish *wish, struct kt_arena *arena,
 }
 
 static void
-print_next_steps(const char *path, const struct wish *wish)
+print_next_steps(const char *path, const struct kt_first_wish *wish)
 {
     if (wish->is_empty)
         printf("%s is a shop without channels and rules.\n", path);
@@ -240,19 +91,16 @@ run(const struct kt_arguments *arguments, const void *given,
 {
     const struct options *options = given;
     struct kt_error err;
+    struct kt_first_wish wish;
     const char *path = arguments->items[0];
-    struct wish wish = {
-        .name = or_else(options->name, last_part(path)),
-        .currency = or_else(options->currency, KT_STR("EUR")),
-        .country = or_else(options->country, KT_STR("")),
-        .locale = or_else(options->locale, KT_STR("en")),
-        .tax = or_else(options->tax, KT_STR("0")),
-        .is_net = options->is_net,
-        .is_empty = options->is_empty,
-    };
+    struct kt_str name =
+        options->name != NULL ? kt_str_of(options->name) : last_part(path);
 
     kt_error_init(&err, arena);
-    if (init(path, &wish, arena, &err) != KT_OK)
+    enum kt_status status = kt_first_wish_read(&options->first, &wish, &err);
+    if (status == KT_OK)
+        status = init(path, name, &wish, arena, &err);
+    if (status != KT_OK)
         return kt_command_fail(&err);
     print_next_steps(path, &wish);
     return KT_EXIT_OK;

@@ -11,6 +11,7 @@ enum { CART_MAX = 4 * 1024 * 1024 };
 
 struct options {
     const char *shop;
+    const char *store;
     bool explains;
     bool is_json;
 };
@@ -18,6 +19,8 @@ struct options {
 static const struct kt_option options_table[] = {
     { "shop", KT_OPTION_TEXT, offsetof(struct options, shop), "DIR",
       "the shop's folder; without it this one" },
+    { "store", KT_OPTION_TEXT, offsetof(struct options, store), "CODE",
+      "the shop, where the folder has several" },
     { "explain", KT_OPTION_FLAG, offsetof(struct options, explains), NULL,
       "tell why each promotion did or did not apply" },
     { "json", KT_OPTION_FLAG, offsetof(struct options, is_json), NULL,
@@ -88,7 +91,7 @@ run(const struct kt_arguments *arguments, const void *given,
     enum kt_status status =
         read_cart(arguments->items[0], options, &in, arena, &err);
     if (status == KT_OK)
-        status = kt_open_shop_begin(path, arena, &shop, &err);
+        status = kt_open_shop_begin(path, options->store, arena, &shop, &err);
     if (status == KT_OK) {
         status = price(&shop, &in, options, arena, &err);
         kt_open_shop_end(&shop);

@@ -2,14 +2,11 @@
 
 #include <stdio.h>
 
-#include "base/text.h"
 #include "cli/command.h"
 #include "cli/folder.h"
 #include "service/token.h"
 
 #define DAY_MS INT64_C(86400000)
-
-enum { SCOPES_MAX = 50 };
 
 struct options {
     const char *scopes;
@@ -17,6 +14,7 @@ struct options {
     int64_t days;
     bool lists;
     const char *revoke;
+    const char *store;
 };
 
 static const struct kt_option options_table[] = {
@@ -30,23 +28,9 @@ static const struct kt_option options_table[] = {
       "tell the tokens there are" },
     { "revoke", KT_OPTION_TEXT, offsetof(struct options, revoke), "ID",
       "end the token with this id" },
+    { "store", KT_OPTION_TEXT, offsetof(struct options, store), "CODE",
+      "the shop, where the folder has several" },
 };
-
-/* "a, b" as a list of texts. */
-static struct kt_list
-split_scopes(struct kt_str text, struct kt_arena *arena)
-{
-    struct kt_str *scopes = KT_NEW_ARRAY(arena, struct kt_str, SCOPES_MAX + 1);
-    size_t count = 0;
-    while (text.len > 0 && count <= SCOPES_MAX) {
-        const char *comma = memchr(text.ptr, ',', text.len);
-        size_t len = comma != NULL ? (size_t)(comma - text.ptr) : text.len;
-        scopes[count++] = kt_text_trim((struct kt_str){ text.ptr, len });
-        size_t step = comma != NULL ? len + 1 : len;
-        text = (struct kt_str){ text.ptr + step, text.len - step };
-    }
-    return (struct kt_list){ scopes, count };
-}
 
 static enum kt_status
 create(struct kt_open_shop *shop, const struct options *options,
@@ -55,7 +39,7 @@ create(struct kt_open_shop *shop, const struct options *options,
     struct kt_str secret;
     struct kt_token_wish wish = {
         .name = kt_str_of(options->name != NULL ? options->name : "command"),
-        .scopes = split_scopes(kt_str_of(options->scopes), arena),
+        .scopes = kt_option_split(options->scopes, arena),
     };
     if (options->days > 0)
         wish.expires_ms =
@@ -126,7 +110,8 @@ run(const struct kt_arguments *arguments, const void *given,
     }
     kt_error_init(&err, arena);
     const char *path = arguments->count > 0 ? arguments->items[0] : ".";
-    enum kt_status status = kt_open_shop_begin(path, arena, &shop, &err);
+    enum kt_status status =
+        kt_open_shop_begin(path, options->store, arena, &shop, &err);
     if (status == KT_OK) {
         status = options->lists ? list(&shop, arena, &err)
                  : options->revoke != NULL

@@ -105,6 +105,8 @@ admit_staff(const struct kt_route *route, const struct kt_head *head,
     if (route->scope != NULL &&
         !kt_scopes_allow(token.scopes, scope, call->arena))
         return kt_fail_forbidden(err, scope);
+    KT_TRY(kt_shop_check_host(call->app, head->values[KT_HEAD_HOST],
+                              token.store_id, err));
     call->actor = (struct kt_actor){ KT_ACTOR_STAFF, token.id, token.name };
     return kt_shop_acquire(call->app, token.store_id, &call->shop, err);
 }
@@ -117,8 +119,8 @@ admit_buyer(const struct kt_head *head, struct kt_call *call,
 {
     struct kt_str key = head->values[KT_HEAD_PUBLISHABLE_KEY];
     struct kt_id store_id;
-    /* One shop a process; with several, the key or the Host chooses here. */
-    KT_TRY(kt_shop_find(call->app, KT_STR(""), &store_id, err));
+    KT_TRY(kt_shop_find_asked(call->app, head->values[KT_HEAD_HOST], key,
+                              &store_id, err));
     KT_TRY(kt_shop_acquire(call->app, store_id, &call->shop, err));
     call->actor = (struct kt_actor){ .kind = KT_ACTOR_BUYER };
     call->channel =

@@ -8,7 +8,8 @@
 #include "service/token.h"
 
 /* Fills shop, channel and actor of the call; the caller releases call->shop.
- * UNAUTHORIZED, FORBIDDEN, NOT_FOUND when there is no shop. */
+ * UNAUTHORIZED, FORBIDDEN; NOT_FOUND when neither host nor key names a shop, or
+ * the host is of another one than the token. */
 KT_CHECKED enum kt_status kt_auth_admit(const struct kt_route *route,
                                         const struct kt_head *head,
                                         struct kt_call *call,

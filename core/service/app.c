@@ -36,17 +36,20 @@ kt_app_open(const struct kt_app_options *options, struct kt_app *app,
     enum kt_status status = kt_host_new(&host_options, &app->host, err);
     if (status == KT_OK)
         status = open_store(options, app, err);
-    if (status == KT_OK)
-        app->shops = kt_shops_new();
-    else
+    if (status != KT_OK) {
         kt_app_close(app);
-    return status;
+        return status;
+    }
+    app->shops = kt_shops_new();
+    app->directory = kt_directory_new();
+    return KT_OK;
 }
 
 void
 kt_app_close(struct kt_app *app)
 {
     kt_shops_free(app->shops);
+    kt_directory_free(app->directory);
     if (app->store != NULL)
         kt_store_close(app->store);
     if (app->host != NULL)

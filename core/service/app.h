@@ -7,6 +7,7 @@
 #include "script/host.h"
 #include "store/store.h"
 
+struct kt_directory;
 struct kt_shop;
 struct kt_shops;
 
@@ -23,7 +24,8 @@ struct kt_app {
     struct kt_store *store;
     struct kt_host *host;
     struct kt_clock clock;
-    struct kt_shops *shops; /* the snapshots, see service/shop.h */
+    struct kt_shops *shops;         /* the snapshots, see service/shop.h */
+    struct kt_directory *directory; /* which shop is meant, the same */
 };
 
 /* Opens the database, migrates it, loads the scripts. */

@@ -24,9 +24,6 @@ struct kt_shops {
     struct kt_arena arena; /* owns the slots and this struct */
     pthread_mutex_t lock;
     struct slot *slots;
-    struct kt_id only_store; /* the shop when there is just one */
-    uint64_t only_epoch;     /* for which that was read */
-    bool knows_only;
 };
 
 /* ---- the set of snapshots ---- */
@@ -193,79 +190,6 @@ kt_shop_release(struct kt_app *app, const struct kt_shop *shop)
 {
     if (shop != NULL)
         drop_hold(app->shops, (struct entry *)(uintptr_t)shop);
-}
-
-/* ---- by code ---- */
-
-struct search {
-    struct kt_str code;
-    struct kt_id id;
-    unsigned count;
-};
-
-static enum kt_status
-search_shop(const struct kt_tx *tx, void *arg, struct kt_error *err)
-{
-    struct search *search = arg;
-    struct kt_rows rows;
-    search->count = 0;
-    if (kt_str_is_empty(search->code))
-        KT_TRY(kt_query(tx, KT_SQL_STORE_FIRST_TWO, KT_NO_ARGS, &rows, err));
-    else
-        KT_TRY(kt_query(tx, KT_SQL_STORE_BY_CODE,
-                        KT_ARGS(KT_TEXT(search->code)), &rows, err));
-    while (kt_rows_next(&rows)) {
-        if (search->count++ == 0)
-            search->id = kt_col_id(&rows, 0);
-    }
-    return kt_rows_close(&rows);
-}
-
-static bool
-recall_only(struct kt_shops *shops, uint64_t epoch, struct kt_id *store_id)
-{
-    pthread_mutex_lock(&shops->lock);
-    bool knows = shops->knows_only && shops->only_epoch == epoch;
-    if (knows)
-        *store_id = shops->only_store;
-    pthread_mutex_unlock(&shops->lock);
-    return knows;
-}
-
-static void
-remember_only(struct kt_shops *shops, uint64_t epoch, struct kt_id store_id)
-{
-    pthread_mutex_lock(&shops->lock);
-    shops->knows_only = true;
-    shops->only_epoch = epoch;
-    shops->only_store = store_id;
-    pthread_mutex_unlock(&shops->lock);
-}
-
-enum kt_status
-kt_shop_find(struct kt_app *app, struct kt_str code, struct kt_id *store_id,
-             struct kt_error *err)
-{
-    uint64_t epoch = kt_store_settings_epoch(app->store);
-    bool wants_only = kt_str_is_empty(code);
-    if (wants_only && recall_only(app->shops, epoch, store_id))
-        return KT_OK;
-    struct search search = { .code = code };
-    KT_TRY(kt_store_read(app->store, KT_NO_STORE, search_shop, &search, err));
-    if (search.count != 1) {
-        kt_fail_not_found(err);
-        return wants_only
-                   ? kt_error_explain(err, search.count == 0
-                                               ? "there is no shop yet"
-                                               : "there is more than one "
-                                                 "shop, name one")
-                   : kt_error_explain(err, "no shop has the code \"%.*s\"",
-                                      KT_STR_FMT(code));
-    }
-    *store_id = search.id;
-    if (wants_only)
-        remember_only(app->shops, epoch, search.id);
-    return KT_OK;
 }
 
 /* ---- questions ---- */

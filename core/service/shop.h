@@ -57,10 +57,30 @@ KT_CHECKED enum kt_status kt_shop_acquire(struct kt_app *app,
                                           struct kt_error *err);
 void kt_shop_release(struct kt_app *app, const struct kt_shop *shop);
 
-/* By code; an empty code gives the only shop, NOT_FOUND when there are more. */
+/* Which shops there are; only kt_app_open and kt_app_close ask. */
+struct kt_directory *kt_directory_new(void);
+void kt_directory_free(struct kt_directory *directory);
+
+/* By code; an empty code gives the only shop. NOT_FOUND names those there are.
+ */
 KT_CHECKED enum kt_status kt_shop_find(struct kt_app *app, struct kt_str code,
                                        struct kt_id *store_id,
                                        struct kt_error *err);
+
+/* The shop that a request means: the one that has its host name, or else the
+ * only one, or else the one that has its publishable key. NOT_FOUND says which
+ * of them are not known. */
+KT_CHECKED enum kt_status kt_shop_find_asked(struct kt_app *app,
+                                             struct kt_str host,
+                                             struct kt_str publishable_key,
+                                             struct kt_id *store_id,
+                                             struct kt_error *err);
+
+/* NOT_FOUND when the host name is another shop's. */
+KT_CHECKED enum kt_status kt_shop_check_host(struct kt_app *app,
+                                             struct kt_str host,
+                                             struct kt_id store_id,
+                                             struct kt_error *err);
 
 /* The channel of a publishable key; an empty key gives the default channel.
  * NULL when no active channel has it. */

@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "domain/catalog/code.h"
 #include "service/shop.h"
+#include "service/shop_hosts.h"
 
 enum { CODE_MAX = 64, NAME_MAX_LENGTH = 200 };
 
@@ -10,6 +11,7 @@ struct creating {
     struct kt_str code;
     struct kt_str name;
     struct kt_str settings;
+    const struct kt_list *hosts;
     int64_t now_ms;
 };
 
@@ -48,11 +50,14 @@ insert(struct kt_tx *tx, void *arg, struct kt_error *err)
 {
     const struct creating *creating = arg;
     kt_tx_touch_settings(tx);
-    return kt_exec(tx, KT_SQL_STORE_UPSERT, 1,
-                   KT_ARGS(KT_TEXT(creating->code), KT_TEXT(creating->name),
-                           KT_TEXT(creating->settings),
-                           KT_INT(creating->now_ms)),
-                   err);
+    KT_TRY(kt_shop_hosts_check(kt_tx_reading(tx), creating->hosts,
+                               KT_STR("/hosts"), err));
+    KT_TRY(
+        kt_exec(tx, KT_SQL_STORE_UPSERT, 1,
+                KT_ARGS(KT_TEXT(creating->code), KT_TEXT(creating->name),
+                        KT_TEXT(creating->settings), KT_INT(creating->now_ms)),
+                err));
+    return kt_shop_hosts_save(tx, creating->hosts, err);
 }
 
 enum kt_status
@@ -63,6 +68,7 @@ kt_shop_create(struct kt_app *app, const struct kt_shop_create_in *in,
         .code = in->code,
         .name = kt_str_is_empty(in->name) ? in->code : in->name,
         .settings = kt_str_is_empty(in->settings) ? KT_STR("{}") : in->settings,
+        .hosts = &in->hosts,
         .now_ms = kt_clock_now(&app->clock),
     };
     KT_TRY(check(in, err));

@@ -8,6 +8,7 @@
 
 struct kt_shop_record {
     struct kt_str name;
+    struct kt_list hosts; /* of struct kt_str; none: those it has stay */
     struct kt_shop_settings settings;
 };
 

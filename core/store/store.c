@@ -100,6 +100,13 @@ kt_tx_touch_settings(struct kt_tx *tx)
     tx->touches_settings = true;
 }
 
+enum kt_status
+kt_tx_remove_shop(struct kt_tx *tx, struct kt_error *err)
+{
+    KT_ASSERT(tx->is_write);
+    return tx->driver->remove_shop(tx, err);
+}
+
 uint64_t
 kt_store_settings_epoch(const struct kt_store *store)
 {

@@ -95,6 +95,11 @@ uint64_t kt_store_epoch(const struct kt_store *store);
 void kt_tx_touch_settings(struct kt_tx *tx);
 uint64_t kt_store_settings_epoch(const struct kt_store *store);
 
+/* Removes every row of the transaction's shop from every table that has a
+ * store_id; the schema itself tells which. The shop's own row stays. */
+KT_CHECKED enum kt_status kt_tx_remove_shop(struct kt_tx *tx,
+                                            struct kt_error *err);
+
 struct kt_store_stats {
     uint64_t commits;
     uint64_t jobs;

@@ -14,6 +14,12 @@ struct kt_id unit_store;
 
 static char folder[64];
 
+struct kt_str
+unit_database(void)
+{
+    return kt_arena_format(&unit_arena, "%s/kontor.db", folder);
+}
+
 struct kt_id
 unit_shop_new(const char *code)
 {

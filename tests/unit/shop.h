@@ -11,6 +11,9 @@ extern struct kt_id unit_store; /* an empty shop with the code "test" */
 /* A group of tests with the arena, the error, the application and the shop. */
 TCase *unit_shop_case(Suite *suite, const char *name);
 
+/* The path of its database. */
+struct kt_str unit_database(void);
+
 /* One more empty shop in the same database. */
 struct kt_id unit_shop_new(const char *code);
 

@@ -17,7 +17,8 @@ START_TEST(test_makes_a_shop)
     assert_ok(
         create((struct kt_shop_create_in){ KT_STR("second"),
                                            KT_STR("Zweiter Laden"),
-                                           KT_STR("{\"clamps_stock\":true}") },
+                                           KT_STR("{\"clamps_stock\":true}"),
+                                           { 0 } },
                &made));
     assert_ok(kt_shop_find(&unit_app, KT_STR("second"), &found, &unit_err));
     ck_assert(kt_id_eq(made, found));
@@ -44,8 +45,10 @@ START_TEST(test_tells_every_fault)
     struct kt_id made;
     enum kt_status status = create(
         (struct kt_shop_create_in){
-            KT_STR("My Shop"), KT_STR("x"),
-            KT_STR("{\"clamp_stock\":true,\"lines_max\":-1}") },
+            KT_STR("My Shop"),
+            KT_STR("x"),
+            KT_STR("{\"clamp_stock\":true,\"lines_max\":-1}"),
+            { 0 } },
         &made);
     ck_assert_int_eq(status, KT_INVALID_BODY);
     ck_assert_uint_eq(unit_err.item_count, 3);
@@ -59,8 +62,10 @@ START_TEST(test_refuses_settings_that_are_no_json)
 {
     struct kt_id made;
     enum kt_status status =
-        create((struct kt_shop_create_in){ KT_STR("a"), KT_STR(""),
-                                           KT_STR("{\"a\":") },
+        create((struct kt_shop_create_in){ KT_STR("a"),
+                                           KT_STR(""),
+                                           KT_STR("{\"a\":"),
+                                           { 0 } },
                &made);
     ck_assert_int_eq(status, KT_INVALID_BODY);
     ck_assert_uint_eq(unit_err.item_count, 1);

@@ -68,7 +68,8 @@ static const char *const may_read_all[] = {
     "price_list_all",   "product_type_all", "promotion_active",
     "promotion_all",    "promotion_list",   "promotion_companion",
     "shop_rule_active", "shop_rule_all",    "stock_take_places",
-    "store_first_two",  "store_list",       "token_list",
+    "store_host_all",   "store_host_list",  "store_host_clear",
+    "store_key_all",    "store_list",       "token_list",
 };
 
 static bool

@@ -62,6 +62,7 @@ static const struct kt_driver driver = {
     .stats = sqlite_stats,
     .backup = sqlite_backup,
     .run = sqlite_run,
+    .remove_shop = sqlite_remove_shop,
     .next = sqlite_next,
     .end = sqlite_end,
     .col_int = sqlite_col_int,

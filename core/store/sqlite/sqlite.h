@@ -111,6 +111,9 @@ bool sqlite_has_statistics(struct connection *connection);
 KT_CHECKED enum kt_status sqlite_write_statistics(struct connection *connection,
                                                   struct kt_error *err);
 
+/* remove.c */
+enum kt_status sqlite_remove_shop(struct kt_tx *tx, struct kt_error *err);
+
 /* statement.c */
 enum kt_status sqlite_run(const struct kt_tx *tx, enum kt_sql statement,
                           struct kt_args args, struct kt_rows *rows,
