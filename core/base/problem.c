@@ -7,13 +7,28 @@
 #include "base/buf.h"
 #include "base/text.h"
 
+#define NO_FIELDS
+#define TEXT(name)   { #name, true },
+#define NUMBER(name) { #name, false },
+#define FIELDS(...)                                                            \
+    (const struct kt_problem_field[])                                          \
+    {                                                                          \
+        __VA_ARGS__                                                            \
+        {                                                                      \
+            NULL, false                                                        \
+        }                                                                      \
+    }
 static const struct kt_problem problems[KT_STATUS_COUNT] = {
-    [KT_OK] = { "OK", "ok", "Nothing is wrong", "No problem.", 200 },
+    [KT_OK] = { "OK", "ok", "Nothing is wrong", "No problem.", 200, FIELDS() },
 #define X(TOKEN, token, http, slug, title, help, args, fields)                 \
-    [KT_##TOKEN] = { #TOKEN, slug, title, help, http },
+    [KT_##TOKEN] = { #TOKEN, slug, title, help, http, FIELDS(fields) },
 #include <kontor/problems.def>
 #undef X
 };
+#undef FIELDS
+#undef NUMBER
+#undef TEXT
+#undef NO_FIELDS
 
 /* A detail says what is wrong with one value; nobody reads more. */
 enum { DETAIL_MAX = 1000 };

@@ -2,6 +2,7 @@
 
 #include "http/html.h"
 #include "http/openapi.h"
+#include "http/openapi_problems.h"
 
 static const char *const kind_names[] = {
     [KT_FIELD_BOOL] = "true or false", [KT_FIELD_INT] = "integer",

@@ -4,23 +4,9 @@
 #include <sodium.h>
 
 #include "base/assert.h"
+#include "http/openapi_problems.h"
 #include "http/openapi_schemas.h"
 #include "http/reply.h"
-
-/* Every answer that tells of a problem. */
-static const char problem_schema[] =
-    "{\"type\":\"object\",\"description\":\"RFC 9457. Each type has its own "
-    "members beside these; the page at type explains it.\",\"properties\":{"
-    "\"type\":{\"type\":\"string\"},\"title\":{\"type\":\"string\"},"
-    "\"status\":{\"type\":\"integer\"},\"detail\":{\"type\":\"string\"},"
-    "\"errors\":{\"type\":\"array\",\"items\":{\"type\":\"object\","
-    "\"properties\":{\"pointer\":{\"type\":\"string\",\"description\":"
-    "\"RFC 6901, into the body or the query\"},"
-    "\"code\":{\"type\":\"string\"},\"detail\":{\"type\":\"string\"}},"
-    "\"required\":[\"pointer\",\"code\",\"detail\"]}},"
-    "\"errors_omitted\":{\"type\":\"integer\"},"
-    "\"request_id\":{\"type\":\"string\"}},"
-    "\"required\":[\"type\",\"title\",\"status\"]}";
 
 static const char security_schemes[] =
     "{\"publishable_key\":{\"type\":\"apiKey\",\"in\":\"header\","
@@ -29,6 +15,17 @@ static const char security_schemes[] =
     "\"token\":{\"type\":\"http\",\"scheme\":\"bearer\",\"description\":"
     "\"sk_…, made by `kontor token`.\"}}";
 
+static const char info[] =
+    "{\"title\":\"Kontor\",\"version\":\"" KONTOR_VERSION
+    "\",\"description\":\"A headless commerce engine: the catalogue, carts and "
+    "orders for storefronts, and all of the shop for its staff. Amounts are "
+    "integers in minor units beside a currency, times are RFC 3339 in UTC, "
+    "errors are problem+json.\",\"contact\":{\"name\":\"The operator of this "
+    "server\"},\"license\":{\"name\":\"MIT\",\"identifier\":\"MIT\"}}";
+
+static const char servers[] =
+    "[{\"url\":\"/\",\"description\":\"The server of this document\"}]";
+
 static const char shared_parameters[] =
     "{\"IdempotencyKey\":{\"name\":\"Idempotency-Key\",\"in\":\"header\","
     "\"description\":\"1 to 255 visible characters that nobody can guess, such "
@@ -36,6 +33,9 @@ static const char shared_parameters[] =
     "\"schema\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":255}},"
     "\"IfMatch\":{\"name\":\"If-Match\",\"in\":\"header\",\"description\":"
     "\"The ETag of the version that shall be changed.\","
+    "\"schema\":{\"type\":\"string\"}},"
+    "\"IfNoneMatch\":{\"name\":\"If-None-Match\",\"in\":\"header\","
+    "\"description\":\"The ETag of the answer that is there already.\","
     "\"schema\":{\"type\":\"string\"}}}";
 
 struct writer {
@@ -83,82 +83,24 @@ kt_openapi_tag(const struct kt_route *route, struct kt_arena *arena)
                            KT_STR_FMT(noun));
 }
 
-/* ---- problems ---- */
-
-static void
-mark(bool problems[KT_STATUS_COUNT], const enum kt_status *list)
+struct kt_str
+kt_openapi_tag_help(struct kt_str tag, struct kt_arena *arena)
 {
-    for (; list != NULL && *list != KT_OK; list++)
-        problems[*list] = true;
-}
-
-void
-kt_openapi_problems(const struct kt_route *route,
-                    bool problems[KT_STATUS_COUNT])
-{
-    static const enum kt_status any[] = { KT_INVALID_REQUEST, KT_INVALID_QUERY,
-                                          KT_INTERNAL, KT_OVERLOADED, KT_OK };
-    static const enum kt_status body[] = { KT_INVALID_JSON, KT_INVALID_BODY,
-                                           KT_TOO_LARGE,
-                                           KT_UNSUPPORTED_MEDIA_TYPE, KT_OK };
-    static const enum kt_status by_auth[][4] = {
-        [KT_AUTH_NONE] = { KT_OK },
-        [KT_AUTH_STORE] = { KT_UNAUTHORIZED, KT_STORE_FAILED, KT_OK },
-        [KT_AUTH_ADMIN] = { KT_UNAUTHORIZED, KT_FORBIDDEN, KT_STORE_FAILED,
-                            KT_OK },
+    static const struct {
+        struct kt_str area;
+        const char *who;
+    } areas[] = {
+        { KT_STR_INIT("store "), "For storefronts" },
+        { KT_STR_INIT("admin "), "For staff, with a token" },
     };
-    static const enum kt_status saving[] = { KT_CONFLICT, KT_STORE_FULL,
-                                             KT_OK };
-    static const enum kt_status keyed[] = { KT_IDEMPOTENCY_MISMATCH,
-                                            KT_REQUEST_RUNNING, KT_OK };
-    bool is_saving = route->use->save != NULL;
-    memset(problems, 0, KT_STATUS_COUNT * sizeof *problems);
-    mark(problems, any);
-    mark(problems, by_auth[route->auth]);
-    mark(problems, route->in != NULL ? body : NULL);
-    mark(problems, is_saving ? saving : NULL);
-    mark(problems, is_saving && route->method == KT_POST ? keyed : NULL);
-    mark(problems, route->problems);
-    if (strchr(route->path, '{') != NULL)
-        problems[KT_NOT_FOUND] = true;
-}
-
-static void
-write_problem_response(struct writer *w, int http_status,
-                       const bool problems[KT_STATUS_COUNT])
-{
-    struct kt_buf text;
-    kt_buf_init(&text, w->arena, 128);
-    for (int i = KT_OK + 1; i < KT_STATUS_COUNT; i++) {
-        const struct kt_problem *problem = kt_problem_get((enum kt_status)i);
-        if (!problems[i] || problem->http_status != http_status)
-            continue;
-        kt_buf_format(&text, "%s%s: %s.", text.len > 0 ? " " : "",
-                      problem->slug, problem->title);
+    for (size_t i = 0; i < KT_COUNT(areas); i++) {
+        struct kt_str area = areas[i].area;
+        if (kt_str_starts(tag, area))
+            return kt_arena_format(arena, "%s: %.*s.", areas[i].who,
+                                   (int)(tag.len - area.len),
+                                   tag.ptr + area.len);
     }
-    kt_json_key(&w->json, kt_arena_format(w->arena, "%d", http_status));
-    kt_json_begin_object(&w->json);
-    kt_json_put_str(&w->json, "description", kt_buf_view(&text));
-    kt_json_put_raw(&w->json, "content",
-                    KT_STR("{\"application/problem+json\":{\"schema\":"
-                           "{\"$ref\":\"#/components/schemas/Problem\"}}}"));
-    kt_json_end_object(&w->json);
-}
-
-static void
-write_problem_responses(struct writer *w, const struct kt_route *route)
-{
-    bool problems[KT_STATUS_COUNT];
-    kt_openapi_problems(route, problems);
-    for (int http_status = 400; http_status < 600; http_status++) {
-        bool is_used = false;
-        for (int i = KT_OK + 1; i < KT_STATUS_COUNT; i++)
-            is_used |=
-                problems[i] &&
-                kt_problem_get((enum kt_status)i)->http_status == http_status;
-        if (is_used)
-            write_problem_response(w, http_status, problems);
-    }
+    return KT_STR("About the server itself.");
 }
 
 /* ---- parameters ---- */
@@ -239,7 +181,9 @@ write_params(struct writer *w, const struct kt_route *route)
     write_path_params(w, route);
     if (route->query != NULL)
         write_query_params(w, route->query);
-    if (is_saving && route->method == KT_POST)
+    if (route->method == KT_GET)
+        write_shared_param(w, "IfNoneMatch");
+    else if (is_saving && route->method == KT_POST)
         write_shared_param(w, "IdempotencyKey");
     else if (is_saving)
         write_shared_param(w, "IfMatch");
@@ -276,11 +220,23 @@ write_array(struct writer *w, const struct kt_shape *shape, bool for_reading)
     kt_json_end_object(&w->json);
 }
 
+/* No body stands for an empty object, so it may be left out where that does. */
+static bool
+must_have_body(const struct kt_shape *shape)
+{
+    for (size_t i = 0; i < shape->field_count; i++) {
+        if ((shape->fields[i].flags & KT_REQUIRED) != 0)
+            return true;
+    }
+    return false;
+}
+
 static void
 write_body(struct writer *w, const struct kt_route *route)
 {
     kt_json_key(&w->json, KT_STR("requestBody"));
     kt_json_begin_object(&w->json);
+    kt_json_put_bool(&w->json, "required", must_have_body(route->in));
     write_content(w, KT_TYPE_JSON);
     if (route->in_may_be_list) {
         kt_json_begin_object(&w->json);
@@ -308,9 +264,10 @@ write_page(struct writer *w, const struct kt_shape *shape)
     kt_json_key(&w->json, KT_STR("data"));
     write_array(w, shape, false);
     kt_json_put_raw(&w->json, "page",
-                    KT_STR("{\"type\":\"object\",\"properties\":{\"next\":"
-                           "{\"type\":[\"string\",\"null\"],\"description\":"
-                           "\"give it as after for the next page\"}}}"));
+                    KT_STR("{\"type\":\"object\",\"required\":[\"next\"],"
+                           "\"properties\":{\"next\":{\"type\":[\"string\","
+                           "\"null\"],\"description\":\"give it as after for "
+                           "the next page\"}}}"));
     kt_json_end_object(&w->json);
     kt_json_end_object(&w->json);
 }
@@ -336,9 +293,17 @@ write_success(struct writer *w, const struct kt_route *route)
             write_page(w, route->out);
         else
             kt_schemas_ref(&w->schemas, route->out, false, &w->json);
-        end_content(w);
+        kt_json_end_object(&w->json);
+        if (route->has_page)
+            kt_json_put_raw(&w->json, "text/html",
+                            KT_STR("{\"schema\":{\"type\":\"string\"}}"));
+        kt_json_end_object(&w->json);
     }
     kt_json_end_object(&w->json);
+    if (route->method == KT_GET && status == 200)
+        kt_json_put_raw(&w->json, "304",
+                        KT_STR("{\"description\":\"It is what If-None-Match "
+                               "names.\"}"));
 }
 
 /* ---- operations ---- */
@@ -346,15 +311,27 @@ write_success(struct writer *w, const struct kt_route *route)
 static void
 write_security(struct writer *w, const struct kt_route *route)
 {
-    kt_json_key(&w->json, KT_STR("security"));
-    if (route->auth == KT_AUTH_ADMIN)
-        kt_json_raw(&w->json,
-                    kt_arena_format(w->arena, "[{\"token\":[\"%s\"]}]",
-                                    route->scope != NULL ? route->scope : ""));
+    static const char *const schemes[] = {
+        [KT_AUTH_NONE] = "[]",
+        [KT_AUTH_STORE] = "[{\"publishable_key\":[]},{}]",
+        [KT_AUTH_ADMIN] = "[{\"token\":[]}]",
+    };
+    kt_json_put_raw(&w->json, "security", kt_str_of(schemes[route->auth]));
+}
+
+/* What the route does, and which scope a token needs for it. */
+static void
+write_description(struct writer *w, const struct kt_route *route)
+{
+    struct kt_buf text;
+    kt_buf_init(&text, w->arena, 128);
+    if (route->help == NULL)
+        kt_buf_format(&text, "%s.", route->summary);
     else
-        kt_json_raw(&w->json, route->auth == KT_AUTH_STORE
-                                  ? KT_STR("[{\"publishable_key\":[]},{}]")
-                                  : KT_STR("[]"));
+        kt_buf_text(&text, route->help);
+    if (route->scope != NULL)
+        kt_buf_format(&text, " The token needs the scope %s.", route->scope);
+    kt_json_put_str(&w->json, "description", kt_buf_view(&text));
 }
 
 static void
@@ -370,8 +347,7 @@ write_operation(struct writer *w, const struct kt_route *route)
     kt_json_str(&w->json, kt_openapi_tag(route, w->arena));
     kt_json_end_array(&w->json);
     kt_json_put_str(&w->json, "summary", kt_str_of(route->summary));
-    if (route->help != NULL)
-        kt_json_put_str(&w->json, "description", kt_str_of(route->help));
+    write_description(w, route);
     write_security(w, route);
     write_params(w, route);
     if (route->in != NULL)
@@ -379,7 +355,7 @@ write_operation(struct writer *w, const struct kt_route *route)
     kt_json_key(&w->json, KT_STR("responses"));
     kt_json_begin_object(&w->json);
     write_success(w, route);
-    write_problem_responses(w, route);
+    kt_openapi_write_responses(route, &w->json);
     kt_json_end_object(&w->json);
     kt_json_end_object(&w->json);
 }
@@ -431,6 +407,44 @@ visit_path(struct writer *w, const struct kt_route *route,
     kt_json_end_object(&w->json);
 }
 
+static bool
+is_first_of_tag(const struct writer *w, const struct kt_route *route,
+                struct kt_str tag)
+{
+    for (size_t i = 0; w->tables[i] != NULL; i++) {
+        for (size_t j = 0; j < w->tables[i]->count; j++) {
+            const struct kt_route *other = &w->tables[i]->routes[j];
+            if (kt_str_eq(kt_openapi_tag(other, w->arena), tag))
+                return other == route;
+        }
+    }
+    return true;
+}
+
+static void
+visit_tag(struct writer *w, const struct kt_route *route,
+          const struct kt_route *wanted)
+{
+    struct kt_str tag = kt_openapi_tag(route, w->arena);
+    (void)wanted;
+    if (!is_first_of_tag(w, route, tag))
+        return;
+    kt_json_begin_object(&w->json);
+    kt_json_put_str(&w->json, "name", tag);
+    kt_json_put_str(&w->json, "description",
+                    kt_openapi_tag_help(tag, w->arena));
+    kt_json_end_object(&w->json);
+}
+
+static void
+write_tags(struct writer *w)
+{
+    kt_json_key(&w->json, KT_STR("tags"));
+    kt_json_begin_array(&w->json);
+    each_route(w, visit_tag, NULL);
+    kt_json_end_array(&w->json);
+}
+
 static void
 write_components(struct writer *w)
 {
@@ -438,7 +452,7 @@ write_components(struct writer *w)
     kt_json_begin_object(&w->json);
     kt_json_key(&w->json, KT_STR("schemas"));
     kt_json_begin_object(&w->json);
-    kt_json_put_raw(&w->json, "Problem", kt_str_of(problem_schema));
+    kt_openapi_write_problems(w->tables, &w->json);
     kt_schemas_write(&w->schemas, &w->json);
     kt_json_end_object(&w->json);
     kt_json_put_raw(&w->json, "parameters", kt_str_of(shared_parameters));
@@ -474,11 +488,9 @@ kt_openapi_write(const struct kt_route_table *const *tables,
 
     kt_json_begin_object(&w->json);
     kt_json_put_str(&w->json, "openapi", KT_STR("3.1.0"));
-    kt_json_key(&w->json, KT_STR("info"));
-    kt_json_begin_object(&w->json);
-    kt_json_put_str(&w->json, "title", KT_STR("Kontor"));
-    kt_json_put_str(&w->json, "version", KT_STR(KONTOR_VERSION));
-    kt_json_end_object(&w->json);
+    kt_json_put_raw(&w->json, "info", kt_str_of(info));
+    kt_json_put_raw(&w->json, "servers", kt_str_of(servers));
+    write_tags(w);
     kt_json_key(&w->json, KT_STR("paths"));
     kt_json_begin_object(&w->json);
     each_route(w, visit_path, NULL);

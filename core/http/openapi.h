@@ -17,9 +17,8 @@ struct kt_str kt_openapi_operation_id(const struct kt_route *route,
 struct kt_str kt_openapi_tag(const struct kt_route *route,
                              struct kt_arena *arena);
 
-/* Every problem a route can answer with. */
-void kt_openapi_problems(const struct kt_route *route,
-                         bool problems[KT_STATUS_COUNT]);
+/* "For storefronts: carts." */
+struct kt_str kt_openapi_tag_help(struct kt_str tag, struct kt_arena *arena);
 
 /* Sets text and ETag (a hash of it). */
 void kt_document_set(struct kt_document *document, struct kt_str text,

@@ -113,6 +113,7 @@ struct kt_route {
     const enum kt_status *problems; /* what it can answer besides the usual;
                                      * ends with KT_OK */
     const char *media_type;         /* of an answer that is not JSON */
+    bool has_page;                  /* text/html for those who prefer it */
     const char *summary;            /* one line for the document */
     const char *help;               /* more, or NULL */
 };

@@ -26,12 +26,10 @@ check_total(const struct kt_checkout_use *state, struct kt_error *err)
     const struct kt_totals *totals = &state->quote->totals;
     if (state->in->expected_total == totals->total_minor)
         return KT_OK;
-    kt_fail_price_changed(err, state->in->expected_total, totals->total_minor);
-    kt_error_field_number(err, "subtotal", totals->subtotal_minor);
-    kt_error_field_number(err, "discount", totals->discount_minor);
-    kt_error_field_number(err, "shipping", totals->shipping_minor);
-    kt_error_field_number(err, "tax", totals->tax_minor);
-    return err->status;
+    return kt_fail_price_changed(err, state->in->expected_total,
+                                 totals->total_minor, totals->subtotal_minor,
+                                 totals->discount_minor, totals->shipping_minor,
+                                 totals->tax_minor);
 }
 
 static struct kt_str

@@ -56,6 +56,12 @@ struct kt_error {
     size_t items_dropped; /* faults beyond KT_ERROR_ITEMS_MAX */
 };
 
+/* A member that every body of a problem has: a text, or a number. */
+struct kt_problem_field {
+    const char *name;
+    bool is_text;
+};
+
 /* The fixed part of a problem. */
 struct kt_problem {
     const char *name; /* "OUT_OF_STOCK" */
@@ -63,6 +69,7 @@ struct kt_problem {
     const char *title;
     const char *help; /* what the page /problems/<slug> says */
     int http_status;
+    const struct kt_problem_field *fields; /* ends with a NULL name */
 };
 
 const struct kt_problem *kt_problem_get(enum kt_status status);

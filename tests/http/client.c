@@ -9,6 +9,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "contract.h"
 #include "http.h"
 
 enum { RECEIVE_MAX = 4 * 1024 * 1024, WAIT_MS = 20000 };
@@ -164,13 +165,28 @@ finish(struct http_client *client)
     return reply;
 }
 
+/* What libmicrohttpd answers itself carries no request id, and is not ours to
+ * declare. */
+static void
+check_raw(const char *bytes, size_t len, const struct http_reply *reply)
+{
+    char method[16], target[1000];
+    struct kt_str line =
+        kt_arena_str(&http_arena, (struct kt_str){ bytes, len });
+    if (http_header(reply, "X-Request-Id").ptr != NULL &&
+        sscanf(line.ptr, "%15s %999s HTTP/1.1", method, target) == 2)
+        contract_check(method, kt_str_of(target), NULL, reply);
+}
+
 struct http_reply
 http_raw(const char *bytes, size_t len)
 {
     struct http_client client;
     http_open(&client);
     http_send(&client, bytes, len);
-    return finish(&client);
+    struct http_reply reply = finish(&client);
+    check_raw(bytes, len, &reply);
+    return reply;
 }
 
 struct http_reply
@@ -190,5 +206,7 @@ http_call(const char *method, const char *target, const char *headers,
                    strlen(body));
         http_send(&client, body, strlen(body));
     }
-    return finish(&client);
+    struct http_reply reply = finish(&client);
+    contract_check(method, kt_str_of(target), body, &reply);
+    return reply;
 }

@@ -1,6 +1,7 @@
 #include <sodium.h>
 
 #include "base/log.h"
+#include "contract.h"
 #include "http.h"
 #include "http/auth.h"
 
@@ -74,6 +75,7 @@ http_start(struct kt_server_options options)
     options.address = "127.0.0.1";
     if (options.tables == NULL)
         options.tables = http_tables;
+    contract_begin(options.tables);
     enum kt_status status =
         kt_server_start(&http_app, &options, &http_server, &err);
     ck_assert_msg(status == KT_OK, "%s", kt_error_text(&err).ptr);

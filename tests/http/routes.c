@@ -327,6 +327,8 @@ static const struct kt_use use_fail = {
 
 static const enum kt_status make_problems[] = { KT_NOT_SELLABLE, KT_OK };
 
+static const enum kt_status fail_problems[] = { KT_RULE_FAILED, KT_OK };
+
 static const struct kt_route routes[] = {
     { KT_POST, "/store/v1/things", KT_AUTH_STORE, .in = &thing_in_shape,
       .out = &thing_out_shape, .status = 201, .use = &use_make,
@@ -345,7 +347,7 @@ static const struct kt_route routes[] = {
       .summary = "Say nothing" },
     { KT_GET, "/store/v1/things/failing", KT_AUTH_STORE,
       .out = &thing_out_shape, .use = &use_fail, .reply = reply_thing,
-      .summary = "Fail" },
+      .problems = fail_problems, .summary = "Fail" },
     { KT_POST, "/store/v1/lists", KT_AUTH_STORE, .in = &thing_in_shape,
       .in_may_be_list = true, .out = &thing_out_shape, .use = &use_echo,
       .ask = ask_list, .reply = reply_thing, .summary = "Count a list" },

@@ -6,6 +6,7 @@
 
 #include "base/log.h"
 #include "base/text.h"
+#include "contract.h"
 #include "domain/pricing/quote_out.h"
 #include "service/shop.h"
 #include "shop_rows.h"
@@ -29,6 +30,7 @@ shop_open(const char *own_scripts)
                                       .is_volatile = true };
     struct kt_server_options serving = { .address = "127.0.0.1", .threads = 2 };
     struct kt_error err;
+    contract_begin(kt_route_tables);
     ck_assert_int_ge(sodium_init(), 0);
     kt_log_configure(KT_LOG_ERROR, true);
     kt_arena_init(&http_arena, 0);
@@ -131,6 +133,7 @@ shop_race(const char *method, const struct kt_str *targets, size_t count,
         replies[i] = http_read(&clients[i]);
         replies[i].head = kt_arena_str(&http_arena, replies[i].head);
         replies[i].body = kt_arena_str(&http_arena, replies[i].body);
+        contract_check(method, targets[i], body, &replies[i]);
         http_close(&clients[i]);
     }
 }

@@ -8,6 +8,7 @@
 
 #include "base/log.h"
 #include "cart_shop.h"
+#include "contract.h"
 #include "domain/pricing/quote_out.h"
 #include "service/import/import.h"
 #include "service/shop_create.h"
@@ -192,6 +193,7 @@ START_TEST(test_costs_the_same_over_http)
                      KT_OK);
     if (cart_shop_can(file)) {
         fill_shop(file);
+        contract_begin(kt_route_tables);
         ck_assert_int_eq(kt_server_start(&http_app, &serving, &http_server,
                                          &err),
                          KT_OK);

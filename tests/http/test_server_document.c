@@ -7,6 +7,8 @@
 
 #include "base/json.h"
 #include "http.h"
+#include "http/openapi.h"
+#include "schema.h"
 
 static const struct cJSON *
 parse(struct kt_str text)
@@ -61,9 +63,60 @@ START_TEST(document_describes_a_body)
     const struct cJSON *post =
         find(find(find(root, "paths"), "/admin/v1/things"), "post");
     assert_text(kt_json_text(find(post, "security"), &http_arena),
-                "[{\"token\":[\"things:write\"]}]");
+                "[{\"token\":[]}]");
     find(find(post, "responses"), "201");
     find(find(post, "responses"), "403");
+}
+END_TEST
+
+/* Answers are checked against what this writes: contract.c. */
+START_TEST(document_is_made_from_the_tables_alone)
+{
+    struct kt_document written;
+    struct kt_str served = http_get("/openapi.json").body;
+    kt_openapi_write(http_tables, &http_arena, &written);
+    ck_assert(kt_str_eq(served, written.text));
+}
+END_TEST
+
+static const struct {
+    const char *schema;
+    const char *value;
+    const char *fault; /* NULL: it fits */
+} schema_cases[] = {
+    { "{\"type\":\"integer\"}", "7", NULL },
+    { "{\"type\":\"integer\"}", "7.5", ": is no integer" },
+    { "{\"type\":[\"string\",\"null\"]}", "null", NULL },
+    { "{\"type\":[\"string\",\"null\"]}", "1",
+      ": is none of [\"string\",\"null\"]" },
+    { "{\"type\":\"string\",\"format\":\"date-time\"}",
+      "\"2026-02-30T00:00:00Z\"", ": is no date-time" },
+    { "{\"pattern\":\"^a_[0-7]$\"}", "\"a_8\"", ": does not match ^a_[0-7]$" },
+    { "{\"enum\":[\"a\",null]}", "\"b\"", ": is none of [\"a\",null]" },
+    { "{\"items\":{\"type\":\"string\"}}", "[\"a\",1]", "/1: is no string" },
+    { "{\"required\":[\"a\"]}", "{}", ": lacks a" },
+    { "{\"properties\":{\"a\":{}}}", "{\"a\":1,\"b\":2}",
+      ": has the undeclared member b" },
+    { "{\"additionalProperties\":{\"type\":\"string\"}}", "{\"a\":1}",
+      "/a: is no string" },
+    { "{\"maxItems\":1}", "[1,2]", ": is more than 1" },
+    { "{\"minLength\":2}", "\"\u00e4\"", ": is less than 2" },
+    { "{\"anyOf\":[{\"type\":\"string\"},{\"type\":\"null\"}]}", "null", NULL },
+    { "{\"oneOf\":[{\"type\":\"string\"},{\"minLength\":1}]}", "\"a\"",
+      ": fits several of oneOf" },
+    { "{\"$ref\":\"#/no/where\"}", "1", ": has a dead reference #/no/where" },
+    { "{\"uniqueItems\":true}", "[]", ": has the unknown keyword uniqueItems" },
+};
+
+START_TEST(answers_are_checked_strictly)
+{
+    struct schema_check check = { .document = parse(KT_STR("{}")),
+                                  .arena = &http_arena };
+    bool fits = schema_fits(&check, parse(kt_str_of(schema_cases[_i].schema)),
+                            parse(kt_str_of(schema_cases[_i].value)));
+    ck_assert_int_eq(fits, schema_cases[_i].fault == NULL);
+    if (schema_cases[_i].fault != NULL)
+        assert_text(check.fault, schema_cases[_i].fault);
 }
 END_TEST
 
@@ -172,6 +225,9 @@ kt_suite_server_document(void)
     TCase *tcase = http_case(suite, "documents");
     tcase_add_test(tcase, document_has_every_route);
     tcase_add_test(tcase, document_describes_a_body);
+    tcase_add_test(tcase, document_is_made_from_the_tables_alone);
+    tcase_add_loop_test(tcase, answers_are_checked_strictly, 0,
+                        (int)KT_COUNT(schema_cases));
     tcase_add_test(tcase, document_is_cached_by_its_etag);
     tcase_add_test(tcase, page_for_readers_runs_no_script);
     tcase_add_test(tcase, every_problem_has_its_page);

@@ -224,10 +224,11 @@ static const struct kt_route routes[] = {
       .summary = "This document for readers" },
     { KT_GET, "/problems", KT_AUTH_NONE, .out = &problem_shape,
       .out_is_list = true, .use = &use_system, .ask = ask,
-      .reply = reply_problems, .summary = "Every type of problem" },
+      .reply = reply_problems, .has_page = true,
+      .summary = "Every type of problem" },
     { KT_GET, "/problems/{slug}", KT_AUTH_NONE, .out = &problem_shape,
       .use = &use_system, .ask = ask_problem, .reply = reply_problem,
-      .summary = "What a type of problem means" },
+      .has_page = true, .summary = "What a type of problem means" },
 };
 
 const struct kt_route_table kt_routes_system = KT_ROUTES(routes);
