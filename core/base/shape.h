@@ -110,6 +110,14 @@ struct kt_shape {
         .help = (HELP)                                                         \
     }
 
+/* The same for some rows of a table, of a struct that has a member `given`. */
+#define KT_SHAPE_OF(NAME, type, first, COUNT, HELP)                            \
+    {                                                                          \
+        .name = (NAME), .size = sizeof(type),                                  \
+        .given_offset = offsetof(type, given), .fields = (first),              \
+        .field_count = (COUNT), .help = (HELP)                                 \
+    }
+
 /* Reads a whole body. Every fault of it is told: unknown members with the
  * nearest right name, missing ones, wrong kinds, limits; first those of the
  * body itself, then those of the objects in it. The struct is cleared first.

@@ -41,6 +41,7 @@ enum kt_auth {
 enum { KT_PATH_PARAMS_MAX = 4 };
 
 struct kt_site;
+struct kt_resource;
 
 /* {…_id} parameters arrive as ids; the table in router.c tells the prefix of
  * each name (cart_id is "cart", order_id is "ord"). Any other is text. A wrong
@@ -110,12 +111,13 @@ struct kt_route {
                           struct kt_use_state *state, struct kt_error *err);
     /* The state's answer to the reply, through the functions below. */
     void (*reply)(const struct kt_use_state *state, struct kt_reply *reply);
-    const enum kt_status *problems; /* what it can answer besides the usual;
+    const enum kt_status *problems;     /* what it can answer besides the usual;
                                      * ends with KT_OK */
-    const char *media_type;         /* of an answer that is not JSON */
-    bool has_page;                  /* text/html for those who prefer it */
-    const char *summary;            /* one line for the document */
-    const char *help;               /* more, or NULL */
+    const char *media_type;             /* of an answer that is not JSON */
+    bool has_page;                      /* text/html for those who prefer it */
+    const char *summary;                /* one line for the document */
+    const char *help;                   /* more, or NULL */
+    const struct kt_resource *resource; /* http/resource.h */
 };
 
 /* A body of route->in_may_be_list arrives as this. */

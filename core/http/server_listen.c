@@ -98,7 +98,7 @@ refuse(const struct kt_server_options *options, int reason,
 {
     const char *address = options->address != NULL ? options->address : "*";
     if (reason == EADDRINUSE)
-        kt_fail_in_use(err, KT_STR("another process"));
+        kt_fail_in_use(err, KT_STR("another process"), KT_STR("process"), 1);
     else
         kt_fail_invalid_request(err);
     return kt_error_explain(err, "cannot listen on %s port %u: %s", address,

@@ -99,18 +99,34 @@ load_types(const struct kt_tx *tx, struct kt_refs *refs, struct kt_error *err)
     return status != KT_OK ? status : closed;
 }
 
+static enum kt_status (*const loaders[])(const struct kt_tx *tx,
+                                         struct kt_refs *refs,
+                                         struct kt_error *err) = {
+    [KT_REF_CATEGORY] = load_categories, [KT_REF_CHANNEL] = load_channels,
+    [KT_REF_LOCATION] = load_locations,  [KT_REF_PRICE_LIST] = load_price_lists,
+    [KT_REF_PRODUCT_TYPE] = load_types,
+};
+
+enum kt_status
+kt_refs_load_kinds(const struct kt_tx *tx, unsigned kinds,
+                   struct kt_arena *arena, struct kt_refs *refs,
+                   struct kt_error *err)
+{
+    *refs = (struct kt_refs){ .arena = arena };
+    for (int kind = 0; kind < KT_REF_KIND_COUNT; kind++) {
+        kt_map_init(&refs->by_code[kind], arena, 64);
+        if ((kinds & KT_REF_BIT(kind)) != 0)
+            KT_TRY(loaders[kind](tx, refs, err));
+    }
+    return KT_OK;
+}
+
 enum kt_status
 kt_refs_load(const struct kt_tx *tx, struct kt_arena *arena,
              struct kt_refs *refs, struct kt_error *err)
 {
-    *refs = (struct kt_refs){ .arena = arena };
-    for (int kind = 0; kind < KT_REF_KIND_COUNT; kind++)
-        kt_map_init(&refs->by_code[kind], arena, 64);
-    KT_TRY(load_categories(tx, refs, err));
-    KT_TRY(load_channels(tx, refs, err));
-    KT_TRY(load_locations(tx, refs, err));
-    KT_TRY(load_price_lists(tx, refs, err));
-    return load_types(tx, refs, err);
+    return kt_refs_load_kinds(tx, KT_REF_BIT(KT_REF_KIND_COUNT) - 1, arena,
+                              refs, err);
 }
 
 /* ---- asking ---- */

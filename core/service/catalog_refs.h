@@ -17,6 +17,8 @@ enum kt_ref_kind {
     KT_REF_KIND_COUNT
 };
 
+#define KT_REF_BIT(kind) (1U << (kind))
+
 struct kt_ref {
     struct kt_id id;
     struct kt_str code;
@@ -36,6 +38,13 @@ KT_CHECKED enum kt_status kt_refs_load(const struct kt_tx *tx,
                                        struct kt_arena *arena,
                                        struct kt_refs *refs,
                                        struct kt_error *err);
+
+/* The same for some kinds, a sum of KT_REF_BIT; the others stay empty. */
+KT_CHECKED enum kt_status kt_refs_load_kinds(const struct kt_tx *tx,
+                                             unsigned kinds,
+                                             struct kt_arena *arena,
+                                             struct kt_refs *refs,
+                                             struct kt_error *err);
 
 /* NULL when there is none. */
 struct kt_ref *kt_refs_find(const struct kt_refs *refs, enum kt_ref_kind kind,

@@ -127,6 +127,7 @@ kt_location_read_row(const struct kt_rows *rows, struct kt_arena *arena,
         .name = kt_col_copy(rows, 2, arena),
         .position = kt_col_int(rows, 3),
         .is_active = kt_col_int(rows, 4) != 0,
+        .version = kt_col_int(rows, 5),
     };
 }
 

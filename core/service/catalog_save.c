@@ -101,7 +101,7 @@ enum kt_status
 kt_location_save(const struct kt_saving *saving, struct kt_location *location,
                  struct kt_error *err)
 {
-    kt_location_complete(location);
+    kt_location_complete(&kt_location_shape, location);
     kt_code_check(location->code, KT_STR("/code"), err);
     KT_TRY(err->status);
     struct kt_ref *ref =

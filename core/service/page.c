@@ -2,18 +2,36 @@
 
 #include <sodium.h>
 
+#include "base/assert.h"
+#include "base/text.h"
+
 enum {
     PLACE_SIZE = 8 + sizeof(struct kt_id),
     VARIANT = sodium_base64_VARIANT_URLSAFE_NO_PADDING
 };
+
+static void
+put_number(unsigned char bytes[8], int64_t number)
+{
+    for (int i = 0; i < 8; i++)
+        bytes[i] = (unsigned char)((uint64_t)number >> (56 - 8 * i));
+}
+
+static int64_t
+get_number(const unsigned char bytes[8])
+{
+    uint64_t number = 0;
+    for (int i = 0; i < 8; i++)
+        number = number << 8 | bytes[i];
+    return (int64_t)number;
+}
 
 struct kt_str
 kt_page_cursor(struct kt_page_place place, struct kt_arena *arena)
 {
     unsigned char bytes[PLACE_SIZE];
     char text[sodium_base64_ENCODED_LEN(PLACE_SIZE, VARIANT)];
-    for (int i = 0; i < 8; i++)
-        bytes[i] = (unsigned char)((uint64_t)place.time_ms >> (56 - 8 * i));
+    put_number(bytes, place.time_ms);
     memcpy(bytes + 8, place.id.bytes, sizeof place.id);
     sodium_bin2base64(text, sizeof text, bytes, sizeof bytes, VARIANT);
     return kt_arena_str(arena, kt_str_of(text));
@@ -25,16 +43,21 @@ decode(struct kt_str cursor, struct kt_page_place *place)
     unsigned char bytes[PLACE_SIZE];
     const char *end;
     size_t len;
-    uint64_t time = 0;
     if (sodium_base642bin(bytes, sizeof bytes, cursor.ptr, cursor.len, NULL,
                           &len, &end, VARIANT) != 0 ||
         len != PLACE_SIZE || end != cursor.ptr + cursor.len)
         return false;
-    for (int i = 0; i < 8; i++)
-        time = time << 8 | bytes[i];
-    place->time_ms = (int64_t)time;
+    place->time_ms = get_number(bytes);
     memcpy(place->id.bytes, bytes + 8, sizeof place->id);
     return place->time_ms >= 0 && !kt_id_is_null(place->id);
+}
+
+static enum kt_status
+refuse(struct kt_error *err)
+{
+    kt_fail_invalid_query(err);
+    return kt_error_add(err, KT_STR("/after"), "invalid",
+                        "must be page.next of the page before");
 }
 
 enum kt_status
@@ -42,9 +65,60 @@ kt_page_parse(struct kt_str cursor, struct kt_page_place *place,
               struct kt_error *err)
 {
     *place = (struct kt_page_place){ .time_ms = INT64_MAX };
-    if (kt_str_is_empty(cursor) || decode(cursor, place))
+    return kt_str_is_empty(cursor) || decode(cursor, place) ? KT_OK
+                                                            : refuse(err);
+}
+
+/* ---- keys: order, number, id, text ---- */
+
+enum { KEY_SIZE = 1 + 8 + sizeof(struct kt_id), KEY_TEXT_MAX = 1200 };
+
+struct kt_page_key
+kt_page_key_start(int sort, bool is_falling)
+{
+    return (struct kt_page_key){
+        .sort = sort,
+        .number = is_falling ? INT64_MAX : INT64_MIN,
+        .text = KT_STR(""),
+    };
+}
+
+struct kt_str
+kt_page_key_cursor(const struct kt_page_key *key, struct kt_arena *arena)
+{
+    size_t size = KEY_SIZE + key->text.len;
+    size_t room = sodium_base64_encoded_len(size, VARIANT);
+    unsigned char *bytes = kt_arena_alloc(arena, size);
+    char *text = kt_arena_alloc(arena, room);
+    KT_ASSERT(key->text.len <= KEY_TEXT_MAX);
+    bytes[0] = (unsigned char)key->sort;
+    put_number(bytes + 1, key->number);
+    memcpy(bytes + 9, key->id.bytes, sizeof key->id);
+    if (key->text.len > 0)
+        memcpy(bytes + KEY_SIZE, key->text.ptr, key->text.len);
+    sodium_bin2base64(text, room, bytes, size, VARIANT);
+    return kt_str_of(text);
+}
+
+enum kt_status
+kt_page_key_parse(struct kt_str cursor, struct kt_arena *arena,
+                  struct kt_page_key *key, struct kt_error *err)
+{
+    unsigned char bytes[KEY_SIZE + KEY_TEXT_MAX];
+    const char *end;
+    size_t size;
+    if (kt_str_is_empty(cursor))
         return KT_OK;
-    kt_fail_invalid_query(err);
-    return kt_error_add(err, KT_STR("/after"), "invalid",
-                        "must be page.next of the page before");
+    if (sodium_base642bin(bytes, sizeof bytes, cursor.ptr, cursor.len, NULL,
+                          &size, &end, VARIANT) != 0 ||
+        end != cursor.ptr + cursor.len || size < KEY_SIZE ||
+        bytes[0] != key->sort)
+        return refuse(err);
+    struct kt_str text = { (const char *)bytes + KEY_SIZE, size - KEY_SIZE };
+    if (!kt_utf8_is_valid(text))
+        return refuse(err);
+    key->number = get_number(bytes + 1);
+    memcpy(key->id.bytes, bytes + 9, sizeof key->id);
+    key->text = kt_arena_str(arena, text);
+    return KT_OK;
 }

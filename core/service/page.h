@@ -22,6 +22,28 @@ KT_CHECKED enum kt_status kt_page_parse(struct kt_str cursor,
                                         struct kt_page_place *place,
                                         struct kt_error *err);
 
+/* A place in a list of many orders: the key of the last row that was shown in
+ * the order `sort`, a number or a text, and its id. */
+struct kt_page_key {
+    int sort;
+    int64_t number;
+    struct kt_str text;
+    struct kt_id id;
+};
+
+/* In front of every row. */
+struct kt_page_key kt_page_key_start(int sort, bool is_falling);
+
+struct kt_str kt_page_key_cursor(const struct kt_page_key *key,
+                                 struct kt_arena *arena);
+
+/* Replaces *key, which is the start, unless the cursor is empty. INVALID_QUERY
+ * for what is no cursor of ours in this order. */
+KT_CHECKED enum kt_status kt_page_key_parse(struct kt_str cursor,
+                                            struct kt_arena *arena,
+                                            struct kt_page_key *key,
+                                            struct kt_error *err);
+
 /* How many rows to show: 0 is the default. */
 static inline int64_t
 kt_page_limit(int64_t wanted)

@@ -28,8 +28,10 @@ check_companion(const struct kt_tx *tx, const struct kt_promotion_use *state,
     bool is_there = kt_rows_next(&rows);
     struct kt_id companion = kt_col_id(&rows, 0);
     KT_TRY(kt_rows_close(&rows));
-    return is_there ? kt_fail_in_use(err, kt_id_text(state->use.call->arena,
-                                                     companion, "promo"))
+    return is_there ? kt_fail_in_use(err,
+                                     kt_id_text(state->use.call->arena,
+                                                companion, "promo"),
+                                     KT_STR("promotion"), 1)
                     : KT_OK;
 }
 

@@ -5,7 +5,7 @@
 #include "service/column.h"
 #include "service/token.h"
 
-enum { SECRET_SIZE = 32, NAME_MAX_LENGTH = 100, SCOPES_MAX = 50 };
+enum { SECRET_SIZE = 32, NAME_MAX_LENGTH = 100, SCOPES_MAX = 200 };
 
 struct creating {
     const struct kt_token_wish *wish;
@@ -132,8 +132,10 @@ kt_token_create(struct kt_app *app, struct kt_id store_id,
     return kt_store_write(app->store, store_id, insert, &creating, err);
 }
 
+#define X(noun)     noun ":read", noun ":write",
+#define READ(noun)  noun ":read",
+#define WRITE(noun) noun ":write",
 const char *const kt_token_scopes[] = {
-    "coupons:read", "coupons:write",   "orders:read",
-    "orders:write", "promotions:read", "promotions:write",
-    "quotes:write", "rules:read",      NULL,
+#include "service/token_scopes.def"
+    NULL,
 };

@@ -11,7 +11,7 @@ static struct kt_str all_token;
 struct kt_str
 admin_token(const char *const *scopes)
 {
-    struct kt_str list[16];
+    struct kt_str list[100];
     struct kt_id store_id;
     struct kt_str secret;
     struct kt_error err;

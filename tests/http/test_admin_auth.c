@@ -1,9 +1,10 @@
 #include "admin.h"
+#include "http/router.h"
 #include "service/token.h"
 
 Suite *kt_suite_admin_auth(void);
 
-enum { SCOPES_MAX = 15 };
+enum { SCOPES_MAX = 99 };
 
 /* The route's path with an id of its kind in each place. */
 static struct kt_str
@@ -16,11 +17,12 @@ path_of(const struct kt_route *route)
         if (*at != '{')
             continue;
         buf.len--;
-        const char *prefix = strncmp(at, "{order", 6) == 0        ? "ord"
-                             : strncmp(at, "{promotion", 10) == 0 ? "promo"
-                                                                  : "coupon";
-        kt_buf_format(&buf, "%s_00000000000000000000000001", prefix);
-        at = strchr(at, '}');
+        const char *end = strchr(at, '}');
+        struct kt_str name = { at + 1, (size_t)(end - at) - 1 };
+        const char *prefix = kt_route_prefix(name, &http_arena);
+        kt_buf_format(&buf, "%s_00000000000000000000000001",
+                      prefix != NULL ? prefix : "text");
+        at = end;
     }
     return kt_buf_view(&buf);
 }

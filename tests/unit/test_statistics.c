@@ -62,14 +62,34 @@ whole_read(const char *text)
 
 /* Small tables that are read whole, and what only staff asks. */
 static const char *const may_read_all[] = {
-    "category_refs",    "category_all",     "category_shown",
-    "channel_active",   "channel_all",      "coupon_all",
-    "coupon_list",      "location_all",     "outbox_next_due",
-    "price_list_all",   "product_type_all", "promotion_active",
-    "promotion_all",    "promotion_list",   "promotion_companion",
-    "shop_rule_active", "shop_rule_all",    "stock_take_places",
-    "store_host_all",   "store_host_list",  "store_host_clear",
-    "store_key_all",    "store_list",       "token_list",
+    "category_refs",
+    "category_all",
+    "category_shown",
+    "channel_active",
+    "channel_all",
+    "coupon_all",
+    "coupon_list",
+    "location_all",
+    "outbox_next_due",
+    "price_list_all",
+    "product_type_all",
+    "promotion_active",
+    "promotion_all",
+    "promotion_list",
+    "promotion_companion",
+    "shop_rule_active",
+    "shop_rule_all",
+    "stock_take_places",
+    "store_host_all",
+    "store_host_list",
+    "store_host_clear",
+    "store_key_all",
+    "store_list",
+    "token_list",
+    /* lists and deletions for staff */
+    "location_list_position",
+    "location_variants",
+    "location_drop_stock",
 };
 
 static bool

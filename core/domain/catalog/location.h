@@ -13,10 +13,17 @@ struct kt_location {
     struct kt_str name;
     int64_t position; /* they give in this order */
     bool is_active;
+    int64_t version; /* 0: not stored yet */
 };
 
-extern const struct kt_shape kt_location_shape;
+/* One table of rows in four shapes. */
+extern const struct kt_shape kt_location_in_shape;    /* a new one */
+extern const struct kt_shape kt_location_patch_shape; /* what changes */
+extern const struct kt_shape kt_location_out_shape;   /* what is told */
+extern const struct kt_shape kt_location_shape;       /* import, export */
 
-void kt_location_complete(struct kt_location *location);
+/* Fills in what a new one leaves open; shape is the one it was read by. */
+void kt_location_complete(const struct kt_shape *shape,
+                          struct kt_location *location);
 
 #endif

@@ -48,7 +48,7 @@ sqlite_fail(sqlite3 *db, int code, const char *statement, struct kt_error *err)
                                                    last_column(message)),
                                       (struct kt_str){ 0 });
     if (status == KT_IN_USE)
-        return kt_fail_in_use(err, kt_str_of(statement));
+        return kt_fail_in_use(err, kt_str_of(statement), KT_STR("row"), 1);
     if (status != KT_CONFLICT)
         kt_log(KT_LOG_ERROR, "database failed",
                KT_LOG_STR("statement", kt_str_of(statement)),

@@ -1,0 +1,53 @@
+#include "service/resource.h"
+
+/* What checks of records share. */
+
+const char *const kt_truth_names[] = { "false", "true", NULL };
+
+void
+kt_edit_init(struct kt_edit *edit, const struct kt_call *call,
+             const struct kt_tx *reading, struct kt_tx *tx)
+{
+    *edit = (struct kt_edit){ .call = call, .reading = reading, .tx = tx };
+}
+
+enum kt_status
+kt_edit_refs(struct kt_edit *edit, unsigned kinds, struct kt_error *err)
+{
+    if ((edit->ref_kinds & kinds) == kinds)
+        return KT_OK;
+    edit->refs = KT_NEW(edit->call->arena, struct kt_refs);
+    edit->ref_kinds |= kinds;
+    return kt_refs_load_kinds(edit->reading, edit->ref_kinds, edit->call->arena,
+                              edit->refs, err);
+}
+
+bool
+kt_edit_gives(const struct kt_edit *edit, const char *field)
+{
+    return kt_shape_was_given(edit->shape, edit->asked, field);
+}
+
+enum kt_status
+kt_edit_check_own(const struct kt_edit *edit, enum kt_sql statement,
+                  const char *field, struct kt_str text, struct kt_id id,
+                  struct kt_error *err)
+{
+    struct kt_rows rows;
+    KT_TRY(
+        kt_query(edit->reading, statement, KT_ARGS(KT_TEXT(text)), &rows, err));
+    bool is_taken = kt_rows_next(&rows) && !kt_id_eq(kt_col_id(&rows, 0), id);
+    KT_TRY(kt_rows_close(&rows));
+    return is_taken ? kt_fail_already_exists(err, kt_str_of(field), text)
+                    : KT_OK;
+}
+
+void
+kt_resource_used(struct kt_error *err, const char *kind, struct kt_str id,
+                 int64_t count)
+{
+    if (err->status != KT_IN_USE)
+        kt_fail_in_use(err, id, kt_str_of(kind), count);
+    kt_error_add(err, KT_STR(""), kind, "%lld of this kind: %.*s%s",
+                 (long long)count, KT_STR_FMT(id), count > 1 ? " …" : "");
+}
