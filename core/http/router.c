@@ -21,6 +21,7 @@ static const struct {
     struct kt_str name;
     const char *prefix;
 } short_prefixes[] = {
+    { KT_STR_INIT("channel_id"), "chan" },
     { KT_STR_INIT("location_id"), "loc" },
     { KT_STR_INIT("order_id"), "ord" },
     { KT_STR_INIT("product_id"), "prod" },

@@ -49,36 +49,12 @@ check_key(const struct kt_refs *refs, const struct kt_channel *channel,
     }
 }
 
-static enum kt_status
-write_channel(const struct kt_saving *saving,
-              const struct kt_channel_record *record, struct kt_error *err)
-{
-    const struct kt_channel *channel = &record->channel;
-    struct kt_arena *arena = saving->arena;
-    return kt_exec(
-        saving->tx, KT_SQL_CHANNEL_UPSERT, 1,
-        KT_ARGS(KT_ID(channel->id), KT_TEXT(channel->code),
-                KT_TEXT(channel->name), KT_TEXT(channel->publishable_key),
-                KT_INT(record->position), KT_INT(channel->is_active),
-                KT_TEXT(kt_strs_text(&channel->currencies, arena)),
-                KT_TEXT(kt_strs_text(&channel->locales, arena)),
-                KT_TEXT(kt_str_of(kt_tax_mode_names[channel->tax_mode])),
-                KT_TEXT(kt_str_of(kt_tax_level_names[channel->tax_level])),
-                KT_TEXT(kt_str_of(kt_rounding_names[channel->price_rounding])),
-                KT_TEXT(kt_str_of(kt_rounding_names[channel->tax_rounding])),
-                KT_TEXT(channel->home_country),
-                KT_TEXT(kt_strs_text(&channel->countries, arena)),
-                KT_TEXT(shape_text(&kt_channel_settings_shape, channel, arena)),
-                KT_INT(saving->now_ms)),
-        err);
-}
-
 enum kt_status
 kt_channel_save(const struct kt_saving *saving,
                 struct kt_channel_record *record, struct kt_error *err)
 {
     struct kt_channel *channel = &record->channel;
-    kt_channel_record_complete(record);
+    kt_channel_record_complete(&kt_channel_record_shape, record);
     kt_channel_record_check(record, err);
     channel->publishable_key = channel_key(saving, channel);
     check_key(saving->refs, channel, err);
@@ -92,7 +68,8 @@ kt_channel_save(const struct kt_saving *saving,
     if (saving->tx == NULL)
         return KT_OK;
     kt_tx_touch_settings(saving->tx);
-    return write_channel(saving, record, err);
+    return kt_channel_write(saving->tx, record, saving->now_ms, saving->arena,
+                            err);
 }
 
 /* ---- locations, price lists, product types ---- */

@@ -7,6 +7,8 @@ static const struct kt_field settings_fields[] = {
              .help = "Taxes the fee by the goods' net amounts."),
     KT_FIELD(INT, struct kt_channel, coupons_max, KT_OMIT_EMPTY, .max = 100,
              .help = "Codes in one cart; 0: any number."),
+    KT_FIELD(STRS, struct kt_channel, origins, KT_OMIT_EMPTY,
+             .max = KT_CHANNEL_ORIGINS_MAX, .help = "Of browsers."),
 };
 
 const struct kt_shape kt_channel_settings_shape =
@@ -46,4 +48,37 @@ kt_channel_read_row(const struct kt_rows *rows, struct kt_arena *arena,
     KT_TRY(kt_col_strs(rows, 11, arena, &channel->countries, err));
     channel->version = kt_col_int(rows, 13);
     return KT_OK;
+}
+
+static struct kt_str
+settings_text(const struct kt_channel *channel, struct kt_arena *arena)
+{
+    struct kt_buf buf;
+    struct kt_json json;
+    kt_buf_init(&buf, arena, 256);
+    kt_json_init(&json, &buf);
+    kt_shape_write(&kt_channel_settings_shape, channel, &json);
+    return kt_buf_view(&buf);
+}
+
+enum kt_status
+kt_channel_write(struct kt_tx *tx, const struct kt_channel_record *record,
+                 int64_t now_ms, struct kt_arena *arena, struct kt_error *err)
+{
+    const struct kt_channel *channel = &record->channel;
+    return kt_exec(
+        tx, KT_SQL_CHANNEL_UPSERT, 1,
+        KT_ARGS(KT_ID(channel->id), KT_TEXT(channel->code),
+                KT_TEXT(channel->name), KT_TEXT(channel->publishable_key),
+                KT_INT(record->position), KT_INT(channel->is_active),
+                KT_TEXT(kt_strs_text(&channel->currencies, arena)),
+                KT_TEXT(kt_strs_text(&channel->locales, arena)),
+                KT_TEXT(kt_str_of(kt_tax_mode_names[channel->tax_mode])),
+                KT_TEXT(kt_str_of(kt_tax_level_names[channel->tax_level])),
+                KT_TEXT(kt_str_of(kt_rounding_names[channel->price_rounding])),
+                KT_TEXT(kt_str_of(kt_rounding_names[channel->tax_rounding])),
+                KT_TEXT(channel->home_country),
+                KT_TEXT(kt_strs_text(&channel->countries, arena)),
+                KT_TEXT(settings_text(channel, arena)), KT_INT(now_ms)),
+        err);
 }

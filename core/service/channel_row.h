@@ -2,7 +2,7 @@
 #ifndef KT_SERVICE_CHANNEL_ROW_H
 #define KT_SERVICE_CHANNEL_ROW_H
 
-#include "domain/catalog/channel.h"
+#include "domain/catalog/channel_record.h"
 #include "store/store.h"
 
 /* The JSON of channel.settings: members of struct kt_channel that no statement
@@ -14,5 +14,10 @@ KT_CHECKED enum kt_status kt_channel_read_row(const struct kt_rows *rows,
                                               struct kt_arena *arena,
                                               struct kt_channel *channel,
                                               struct kt_error *err);
+
+/* A new row, or over the row of its id. */
+KT_CHECKED enum kt_status kt_channel_write(
+    struct kt_tx *tx, const struct kt_channel_record *record, int64_t now_ms,
+    struct kt_arena *arena, struct kt_error *err);
 
 #endif

@@ -186,10 +186,10 @@ END_TEST
 
 START_TEST(lists_by_pages_in_every_order)
 {
-    make("b", 2);
-    make("c", 1);
-    make("d", 1);
-    make("a", -0);
+    make("b", 4);
+    make("c", 2);
+    make("d", 3);
+    make("a", 1);
     assert_text(codes_of(admin_get(KT_STR(LOCATIONS "?sort=code"))),
                 "a b c d main");
     struct http_reply reply =

@@ -90,6 +90,13 @@ static const char *const may_read_all[] = {
     "location_list_position",
     "location_variants",
     "location_drop_stock",
+    "channel_list_position",
+    "channel_orders",
+    "channel_carts",
+    "channel_price_lists",
+    "channel_prices",
+    "promotion_names",
+    "shop_rule_names",
 };
 
 static bool

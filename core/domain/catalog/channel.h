@@ -6,6 +6,8 @@
 #include "domain/catalog/localized.h"
 #include "domain/pricing/quote.h"
 
+enum { KT_CHANNEL_ORIGINS_MAX = 50 };
+
 struct kt_channel {
     struct kt_id id;
     struct kt_str code;
@@ -21,7 +23,8 @@ struct kt_channel {
     struct kt_str home_country;
     struct kt_list countries; /* it delivers to; empty: anywhere */
     bool weighted_shipping_tax;
-    int64_t coupons_max; /* 0: any number */
+    int64_t coupons_max;    /* 0: any number */
+    struct kt_list origins; /* of browsers that may use its key, "https://…" */
     int64_t version;
 };
 

@@ -15,7 +15,7 @@ static const struct kt_field fields[] = {
     OUT(STRS, countries, 0, .help = "It delivers to these; none: to all"),
 };
 
-const struct kt_shape kt_channel_out_shape =
+const struct kt_shape kt_channel_shown_shape =
     KT_SHAPE("Channel", struct kt_channel_out, fields, "A way to sell");
 
 struct kt_channel_out

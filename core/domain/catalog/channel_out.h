@@ -14,7 +14,7 @@ struct kt_channel_out {
     struct kt_list countries;
 };
 
-extern const struct kt_shape kt_channel_out_shape;
+extern const struct kt_shape kt_channel_shown_shape;
 
 struct kt_channel_out kt_channel_tell(const struct kt_channel *channel);
 

@@ -1,4 +1,4 @@
-/* A channel as it is imported and exported. */
+/* A channel as staff writes and reads it, and as it is imported. */
 #ifndef KT_DOMAIN_CHANNEL_RECORD_H
 #define KT_DOMAIN_CHANNEL_RECORD_H
 
@@ -11,9 +11,17 @@ struct kt_channel_record {
     int64_t position;
 };
 
-extern const struct kt_shape kt_channel_record_shape;
+/* One table of rows in four shapes. */
+extern const struct kt_shape kt_channel_in_shape;     /* a new one */
+extern const struct kt_shape kt_channel_patch_shape;  /* what changes */
+extern const struct kt_shape kt_channel_out_shape;    /* what staff is told */
+extern const struct kt_shape kt_channel_record_shape; /* import, export */
 
-void kt_channel_record_complete(struct kt_channel_record *record);
+/* Fills in what a new one leaves open; shape is the one it was read by. */
+void kt_channel_record_complete(const struct kt_shape *shape,
+                                struct kt_channel_record *record);
+
+/* What a shape cannot say and needs no other row. Adds every fault to err. */
 void kt_channel_record_check(const struct kt_channel_record *record,
                              struct kt_error *err);
 

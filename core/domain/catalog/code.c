@@ -55,16 +55,22 @@ is_locale(struct kt_str name)
 }
 
 void
+kt_locale_check(struct kt_str locale, struct kt_str pointer,
+                struct kt_error *err)
+{
+    if (!is_locale(locale))
+        kt_error_add(err, pointer, "wrong_value",
+                     "\"%.*s\" is no locale, write en or de-AT",
+                     KT_STR_FMT(locale));
+}
+
+void
 kt_texts_check(const struct kt_list *texts, struct kt_str pointer,
                struct kt_error *err)
 {
     const struct kt_pair *pairs = texts->items;
-    for (size_t i = 0; i < texts->count; i++) {
-        if (!is_locale(pairs[i].name))
-            kt_error_add(err, pointer, "wrong_value",
-                         "\"%.*s\" is no locale, write en or de-AT",
-                         KT_STR_FMT(pairs[i].name));
-    }
+    for (size_t i = 0; i < texts->count; i++)
+        kt_locale_check(pairs[i].name, pointer, err);
 }
 
 void

@@ -13,6 +13,10 @@ void kt_slug_check(struct kt_str slug, struct kt_str pointer,
 void kt_code_check(struct kt_str code, struct kt_str pointer,
                    struct kt_error *err);
 
+/* "en", "de-AT", "zh-Hant". */
+void kt_locale_check(struct kt_str locale, struct kt_str pointer,
+                     struct kt_error *err);
+
 /* Texts by locale: "en", "de-AT", "zh-Hant". */
 void kt_texts_check(const struct kt_list *texts, struct kt_str pointer,
                     struct kt_error *err);

@@ -105,3 +105,10 @@ INSERT INTO promotion_group (store_id, code, mode)
 VALUES (:store_id, :code, :mode)
 ON CONFLICT (store_id, code) DO UPDATE
 SET mode = excluded.mode;
+
+-- What names other records by their code or slug.
+-- name: promotion_names
+SELECT id, conditions, params
+FROM promotion
+WHERE store_id = :store_id
+ORDER BY id;

@@ -30,3 +30,10 @@ SET kind = excluded.kind, code = excluded.code, title = excluded.title,
     tax_class = excluded.tax_class, channels = excluded.channels,
     events = excluded.events, position = excluded.position,
     is_active = excluded.is_active, version = shop_rule.version + 1;
+
+-- What names other records by their code or slug.
+-- name: shop_rule_names
+SELECT id, channels, params
+FROM shop_rule
+WHERE store_id = :store_id
+ORDER BY id;

@@ -1,0 +1,84 @@
+#include "service/naming.h"
+
+struct looking {
+    struct kt_edit *edit;
+    const char *const *members;
+    struct kt_str name;
+    struct kt_error *err;
+};
+
+static bool
+is_wanted(const struct looking *l, struct kt_str member)
+{
+    for (size_t i = 0; l->members[i] != NULL; i++) {
+        if (kt_str_eq(kt_str_of(l->members[i]), member))
+            return true;
+    }
+    return false;
+}
+
+/* In a node, whose texts count when it stands under a wanted name. */
+static bool
+stands_in(const struct looking *l, const struct cJSON *node, bool counts)
+{
+    enum kt_json_kind kind = kt_json_kind(node);
+    if (kind == KT_JSON_STR)
+        return counts && kt_str_eq(kt_json_get_str(node), l->name);
+    if (kind != KT_JSON_ARRAY && kind != KT_JSON_OBJECT)
+        return false;
+    for (node = kt_json_first(node); node != NULL; node = kt_json_next(node)) {
+        bool inner =
+            kind == KT_JSON_OBJECT ? is_wanted(l, kt_json_name(node)) : counts;
+        if (stands_in(l, node, inner))
+            return true;
+    }
+    return false;
+}
+
+static enum kt_status
+column_names(const struct looking *l, const struct kt_rows *rows, int column,
+             bool *is_named)
+{
+    struct kt_arena *arena = l->edit->call->arena;
+    struct kt_str text = kt_col_copy(rows, column, arena);
+    const struct cJSON *root;
+    if (*is_named || text.len == 0)
+        return KT_OK;
+    KT_TRY(kt_json_parse(arena, text, &root, l->err));
+    /* A column that is a list holds codes of channels. */
+    *is_named = stands_in(l, root, is_wanted(l, KT_STR("channels")));
+    return KT_OK;
+}
+
+static enum kt_status
+look(const struct looking *l, enum kt_sql statement, const char *kind,
+     const char *prefix)
+{
+    struct kt_rows rows;
+    struct kt_id one = { 0 };
+    int64_t count = 0;
+    enum kt_status status = KT_OK;
+    KT_TRY(kt_query(l->edit->reading, statement, KT_NO_ARGS, &rows, l->err));
+    while (status == KT_OK && kt_rows_next(&rows)) {
+        bool is_named = false;
+        for (int column = 1; status == KT_OK && column <= 2; column++)
+            status = column_names(l, &rows, column, &is_named);
+        if (is_named && count++ == 0)
+            one = kt_col_id(&rows, 0);
+    }
+    enum kt_status closed = kt_rows_close(&rows);
+    KT_TRY(status != KT_OK ? status : closed);
+    if (count > 0)
+        kt_resource_used(l->err, kind,
+                         kt_id_text(l->edit->call->arena, one, prefix), count);
+    return KT_OK;
+}
+
+enum kt_status
+kt_edit_find_naming(struct kt_edit *edit, const char *const *members,
+                    struct kt_str name, struct kt_error *err)
+{
+    struct looking looking = { edit, members, name, err };
+    KT_TRY(look(&looking, KT_SQL_PROMOTION_NAMES, "promotion", "promo"));
+    return look(&looking, KT_SQL_SHOP_RULE_NAMES, "rule", "rule");
+}
