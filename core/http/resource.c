@@ -85,6 +85,6 @@ const enum kt_status kt_resource_create_problems[] = { KT_ALREADY_EXISTS,
                                                        KT_OK };
 const enum kt_status kt_resource_change_problems[] = { KT_ALREADY_EXISTS,
                                                        KT_VERSION_MISMATCH,
-                                                       KT_OK };
+                                                       KT_IN_USE, KT_OK };
 const enum kt_status kt_resource_delete_problems[] = { KT_VERSION_MISMATCH,
                                                        KT_IN_USE, KT_OK };

@@ -80,6 +80,7 @@ kt_product_type_read_row(const struct kt_rows *rows, struct kt_arena *arena,
         .id = kt_col_id(rows, 0),
         .code = kt_col_copy(rows, 1, arena),
         .name = kt_col_copy(rows, 2, arena),
+        .version = kt_col_int(rows, 4),
     };
     return kt_col_list(rows, 3, &kt_attribute_shape, arena, &type->attributes,
                        err);
@@ -96,6 +97,7 @@ kt_category_read_row(const struct kt_rows *rows, struct kt_arena *arena,
         .position = kt_col_int(rows, 5),
         .is_active = kt_col_int(rows, 6) != 0,
         .created_ms = kt_col_int(rows, 7),
+        .version = kt_col_int(rows, 8),
     };
     KT_TRY(kt_col_texts(rows, 3, arena, &category->names, err));
     return kt_col_texts(rows, 4, arena, &category->descriptions, err);
@@ -114,6 +116,7 @@ kt_price_list_read_row(const struct kt_rows *rows, struct kt_arena *arena,
         .customer_group = kt_col_copy(rows, 5, arena),
         .starts_at = kt_col_int(rows, 6),
         .ends_at = kt_col_int(rows, 7),
+        .version = kt_col_int(rows, 8),
     };
 }
 

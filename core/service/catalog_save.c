@@ -99,7 +99,7 @@ enum kt_status
 kt_price_list_save(const struct kt_saving *saving, struct kt_price_list *list,
                    struct kt_error *err)
 {
-    kt_price_list_complete(list);
+    kt_price_list_complete(&kt_price_list_shape, list);
     kt_price_list_check(list, err);
     const struct kt_ref *channel =
         kt_refs_get(saving->refs, KT_REF_CHANNEL, list->channel,

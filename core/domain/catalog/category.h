@@ -18,12 +18,18 @@ struct kt_category {
     int64_t position;
     bool is_active;
     int64_t created_ms; /* 0: now */
+    int64_t version;    /* 0: not stored yet */
 };
 
-extern const struct kt_shape kt_category_shape;
+/* One table of rows in four shapes. */
+extern const struct kt_shape kt_category_in_shape;    /* a new one */
+extern const struct kt_shape kt_category_patch_shape; /* what changes */
+extern const struct kt_shape kt_category_out_shape;   /* what staff is told */
+extern const struct kt_shape kt_category_shape;       /* import, export */
 
-/* What the fields that were not given stand for. */
-void kt_category_complete(struct kt_category *category);
+/* Fills in what a new one leaves open; shape is the one it was read by. */
+void kt_category_complete(const struct kt_shape *shape,
+                          struct kt_category *category);
 
 void kt_category_check(const struct kt_category *category,
                        struct kt_error *err);

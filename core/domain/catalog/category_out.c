@@ -123,6 +123,6 @@ const struct kt_shape kt_category_row_shape = {
     .help = "A category in the tree",
 };
 
-const struct kt_shape kt_category_out_shape =
+const struct kt_shape kt_category_shown_shape =
     KT_SHAPE("Category", struct kt_category_out, fields,
              "A category with what stands above and below it");

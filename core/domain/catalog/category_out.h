@@ -24,7 +24,7 @@ extern const struct kt_shape kt_category_ref_shape;
 
 /* One table seen twice: in the tree, and on its own with its path. */
 extern const struct kt_shape kt_category_row_shape;
-extern const struct kt_shape kt_category_out_shape;
+extern const struct kt_shape kt_category_shown_shape;
 
 /* Hangs categories into each other; rows come with parents before children and
  * take their children. Gives those at the top; a row whose parent is not among

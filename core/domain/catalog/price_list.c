@@ -1,11 +1,12 @@
 #include "domain/catalog/price_list.h"
 
+#include "base/assert.h"
 #include "domain/catalog/code.h"
 
 void
-kt_price_list_complete(struct kt_price_list *list)
+kt_price_list_complete(const struct kt_shape *shape, struct kt_price_list *list)
 {
-    if (!kt_shape_was_given(&kt_price_list_shape, list, "is_active"))
+    if (!kt_shape_was_given(shape, list, "is_active"))
         list->is_active = true;
 }
 
@@ -16,30 +17,47 @@ kt_price_list_check(const struct kt_price_list *list, struct kt_error *err)
     kt_window_check(list->starts_at, list->ends_at, KT_STR("/ends_at"), err);
 }
 
+#define ROW(KIND, member, ...)                                                 \
+    KT_FIELD(KIND, struct kt_price_list, member, __VA_ARGS__)
+
+/* clang-format off */
+#define ROWS(FLAGS, EMPTY) \
+    ROW(STR, name, FLAGS, .min = 1, .max = 200, .help = "What staff reads."), \
+    ROW(BOOL, is_active, 0, .help = "Its prices hold; true unless given."), \
+    ROW(STR, channel, EMPTY, .max = 64, .help = "Code of the only channel; none: all."), \
+    ROW(STR, customer_group, EMPTY, .max = 64, .help = "The only group; none: everybody."), \
+    ROW(TIME, starts_at, EMPTY, .help = "Inclusive."), \
+    ROW(TIME, ends_at, EMPTY, .help = "Exclusive.")
+
 static const struct kt_field fields[] = {
-    KT_FIELD(ID, struct kt_price_list, id, KT_OMIT_EMPTY, .prefix = "plist",
-             .help = "Its id."),
-    KT_FIELD(STR, struct kt_price_list, code, KT_REQUIRED, .min = 1, .max = 64,
-             .help = "Its name for prices and rules."),
-    KT_FIELD(STR, struct kt_price_list, name, KT_REQUIRED, .min = 1, .max = 200,
-             .help = "What staff reads."),
-    KT_FIELD(BOOL, struct kt_price_list, is_active, 0,
-             .help = "Its prices hold; true unless given."),
-    KT_FIELD(STR, struct kt_price_list, channel, KT_OMIT_EMPTY, .max = 64,
-             .help = "Code of the only channel; none: all."),
-    KT_FIELD(STR, struct kt_price_list, customer_group, KT_OMIT_EMPTY,
-             .max = 64, .help = "The only group; none: everybody."),
-    KT_FIELD(TIME, struct kt_price_list, starts_at, KT_OMIT_EMPTY,
-             .help = "Inclusive."),
-    KT_FIELD(TIME, struct kt_price_list, ends_at, KT_OMIT_EMPTY,
-             .help = "Exclusive."),
+    ROW(ID, id, KT_OMIT_EMPTY, .prefix = "plist", .help = "Its id."),
+    ROW(STR, code, KT_REQUIRED, .min = 1, .max = 64,
+        .help = "Its name for prices and rules; never changes."),
+    ROWS(KT_REQUIRED, KT_NULLABLE | KT_OMIT_EMPTY),
+    ROW(INT, version, KT_READ_ONLY, .help = "For If-Match."),
 };
 
-const struct kt_shape kt_price_list_shape = {
-    .name = "PriceList",
-    .size = sizeof(struct kt_price_list),
-    .given_offset = offsetof(struct kt_price_list, given),
-    .fields = fields,
-    .field_count = sizeof fields / sizeof fields[0],
-    .help = "Prices that hold together.",
+static const struct kt_field patch_fields[] = {
+    ROWS(0, KT_NULLABLE),
 };
+/* clang-format on */
+
+enum { ID = 1, TOLD_FIELDS = 1 };
+
+const struct kt_shape kt_price_list_in_shape =
+    KT_SHAPE_OF("NewPriceList", struct kt_price_list, fields + ID,
+                KT_COUNT(fields) - ID - TOLD_FIELDS,
+                "A new list of prices that hold together.");
+
+const struct kt_shape kt_price_list_patch_shape =
+    KT_SHAPE_OF("PriceListPatch", struct kt_price_list, patch_fields,
+                KT_COUNT(patch_fields), "What changes in a price list.");
+
+const struct kt_shape kt_price_list_out_shape =
+    KT_SHAPE_OF("PriceList", struct kt_price_list, fields, KT_COUNT(fields),
+                "Prices that hold together.");
+
+const struct kt_shape kt_price_list_shape =
+    KT_SHAPE_OF("PriceListRecord", struct kt_price_list, fields,
+                KT_COUNT(fields) - TOLD_FIELDS,
+                "A price list as it is imported and exported.");

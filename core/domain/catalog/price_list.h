@@ -16,11 +16,18 @@ struct kt_price_list {
     struct kt_str customer_group; /* empty: any */
     int64_t starts_at;            /* inclusive; 0: open */
     int64_t ends_at;              /* exclusive; 0: open */
+    int64_t version;              /* 0: not stored yet */
 };
 
-extern const struct kt_shape kt_price_list_shape;
+/* One table of rows in four shapes. */
+extern const struct kt_shape kt_price_list_in_shape;    /* a new one */
+extern const struct kt_shape kt_price_list_patch_shape; /* what changes */
+extern const struct kt_shape kt_price_list_out_shape;   /* what is told */
+extern const struct kt_shape kt_price_list_shape;       /* import, export */
 
-void kt_price_list_complete(struct kt_price_list *list);
+/* Fills in what a new one leaves open; shape is the one it was read by. */
+void kt_price_list_complete(const struct kt_shape *shape,
+                            struct kt_price_list *list);
 void kt_price_list_check(const struct kt_price_list *list,
                          struct kt_error *err);
 

@@ -1,5 +1,6 @@
 #include "domain/catalog/product_type.h"
 
+#include "base/assert.h"
 #include "base/clock.h"
 #include "base/grow.h"
 #include "base/text.h"
@@ -297,18 +298,45 @@ const struct kt_shape kt_attribute_shape =
     KT_SHAPE("Attribute", struct kt_attribute, attribute_fields,
              "An attribute that products of a type have.");
 
+#define TYPE(KIND, member, ...)                                                \
+    KT_FIELD(KIND, struct kt_product_type, member, __VA_ARGS__)
+
+/* clang-format off */
+#define TYPE_ROWS(FLAGS, EMPTY) \
+    TYPE(STR, name, FLAGS, .min = 1, .max = 200, .help = "What staff reads."), \
+    TYPE(LIST, attributes, EMPTY, .shape = &kt_attribute_shape, .max = 200, \
+         .help = "What its products have.")
+
 static const struct kt_field type_fields[] = {
-    KT_FIELD(ID, struct kt_product_type, id, KT_OMIT_EMPTY, .prefix = "ptype",
-             .help = "Its id."),
-    KT_FIELD(STR, struct kt_product_type, code, KT_REQUIRED, .min = 1,
-             .max = 64, .help = "Its name for imports and products."),
-    KT_FIELD(STR, struct kt_product_type, name, KT_REQUIRED, .min = 1,
-             .max = 200, .help = "What staff reads."),
-    KT_FIELD(LIST, struct kt_product_type, attributes, KT_OMIT_EMPTY,
-             .shape = &kt_attribute_shape, .max = 200,
-             .help = "What its products have."),
+    TYPE(ID, id, KT_OMIT_EMPTY, .prefix = "ptype", .help = "Its id."),
+    TYPE(STR, code, KT_REQUIRED, .min = 1, .max = 64,
+         .help = "Its name for imports and products; never changes."),
+    TYPE_ROWS(KT_REQUIRED, KT_OMIT_EMPTY),
+    TYPE(INT, version, KT_READ_ONLY, .help = "For If-Match."),
 };
 
+static const struct kt_field type_patch_fields[] = {
+    TYPE_ROWS(0, 0),
+};
+/* clang-format on */
+
+enum { ID = 1, TOLD_FIELDS = 1 };
+
+const struct kt_shape kt_product_type_in_shape =
+    KT_SHAPE_OF("NewProductType", struct kt_product_type, type_fields + ID,
+                KT_COUNT(type_fields) - ID - TOLD_FIELDS,
+                "A new kind of product.");
+
+const struct kt_shape kt_product_type_patch_shape =
+    KT_SHAPE_OF("ProductTypePatch", struct kt_product_type, type_patch_fields,
+                KT_COUNT(type_patch_fields), "What changes in a product type.");
+
+const struct kt_shape kt_product_type_out_shape =
+    KT_SHAPE_OF("ProductType", struct kt_product_type, type_fields,
+                KT_COUNT(type_fields),
+                "A kind of product with its attributes.");
+
 const struct kt_shape kt_product_type_shape =
-    KT_SHAPE("ProductType", struct kt_product_type, type_fields,
-             "A kind of product with its attributes.");
+    KT_SHAPE_OF("ProductTypeRecord", struct kt_product_type, type_fields,
+                KT_COUNT(type_fields) - TOLD_FIELDS,
+                "A product type as it is imported and exported.");

@@ -29,14 +29,21 @@ struct kt_attribute {
 };
 
 struct kt_product_type {
+    uint64_t given;
     struct kt_id id;
     struct kt_str code;
     struct kt_str name;
     struct kt_list attributes; /* of struct kt_attribute */
+    int64_t version;           /* 0: not stored yet */
 };
 
 extern const struct kt_shape kt_attribute_shape;
-extern const struct kt_shape kt_product_type_shape;
+
+/* One table of rows in four shapes. */
+extern const struct kt_shape kt_product_type_in_shape;    /* a new one */
+extern const struct kt_shape kt_product_type_patch_shape; /* what changes */
+extern const struct kt_shape kt_product_type_out_shape;   /* what is told */
+extern const struct kt_shape kt_product_type_shape;       /* import, export */
 
 /* Faults of the type itself: codes that stand twice, choices without values.
  */

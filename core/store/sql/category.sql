@@ -14,7 +14,7 @@ ORDER BY depth;
 -- Parents before children.
 -- name: category_all
 SELECT c.id, c.slug, p.slug, c.names, c.descriptions, c.position, c.is_active,
-    c.created_at,
+    c.created_at, c.version,
     (SELECT COUNT(*) FROM category_path cp
      WHERE cp.store_id = c.store_id AND cp.category_id = c.id) AS depth
 FROM category c
@@ -116,3 +116,87 @@ WHERE c.store_id = :store_id AND c.id = :category_id;
 -- name: category_add_self
 INSERT INTO category_path (store_id, category_id, ancestor_id, depth)
 VALUES (:store_id, :category_id, :category_id, 0);
+
+-- name: category_get
+SELECT c.id, c.slug, p.slug, c.names, c.descriptions, c.position, c.is_active,
+    c.created_at, c.version
+FROM category c
+LEFT JOIN category p ON p.store_id = c.store_id AND p.id = c.parent_id
+WHERE c.store_id = :store_id AND c.id = :category_id;
+
+-- name: category_by_slug
+SELECT id
+FROM category
+WHERE store_id = :store_id AND slug = :slug;
+
+-- Lists go on behind the row with :after and :after_id; an empty parent and
+-- is_active below 0 take all.
+-- name: category_list_slug
+SELECT c.id, c.slug, p.slug, c.names, c.descriptions, c.position, c.is_active,
+    c.created_at, c.version
+FROM category c
+LEFT JOIN category p ON p.store_id = c.store_id AND p.id = c.parent_id
+WHERE c.store_id = :store_id
+    AND (:parent = '' OR p.slug = :parent)
+    AND (:is_active < 0 OR c.is_active = :is_active)
+    AND (c.slug, c.id) > (:after, :after_id)
+ORDER BY c.slug, c.id
+LIMIT :count;
+
+-- name: category_list_position
+SELECT c.id, c.slug, p.slug, c.names, c.descriptions, c.position, c.is_active,
+    c.created_at, c.version
+FROM category c
+LEFT JOIN category p ON p.store_id = c.store_id AND p.id = c.parent_id
+WHERE c.store_id = :store_id
+    AND (:parent = '' OR p.slug = :parent)
+    AND (:is_active < 0 OR c.is_active = :is_active)
+    AND (c.position, c.id) > (:after, :after_id)
+ORDER BY c.position, c.id
+LIMIT :count;
+
+-- name: category_list_newest
+SELECT c.id, c.slug, p.slug, c.names, c.descriptions, c.position, c.is_active,
+    c.created_at, c.version
+FROM category c
+LEFT JOIN category p ON p.store_id = c.store_id AND p.id = c.parent_id
+WHERE c.store_id = :store_id
+    AND (:parent = '' OR p.slug = :parent)
+    AND (:is_active < 0 OR c.is_active = :is_active)
+    AND (c.created_at, c.id) < (:after, :after_id)
+ORDER BY c.created_at DESC, c.id DESC
+LIMIT :count;
+
+-- Its level: 1 at the top.
+-- name: category_level
+SELECT COUNT(*)
+FROM category_path
+WHERE store_id = :store_id AND category_id = :category_id;
+
+-- Want one row: another version, or one that is gone, refuses. Goes before
+-- the upsert in the same transaction.
+-- name: category_claim
+UPDATE category
+SET version = version
+WHERE store_id = :store_id AND id = :category_id AND version = :version;
+
+-- Its path goes with it.
+-- name: category_delete
+DELETE FROM category
+WHERE store_id = :store_id AND id = :category_id
+    AND (:version < 0 OR version = :version);
+
+-- What stands in the way of deleting: one of each kind, and how many.
+-- name: category_children
+SELECT category_id, COUNT(*) OVER () AS number
+FROM category_path
+WHERE store_id = :store_id AND ancestor_id = :category_id AND depth = 1
+ORDER BY category_id
+LIMIT 1;
+
+-- name: category_products
+SELECT product_id, COUNT(*) OVER () AS number
+FROM product_category
+WHERE store_id = :store_id AND category_id = :category_id
+ORDER BY product_id
+LIMIT 1;

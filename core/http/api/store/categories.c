@@ -26,7 +26,7 @@ static void
 reply_category(const struct kt_use_state *base, struct kt_reply *reply)
 {
     const struct kt_category_use *state = (const struct kt_category_use *)base;
-    kt_reply_shape(reply, &kt_category_out_shape, &state->out);
+    kt_reply_shape(reply, &kt_category_shown_shape, &state->out);
 }
 
 static const enum kt_status problems[] = { KT_NOT_FOUND, KT_OK };
@@ -37,7 +37,7 @@ static const struct kt_route routes[] = {
       .use = &kt_use_category_list, .reply = reply_tree,
       .summary = "Show the tree of categories" },
     { KT_GET, "/store/v1/categories/{slug}", KT_AUTH_STORE,
-      .out = &kt_category_out_shape, .use = &kt_use_category_get,
+      .out = &kt_category_shown_shape, .use = &kt_use_category_get,
       .ask = ask_category, .reply = reply_category, .problems = problems,
       .summary = "Show a category with what stands above and below it" },
 };
