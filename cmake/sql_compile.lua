@@ -106,6 +106,58 @@ local function mark_row_locks(tokens)
   end
 end
 
+-- What a write moves for caches of what shops show: nothing where no page
+-- shows the table (or, below the line, where shops are built anew), a count
+-- where only what is left changes, else a record.
+local shows_nothing = {}
+for name in ([[
+  cart cart_line cart_coupon coupon customer idempotency job order_counter
+  orders order_line order_event outbox payment promotion_customer
+  promotion_use stock_move token
+  channel promotion_group setting shop_rule store
+]]):gmatch("%S+") do
+  shows_nothing[name] = true
+end
+
+local is_count = { promotion = true, stock = true }
+
+-- The parameters whose marks move with a write; without any all of them do.
+local owners = {
+  product_id = true, promotion_id = true, variant_id = true,
+}
+
+-- The tables that a statement writes.
+local function written_tables(tokens)
+  local list, tables = sql_tokens(tokens), {}
+  for i, token in ipairs(list) do
+    local word, before = upper_word(token), upper_word(list[i - 1])
+    local after = upper_word(list[i + 1])
+    if word == "UPDATE" and before ~= "DO" and before ~= "FOR" then
+      tables[#tables + 1] = list[i + 1].text
+    elseif word == "INSERT" and after == "INTO"
+      or word == "DELETE" and after == "FROM" then
+      tables[#tables + 1] = list[i + 2].text
+    end
+  end
+  return tables
+end
+
+local function find_moves(statement)
+  local moves, moved_by = "NOTHING", {}
+  for _, name in ipairs(written_tables(statement.tokens)) do
+    if not shows_nothing[name] then
+      moves = (is_count[name] and moves ~= "RECORDS") and "COUNTS"
+        or "RECORDS"
+    end
+  end
+  if moves == "NOTHING" then return moves, { 0 } end
+  for number, name in ipairs(statement.params) do
+    if owners[name] then moved_by[#moved_by + 1] = number end
+  end
+  if #moved_by == 0 then return "ALL", { 0 } end
+  return moves, moved_by
+end
+
 local function write_sql(tokens, params, mark)
   local numbers = {}
   for number, name in ipairs(params) do numbers[":" .. name] = number end
@@ -248,6 +300,14 @@ local header_tail = [[
     KT_SQL_COUNT
 };
 
+/* What a write moves, see kt_store_mark. */
+enum kt_sql_moves {
+    KT_MOVES_NOTHING,
+    KT_MOVES_COUNTS,
+    KT_MOVES_RECORDS,
+    KT_MOVES_ALL
+};
+
 /* A statement in both dialects. params names its parameters by number, the
  * first one is parameter 1; "store_id" is always that one where it is used. */
 struct kt_sql_text {
@@ -257,6 +317,8 @@ struct kt_sql_text {
     const char *const *params;
     unsigned param_count;
     bool is_global;
+    enum kt_sql_moves moves;
+    unsigned char moved_by[4]; /* numbers of parameters; 0 ends them */
 };
 
 /* By enum kt_sql; a row of zeros closes the table. */
@@ -297,19 +359,21 @@ local function write_source(statements)
   local out, rows = { source_head }, {}
   for _, statement in ipairs(statements) do
     local postgres = (statement.override or statement).tokens
+    local moves, moved_by = find_moves(statement)
     rows[#rows + 1] = string.format(
       "    [KT_SQL_%s] = {\n        \"%s\",\n        %s,\n        %s,\n"
-        .. "        %s, %d, %s },\n",
+        .. "        %s, %d, %s, KT_MOVES_%s, { %s } },\n",
       statement.name:upper(), statement.name,
       sql_text.c_literal(write_sql(statement.tokens, statement.params, "?")),
       sql_text.c_literal(write_sql(postgres, statement.params, "$")),
       write_params(out, statement), #statement.params,
-      statement.is_global and "true" or "false")
+      statement.is_global and "true" or "false", moves,
+      table.concat(moved_by, ", "))
   end
   out[#out + 1] =
     "\nconst struct kt_sql_text kt_sql_texts[KT_SQL_COUNT + 1] = {\n"
   out[#out + 1] = table.concat(rows)
-  out[#out + 1] = "    [KT_SQL_COUNT] = { NULL, NULL, NULL, NULL, 0, false },\n"
+  out[#out + 1] = "    [KT_SQL_COUNT] = { 0 },\n"
   out[#out + 1] = "};\n"
   return table.concat(out)
 end

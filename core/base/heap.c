@@ -12,6 +12,12 @@ kt_heap_alloc(size_t size)
     return ptr;
 }
 
+void *
+kt_heap_try_alloc(size_t size)
+{
+    return malloc(size);
+}
+
 void
 kt_heap_free(void *ptr)
 {

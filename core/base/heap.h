@@ -7,6 +7,8 @@
 #include <stddef.h>
 
 void *kt_heap_alloc(size_t size);
+/* What can be done without, as it comes; NULL when there is none. */
+void *kt_heap_try_alloc(size_t size);
 void kt_heap_free(void *ptr);
 
 #define KT_HEAP_NEW(type) ((type *)kt_heap_alloc(sizeof(type)))

@@ -23,6 +23,8 @@ static const struct kt_field fields[] = {
              .help = "the folder of the shop's own scripts"),
     KT_FIELD(STR, struct kt_folder_settings, media, 0, .max = 1024,
              .help = "the folder of pictures"),
+    KT_FIELD(INT, struct kt_folder_settings, cache_mib, 0, .max = 65536,
+             .help = "MiB of pages that are kept ready, from 0 to 65536"),
     KT_FIELD(ENUM, struct kt_folder_settings, log_level, 0, .names = log_levels,
              .help = "debug, info, warn or error"),
     KT_FIELD(ENUM, struct kt_folder_settings, log_format, 0,
@@ -107,6 +109,7 @@ kt_folder_read(const char *path, struct kt_arena *arena,
                       .database = KT_STR("data/shop.db"),
                       .scripts = KT_STR("scripts"),
                       .media = KT_STR("media"),
+                      .cache_mib = 16,
                       .log_level = KT_LOG_INFO },
     };
     KT_TRY(kt_file_read(file, 64 * 1024, arena, &text, err));
@@ -129,6 +132,7 @@ kt_folder_open(const struct kt_folder *folder, struct kt_app *app,
         .database = folder->database,
         .script_folders = folder->script_folders,
         .script_folder_count = folder->script_folder_count,
+        .shown_bytes_max = (size_t)folder->settings.cache_mib << 20,
     };
     return kt_app_open(&options, app, err);
 }

@@ -3,6 +3,20 @@
 #include "base/log.h"
 #include "script/load.h"
 
+static _Thread_local uint64_t moments;
+
+void
+kt_script_note_moment(void)
+{
+    moments++;
+}
+
+uint64_t
+kt_script_moments(void)
+{
+    return moments;
+}
+
 static enum kt_status
 fail(struct kt_error *err, struct kt_str code, struct kt_str message)
 {
@@ -100,10 +114,10 @@ run_rule(struct kt_state *state, struct kt_registry *registry,
     return fail(err, run->rule->code, guarded.message);
 }
 
-enum kt_status
-kt_call_rule(struct kt_registry *registry, enum kt_rule_kind kind,
-             struct kt_str code, struct kt_str params, struct kt_run *run,
-             lua_CFunction body, struct kt_error *err)
+static enum kt_status
+call(struct kt_registry *registry, enum kt_rule_kind kind, struct kt_str code,
+     struct kt_str params, struct kt_run *run, lua_CFunction body,
+     struct kt_error *err)
 {
     struct kt_state *state;
     struct kt_str message;
@@ -119,6 +133,17 @@ kt_call_rule(struct kt_registry *registry, enum kt_rule_kind kind,
     KT_TRY(find_params(state, registry, image, run->rule, params, &run->params,
                        err));
     return run_rule(state, registry, image, run, body, err);
+}
+
+enum kt_status
+kt_call_rule(struct kt_registry *registry, enum kt_rule_kind kind,
+             struct kt_str code, struct kt_str params, struct kt_run *run,
+             lua_CFunction body, struct kt_error *err)
+{
+    enum kt_status status = call(registry, kind, code, params, run, body, err);
+    if (status != KT_OK)
+        kt_script_note_moment();
+    return status;
 }
 
 struct kt_str

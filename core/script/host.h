@@ -147,6 +147,11 @@ KT_CHECKED enum kt_status kt_registry_react(struct kt_registry *registry,
  * valid until the next one. */
 struct kt_str kt_script_printed(void);
 
+/* How often rules on this thread looked at the time (carts and items show it)
+ * or failed, be it for want of time: while this stands still, what they answer
+ * depends on what they are asked, and on dates of promotions and prices. */
+uint64_t kt_script_moments(void);
+
 /* Gives back the calling thread's arena and images; at a thread's end. */
 void kt_script_leave_thread(void);
 

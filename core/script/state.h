@@ -91,4 +91,7 @@ void kt_state_save(struct kt_state *state, lua_State *L, struct kt_arena *arena,
                    struct kt_image *image);
 void kt_state_restore(struct kt_state *state, const struct kt_image *image);
 
+/* A rule on this thread looked at the time, or failed: kt_script_moments. */
+void kt_script_note_moment(void);
+
 #endif

@@ -2,7 +2,7 @@
 
 #include "base/assert.h"
 #include "base/log.h"
-#include "service/shop.h"
+#include "service/shown.h"
 
 static enum kt_status
 open_store(const struct kt_app_options *options, struct kt_app *app,
@@ -42,6 +42,7 @@ kt_app_open(const struct kt_app_options *options, struct kt_app *app,
     }
     app->shops = kt_shops_new();
     app->directory = kt_directory_new();
+    app->shown = kt_shown_new(options->shown_bytes_max);
     return KT_OK;
 }
 
@@ -50,6 +51,7 @@ kt_app_close(struct kt_app *app)
 {
     kt_shops_free(app->shops);
     kt_directory_free(app->directory);
+    kt_shown_free(app->shown);
     if (app->store != NULL)
         kt_store_close(app->store);
     if (app->host != NULL)

@@ -10,6 +10,7 @@
 struct kt_directory;
 struct kt_shop;
 struct kt_shops;
+struct kt_shown;
 
 struct kt_app_options {
     const char *database; /* path, or ":memory:" */
@@ -18,6 +19,7 @@ struct kt_app_options {
     struct kt_script_limits limits;
     bool is_volatile; /* see struct kt_store_options */
     bool must_exist;
+    size_t shown_bytes_max; /* kept answers; 0: none are kept */
 };
 
 struct kt_app {
@@ -26,6 +28,7 @@ struct kt_app {
     struct kt_clock clock;
     struct kt_shops *shops;         /* the snapshots, see service/shop.h */
     struct kt_directory *directory; /* which shop is meant, the same */
+    struct kt_shown *shown;         /* kept answers, see service/shown.h */
 };
 
 /* Opens the database, migrates it, loads the scripts. */

@@ -28,8 +28,7 @@ struct kt_product_list_use {
     int64_t limit;          /* 0: 20 */
     enum kt_product_sort sort;
     /* answered */
-    struct kt_list rows; /* of kt_product_out, without its page's part */
-    struct kt_str next;  /* cursor; empty: that was all */
+    struct kt_str json; /* the page */
 };
 
 extern const struct kt_use kt_use_product_list;
@@ -38,7 +37,7 @@ struct kt_product_use {
     struct kt_use_state use; /* first */
     struct kt_str name;      /* a slug or an id */
     struct kt_str currency;  /* empty: the channel's first */
-    struct kt_product_out out;
+    struct kt_str json;      /* of kt_product_out */
 };
 
 extern const struct kt_use kt_use_product_get;

@@ -3,6 +3,7 @@
 #include <sodium.h>
 
 #include "base/assert.h"
+#include "base/buf.h"
 #include "base/text.h"
 
 enum {
@@ -121,4 +122,33 @@ kt_page_key_parse(struct kt_str cursor, struct kt_arena *arena,
     memcpy(key->id.bytes, bytes + 9, sizeof key->id);
     key->text = kt_arena_str(arena, text);
     return KT_OK;
+}
+
+struct kt_str
+kt_page_json(const struct kt_str *rows, size_t count, struct kt_str next,
+             struct kt_arena *arena)
+{
+    struct kt_buf buf;
+    struct kt_json json;
+    size_t size = 128 + next.len;
+    for (size_t i = 0; i < count; i++)
+        size += rows[i].len + 1;
+    kt_buf_init(&buf, arena, size);
+    kt_json_init(&json, &buf);
+    kt_json_begin_object(&json);
+    kt_json_key(&json, KT_STR("data"));
+    kt_json_begin_array(&json);
+    for (size_t i = 0; i < count; i++)
+        kt_json_raw(&json, rows[i]);
+    kt_json_end_array(&json);
+    kt_json_key(&json, KT_STR("page"));
+    kt_json_begin_object(&json);
+    kt_json_key(&json, KT_STR("next"));
+    if (kt_str_is_empty(next))
+        kt_json_null(&json);
+    else
+        kt_json_str(&json, next);
+    kt_json_end_object(&json);
+    kt_json_end_object(&json);
+    return kt_buf_view(&buf);
 }

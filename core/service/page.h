@@ -44,6 +44,11 @@ KT_CHECKED enum kt_status kt_page_key_parse(struct kt_str cursor,
                                             struct kt_page_key *key,
                                             struct kt_error *err);
 
+/* {"data":[…],"page":{"next":…}} of rows that are JSON already; next may be
+ * empty. */
+struct kt_str kt_page_json(const struct kt_str *rows, size_t count,
+                           struct kt_str next, struct kt_arena *arena);
+
 /* How many rows to show: 0 is the default. */
 static inline int64_t
 kt_page_limit(int64_t wanted)

@@ -17,23 +17,53 @@ find_product(const struct kt_tx *tx, struct kt_str name, struct kt_id *id,
     return kt_rows_close(&rows);
 }
 
+struct reading {
+    const struct kt_product_use *state;
+    struct kt_shown_needs needs;
+    struct kt_product_out out;
+};
+
 static enum kt_status
 read_product(const struct kt_tx *tx, void *arg, struct kt_error *err)
 {
-    struct kt_product_use *state = arg;
+    struct reading *reading = arg;
+    const struct kt_product_use *state = reading->state;
     struct kt_shelf shelf;
     struct kt_id id;
     bool is_shown;
-    KT_TRY(kt_shelf_open(tx, state->use.call, state->currency, &shelf, err));
+    KT_TRY(kt_shelf_open(tx, state->use.call, state->currency, &reading->needs,
+                         &shelf, err));
     KT_TRY(find_product(tx, state->name, &id, err));
-    KT_TRY(kt_shelf_show(&shelf, id, true, &state->out, &is_shown, err));
+    KT_TRY(kt_shelf_show(&shelf, id, true, &reading->out, &is_shown, err));
     return is_shown ? KT_OK : kt_fail_not_found(err);
+}
+
+static struct kt_str
+product_text(const struct kt_product_out *out, struct kt_arena *arena)
+{
+    struct kt_buf buf;
+    struct kt_json json;
+    kt_buf_init(&buf, arena, 2048);
+    kt_json_init(&json, &buf);
+    kt_shape_write(&kt_product_out_shape, out, &json);
+    return kt_buf_view(&buf);
 }
 
 static enum kt_status
 answer(struct kt_use_state *use, struct kt_error *err)
 {
-    return kt_call_read(use->call, read_product, use, err);
+    struct kt_product_use *state = (struct kt_product_use *)use;
+    const struct kt_call *call = use->call;
+    struct reading reading = { .state = state };
+    struct kt_str key =
+        kt_shown_key(call, "product", state->currency, state->name);
+    if (kt_shown_find(call, key, NULL, &state->json))
+        return KT_OK;
+    kt_shown_begin(call, &reading.needs);
+    KT_TRY(kt_call_read(call, read_product, &reading, err));
+    state->json = product_text(&reading.out, call->arena);
+    kt_shown_keep(call, key, &reading.needs, state->json);
+    return KT_OK;
 }
 
 const struct kt_use kt_use_product_get = {

@@ -1,3 +1,4 @@
+#include "base/assert.h"
 #include "service/catalog.h"
 #include "service/page.h"
 #include "service/product_shelf.h"
@@ -10,6 +11,7 @@ const char *const kt_product_sort_names[] = { "newest", "title", NULL };
 struct listing {
     struct kt_product_list_use *state;
     const struct kt_tx *tx;
+    struct kt_shown_needs needs;
     struct kt_shelf shelf;
     struct kt_id category_id; /* zero: all */
     struct kt_id after_id;    /* the place behind which the page begins */
@@ -123,43 +125,76 @@ load_ids(struct listing *l, int64_t limit)
 /* ---- the page ---- */
 
 static enum kt_status
-show(struct listing *l, size_t count)
+show(struct listing *l, size_t count, struct kt_str next)
 {
-    struct kt_product_out *rows =
-        KT_NEW_ARRAY(l->state->use.call->arena, struct kt_product_out, count);
-    l->state->rows.items = rows;
+    struct kt_arena *arena = l->state->use.call->arena;
+    struct kt_str *rows = KT_NEW_ARRAY(arena, struct kt_str, count);
+    size_t shown = 0;
     for (size_t i = 0; i < count; i++) {
         bool is_shown;
-        KT_TRY(kt_shelf_show(&l->shelf, l->ids[i], false,
-                             &rows[l->state->rows.count], &is_shown, l->err));
-        l->state->rows.count += is_shown;
+        KT_TRY(kt_shelf_row(&l->shelf, l->ids[i], &rows[shown], &is_shown,
+                            l->err));
+        shown += is_shown;
     }
+    l->state->json = kt_page_json(rows, shown, next, arena);
     return KT_OK;
 }
 
 static enum kt_status
 read_page(const struct kt_tx *tx, void *arg, struct kt_error *err)
 {
-    struct kt_product_list_use *state = arg;
-    struct listing l = { .state = state, .tx = tx, .err = err };
+    struct listing *l = arg;
+    struct kt_product_list_use *state = l->state;
     int64_t limit = kt_page_limit(state->limit);
-    KT_TRY(kt_shelf_open(tx, state->use.call, state->currency, &l.shelf, err));
-    KT_TRY(find_category(&l));
-    KT_TRY(find_place(&l));
-    KT_TRY(load_ids(&l, limit));
-    bool has_more = l.count > (size_t)limit;
-    size_t count = has_more ? (size_t)limit : l.count;
+    l->tx = tx;
+    l->err = err;
+    KT_TRY(kt_shelf_open(tx, state->use.call, state->currency, &l->needs,
+                         &l->shelf, err));
+    KT_TRY(find_category(l));
+    KT_TRY(find_place(l));
+    KT_TRY(load_ids(l, limit));
+    bool has_more = l->count > (size_t)limit;
+    size_t count = has_more ? (size_t)limit : l->count;
+    struct kt_str next = KT_STR("");
     if (has_more)
-        state->next =
-            kt_page_cursor((struct kt_page_place){ .id = l.ids[count - 1] },
-                           state->use.call->arena);
-    return show(&l, count);
+        next = kt_page_cursor((struct kt_page_place){ .id = l->ids[count - 1] },
+                              state->use.call->arena);
+    return show(l, count, next);
+}
+
+/* Which page, told by all that was asked. */
+static struct kt_str
+page_key(const struct kt_product_list_use *state)
+{
+    const struct kt_call *call = state->use.call;
+    const struct kt_str texts[] = { state->category, state->tag, state->after };
+    struct kt_buf asked;
+    kt_buf_init(&asked, call->arena, 256);
+    kt_buf_int(&asked, state->sort);
+    kt_buf_char(&asked, ' ');
+    kt_buf_int(&asked, kt_page_limit(state->limit));
+    for (size_t i = 0; i < KT_COUNT(texts); i++) {
+        kt_buf_char(&asked, ' ');
+        kt_buf_int(&asked, (int64_t)texts[i].len);
+        kt_buf_char(&asked, ':');
+        kt_buf_str(&asked, texts[i]);
+    }
+    return kt_shown_key(call, "products", state->currency, kt_buf_view(&asked));
 }
 
 static enum kt_status
 answer(struct kt_use_state *use, struct kt_error *err)
 {
-    return kt_call_read(use->call, read_page, use, err);
+    struct kt_product_list_use *state = (struct kt_product_list_use *)use;
+    struct listing l = { .state = state };
+    struct kt_str key = page_key(state);
+    if (kt_shown_find(use->call, key, NULL, &state->json))
+        return KT_OK;
+    kt_shown_begin(use->call, &l.needs);
+    kt_shown_need_mark(&l.needs, KT_MARK_RECORDS);
+    KT_TRY(kt_call_read(use->call, read_page, &l, err));
+    kt_shown_keep(use->call, key, &l.needs, state->json);
+    return KT_OK;
 }
 
 const struct kt_use kt_use_product_list = {

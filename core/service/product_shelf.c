@@ -4,10 +4,27 @@
 #include "service/catalog_rows.h"
 #include "service/column.h"
 
+/* Sales that begin, end or are used up change what is shown. */
+static void
+need_promotions(struct kt_shelf *shelf)
+{
+    struct kt_shown_needs *sales = &shelf->sales;
+    const struct kt_shop *shop = shelf->call->shop;
+    for (size_t i = 0; i < shop->promotion_count; i++) {
+        const struct kt_promotion *promotion = &shop->promotions[i];
+        if (promotion->stage != KT_STAGE_CATALOG || promotion->needs_coupon)
+            continue;
+        kt_shown_need_date(sales, promotion->starts_ms);
+        kt_shown_need_date(sales, promotion->ends_ms);
+        if (promotion->uses_max > 0 || promotion->budget_minor > 0)
+            kt_shown_need_id(sales, promotion->id);
+    }
+}
+
 enum kt_status
 kt_shelf_open(const struct kt_tx *tx, const struct kt_call *call,
-              struct kt_str currency, struct kt_shelf *shelf,
-              struct kt_error *err)
+              struct kt_str currency, struct kt_shown_needs *needs,
+              struct kt_shelf *shelf, struct kt_error *err)
 {
     const struct kt_channel *channel = call->channel;
     struct kt_quote_wish wish = {
@@ -21,14 +38,45 @@ kt_shelf_open(const struct kt_tx *tx, const struct kt_call *call,
         return kt_error_add(err, KT_STR("/currency"), "unknown",
                             "a currency of the channel");
     }
-    *shelf = (struct kt_shelf){ .tx = tx, .call = call };
+    *shelf = (struct kt_shelf){ .tx = tx, .call = call, .needs = needs };
     KT_TRY(kt_quote_load_shelf(tx, call, &wish, &shelf->facts, err));
     shelf->query = (struct kt_items_query){
         .currency = shelf->facts.input.settings.currency,
         .locale = wish.locale,
         .fallback = kt_channel_locale(channel, KT_STR("")),
     };
+    kt_shown_begin_part(needs, &shelf->sales);
+    need_promotions(shelf);
     return KT_OK;
+}
+
+/* ---- what a product's face depends on ---- */
+
+/* Those that are not active count: one of them may become so. */
+static enum kt_status
+need_variants(const struct kt_shelf *shelf, struct kt_id product_id,
+              struct kt_error *err)
+{
+    struct kt_rows rows;
+    kt_shown_need_part(shelf->needs, &shelf->sales);
+    kt_shown_need_id(shelf->needs, product_id);
+    KT_TRY(kt_query(shelf->tx, KT_SQL_VARIANT_KEYS, KT_ARGS(KT_ID(product_id)),
+                    &rows, err));
+    while (kt_rows_next(&rows))
+        kt_shown_need_id(shelf->needs, kt_col_id(&rows, 0));
+    return kt_rows_close(&rows);
+}
+
+static void
+need_prices(const struct kt_shelf *shelf, const struct kt_item *items,
+            size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        for (size_t j = 0; j < items[i].price_count; j++) {
+            kt_shown_need_date(shelf->needs, items[i].prices[j].starts_ms);
+            kt_shown_need_date(shelf->needs, items[i].prices[j].ends_ms);
+        }
+    }
 }
 
 /* ---- the product's own row ---- */
@@ -210,11 +258,13 @@ kt_shelf_show(const struct kt_shelf *shelf, struct kt_id product_id,
     struct kt_item *items;
     size_t count;
     *out = (struct kt_product_out){ .id = product_id };
+    KT_TRY(need_variants(shelf, product_id, err));
     KT_TRY(load_row(shelf, with_page, out, is_shown, err));
     if (!*is_shown)
         return KT_OK;
     KT_TRY(kt_items_load_product(shelf->tx, product_id, &shelf->query,
                                  shelf->call->arena, &items, &count, err));
+    need_prices(shelf, items, count);
     KT_TRY(price_items(shelf, items, count, out, err));
     *is_shown = out->variants.count > 0;
     if (!*is_shown)
@@ -226,4 +276,41 @@ kt_shelf_show(const struct kt_shelf *shelf, struct kt_id product_id,
     KT_TRY(load_stock(shelf, out, err));
     kt_product_sum_variants(out);
     return with_page ? load_categories(shelf, out, err) : KT_OK;
+}
+
+static struct kt_str
+row_text(const struct kt_product_out *out, struct kt_arena *arena)
+{
+    struct kt_buf buf;
+    struct kt_json json;
+    kt_buf_init(&buf, arena, 1024);
+    kt_json_init(&json, &buf);
+    kt_shape_write(&kt_product_row_shape, out, &json);
+    return kt_buf_view(&buf);
+}
+
+/* A product that is not shown is kept as an empty row. */
+enum kt_status
+kt_shelf_row(const struct kt_shelf *shelf, struct kt_id product_id,
+             struct kt_str *json, bool *is_shown, struct kt_error *err)
+{
+    const struct kt_call *call = shelf->call;
+    struct kt_shown_needs needs;
+    struct kt_shelf part = *shelf;
+    struct kt_product_out out;
+    struct kt_str key =
+        kt_shown_key(call, "row", kt_str_of(shelf->query.currency->code),
+                     (struct kt_str){ (const char *)product_id.bytes,
+                                      sizeof product_id.bytes });
+    if (kt_shown_find(call, key, shelf->needs, json)) {
+        *is_shown = json->len > 0;
+        return KT_OK;
+    }
+    part.needs = &needs;
+    kt_shown_begin_part(shelf->needs, &needs);
+    KT_TRY(kt_shelf_show(&part, product_id, false, &out, is_shown, err));
+    *json = *is_shown ? row_text(&out, call->arena) : KT_STR("");
+    kt_shown_keep(call, key, &needs, *json);
+    kt_shown_need_part(shelf->needs, &needs);
+    return KT_OK;
 }

@@ -5,21 +5,23 @@
 #include "domain/catalog/product_out.h"
 #include "service/catalog_items.h"
 #include "service/quote_load.h"
+#include "service/shown.h"
 
 struct kt_shelf {
     const struct kt_tx *tx;
     const struct kt_call *call;
     struct kt_quote_facts facts;
     struct kt_items_query query;
+    struct kt_shown_needs *needs; /* grow with all that is shown */
+    struct kt_shown_needs sales;  /* what every price of it depends on */
 };
 
 /* Reads what prices depend on; currency empty: the channel's first.
- * INVALID_QUERY for one that the channel lacks. */
-KT_CHECKED enum kt_status kt_shelf_open(const struct kt_tx *tx,
-                                        const struct kt_call *call,
-                                        struct kt_str currency,
-                                        struct kt_shelf *shelf,
-                                        struct kt_error *err);
+ * needs has begun before the transaction. INVALID_QUERY for a currency that
+ * the channel lacks. */
+KT_CHECKED enum kt_status kt_shelf_open(
+    const struct kt_tx *tx, const struct kt_call *call, struct kt_str currency,
+    struct kt_shown_needs *needs, struct kt_shelf *shelf, struct kt_error *err);
 
 /* Reads and prices a product; with_page fills all of *out. *is_shown is false
  * when buyers do not see it: not active, or nothing of it has a price here. */
@@ -27,5 +29,11 @@ KT_CHECKED enum kt_status kt_shelf_show(const struct kt_shelf *shelf,
                                         struct kt_id product_id, bool with_page,
                                         struct kt_product_out *out,
                                         bool *is_shown, struct kt_error *err);
+
+/* The product's row of a list as JSON, kept ready or made and kept. */
+KT_CHECKED enum kt_status kt_shelf_row(const struct kt_shelf *shelf,
+                                       struct kt_id product_id,
+                                       struct kt_str *json, bool *is_shown,
+                                       struct kt_error *err);
 
 #endif

@@ -1,6 +1,7 @@
 #include "service/shop.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 
 #include "base/assert.h"
 #include "service/shop_load.h"
@@ -25,6 +26,8 @@ struct kt_shops {
     pthread_mutex_t lock;
     struct slot *slots;
 };
+
+static _Atomic uint64_t serials;
 
 /* ---- the set of snapshots ---- */
 
@@ -113,6 +116,7 @@ build_entry(struct kt_app *app, struct kt_id store_id, struct entry **built,
     entry->arena = arena;
     struct kt_shop *shop = &entry->shop;
     shop->store_id = store_id;
+    shop->serial = atomic_fetch_add(&serials, 1);
     shop->epoch = kt_store_settings_epoch(app->store);
     shop->registry = kt_registry_acquire(app->host);
     shop->rules = kt_registry_rules(shop->registry);

@@ -43,6 +43,7 @@ struct kt_shop {
     struct kt_registry *registry;
     struct kt_rules rules; /* of the registry, any thread */
     uint64_t epoch;
+    uint64_t serial; /* of this snapshot: no other of the process has it */
 };
 
 /* The set of snapshots of a process; only kt_app_open and kt_app_close ask.

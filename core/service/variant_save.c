@@ -192,8 +192,10 @@ kt_variant_write_prices(const struct kt_saving *saving,
     KT_TRY(load_olds(&pricing, err));
     for (size_t i = 0; i < pricing.old_count; i++) {
         if (!is_taken(&pricing, pricing.olds[i].id))
-            KT_TRY(kt_exec(saving->tx, KT_SQL_PRICE_DELETE, 1,
-                           KT_ARGS(KT_ID(pricing.olds[i].id)), err));
+            KT_TRY(
+                kt_exec(saving->tx, KT_SQL_PRICE_DELETE, 1,
+                        KT_ARGS(KT_ID(pricing.olds[i].id), KT_ID(variant->id)),
+                        err));
     }
     for (size_t i = 0; i < variant->prices.count; i++)
         KT_TRY(write_price(&pricing, &prices[i], err));

@@ -38,6 +38,12 @@ struct kt_changes {
     size_t count;
 };
 
+/* What a transaction, or a commit of many, will move. */
+struct kt_moves {
+    bool is_moved[KT_MARK_COUNT];
+    uint64_t places[KT_MARK_PLACES / 64]; /* a bit each */
+};
+
 /* Stands first in every driver's store. */
 struct kt_store {
     const struct kt_driver *driver;
@@ -45,7 +51,13 @@ struct kt_store {
     _Atomic uint64_t settings_epoch;
     _Atomic uint64_t catalogue_epoch;
     struct kt_change_listener *listeners;
+    _Atomic uint64_t marks[KT_MARK_COUNT];
+    _Atomic uint64_t places[KT_MARK_PLACES];
+    struct kt_moves moves; /* of the commit that is being made */
 };
+
+/* Places that a transaction moves; those of one that moves more are all. */
+enum { KT_TX_PLACES_MAX = 64 };
 
 /* Stands first in every driver's transaction. */
 struct kt_tx {
@@ -54,10 +66,22 @@ struct kt_tx {
     bool is_write;
     bool touches_settings;
     struct kt_changes *changes; /* of a write; the driver's */
+    bool moves[KT_MARK_COUNT];
+    uint16_t place_count;
+    uint16_t places[KT_TX_PLACES_MAX];
 };
 
 /* After the commit: tells the listeners, forgets the changes. */
 void kt_store_tell_changes(struct kt_store *store, struct kt_changes *changes);
+
+/* mark.c. A statement of a transaction is about to run. */
+void kt_tx_note_moves(struct kt_tx *tx, enum kt_sql statement,
+                      struct kt_args args);
+
+/* For the driver's writer: takes over what a transaction moves that will be
+ * committed; moves it all after the commit. */
+void kt_store_take_moves(struct kt_store *store, const struct kt_tx *tx);
+void kt_store_move_marks(struct kt_store *store);
 
 KT_CHECKED enum kt_status kt_sqlite_open(const struct kt_store_options *options,
                                          struct kt_store **store,

@@ -104,6 +104,8 @@ enum kt_status
 kt_tx_remove_shop(struct kt_tx *tx, struct kt_error *err)
 {
     KT_ASSERT(tx->is_write);
+    for (size_t i = 0; i < KT_MARK_COUNT; i++)
+        tx->moves[i] = true;
     return tx->driver->remove_shop(tx, err);
 }
 
@@ -148,6 +150,7 @@ kt_exec_count(struct kt_tx *tx, enum kt_sql statement, struct kt_args args,
               int64_t *changed, struct kt_error *err)
 {
     KT_ASSERT(tx->is_write);
+    kt_tx_note_moves(tx, statement, args);
     return tx->driver->run(tx, statement, args, NULL, changed, err);
 }
 
@@ -174,6 +177,7 @@ kt_query_change(struct kt_tx *tx, enum kt_sql statement, struct kt_args args,
                 struct kt_rows *rows, struct kt_error *err)
 {
     KT_ASSERT(tx->is_write);
+    kt_tx_note_moves(tx, statement, args);
     return tx->driver->run(tx, statement, args, rows, NULL, err);
 }
 

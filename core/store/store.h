@@ -100,6 +100,23 @@ uint64_t kt_store_settings_epoch(const struct kt_store *store);
 KT_CHECKED enum kt_status kt_tx_remove_shop(struct kt_tx *tx,
                                             struct kt_error *err);
 
+/* Marks, by which caches of what shops show know what is outdated. One mark
+ * grows with every change (ANY), one with every change but that of a number
+ * that sales count (RECORDS), one with changes that name no owner (ALL). Each
+ * product, variant and promotion has a place whose mark grows when statements
+ * with its id change anything; many share a place. What a statement changes is
+ * read from its text, so that no caller can forget to tell (cmake/README.md).
+ * Marks move after the commit and before its writes are answered, ANY before
+ * the others. Who reads ANY, then opens a snapshot, makes something of it and
+ * reads the marks that it depends on, has the right ones when ANY stands still
+ * where it stood. */
+enum kt_mark { KT_MARK_ANY, KT_MARK_RECORDS, KT_MARK_ALL, KT_MARK_COUNT };
+enum { KT_MARK_PLACES = 8192 };
+
+uint64_t kt_store_mark(const struct kt_store *store, enum kt_mark mark);
+uint16_t kt_mark_place(struct kt_id id);
+uint64_t kt_store_mark_at(const struct kt_store *store, uint16_t place);
+
 struct kt_store_stats {
     uint64_t commits;
     uint64_t jobs;

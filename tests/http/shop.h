@@ -71,6 +71,7 @@ struct shop_promotion {
     const char *coupon; /* a code that turns it on */
     int64_t coupon_uses_max;
     int64_t starts_ms, ends_ms; /* of the coupon */
+    int64_t from_ms, until_ms;  /* of the promotion */
     int64_t uses_max;
     int64_t uses_per_customer_max;
     int64_t budget;
@@ -85,6 +86,10 @@ void shop_add_rule(const char *kind, const char *code, const char *rule,
 
 /* Replaces the shop's settings, a JSON object. */
 void shop_set(const char *settings);
+
+/* One more price of a variant in EUR, below the others to be seen; 0: open. */
+void shop_add_price(const char *sku, int64_t amount, int64_t from_ms,
+                    int64_t until_ms);
 
 /* Takes a variant out of sale. */
 void shop_retire(const char *sku);

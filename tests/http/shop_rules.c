@@ -11,6 +11,7 @@ struct adding {
     const char *kind, *code, *rule, *params;
     const char *settings;
     const char *sku;
+    int64_t amount, from_ms, until_ms;
 };
 
 static enum kt_status
@@ -45,9 +46,10 @@ add_promotion(struct kt_tx *tx, void *arg, struct kt_error *err)
         KT_ARGS(KT_ID(adding->promotion_id), KT_TEXT(text_or(p->title, "")),
                 KT_TEXT(kt_str_of(p->rule)), KT_TEXT(kt_str_of(p->stage)),
                 KT_TEXT(text_or(p->params, "{}")),
-                KT_TEXT(text_or(p->conditions, "{}")), KT_INT(1), KT_NULL,
-                KT_NULL, KT_INT(p->coupon != NULL), KT_INT(0), KT_INT(0),
-                KT_NULL, KT_NULL, KT_INT_OR_NULL(p->uses_max),
+                KT_TEXT(text_or(p->conditions, "{}")), KT_INT(1),
+                KT_INT_OR_NULL(p->from_ms), KT_INT_OR_NULL(p->until_ms),
+                KT_INT(p->coupon != NULL), KT_INT(0), KT_INT(0), KT_NULL,
+                KT_NULL, KT_INT_OR_NULL(p->uses_max),
                 KT_INT_OR_NULL(p->uses_per_customer_max),
                 KT_INT_OR_NULL(p->budget), KT_INT(0), KT_TEXT(KT_STR("skip")),
                 KT_INT(1), KT_INT(1)),
@@ -82,16 +84,39 @@ set_settings(struct kt_tx *tx, void *arg, struct kt_error *err)
 }
 
 static enum kt_status
+find_variant(struct kt_tx *tx, const char *sku, struct kt_id *id,
+             struct kt_error *err)
+{
+    struct kt_rows rows;
+    *id = (struct kt_id){ { 0 } };
+    KT_TRY(kt_query(kt_tx_reading(tx), KT_SQL_VARIANT_BY_SKU,
+                    KT_ARGS(KT_TEXT(kt_str_of(sku))), &rows, err));
+    if (kt_rows_next(&rows))
+        *id = kt_col_id(&rows, 0);
+    return kt_rows_close(&rows);
+}
+
+static enum kt_status
+add_price(struct kt_tx *tx, void *arg, struct kt_error *err)
+{
+    const struct adding *adding = arg;
+    struct kt_id id;
+    KT_TRY(find_variant(tx, adding->sku, &id, err));
+    return kt_exec(tx, KT_SQL_PRICE_UPSERT, 1,
+                   KT_ARGS(KT_ID(kt_id_new(1)), KT_ID(id),
+                           KT_TEXT(KT_STR("EUR")), KT_INT(adding->amount),
+                           KT_NULL, KT_NULL, KT_NULL, KT_NULL, KT_NULL, KT_NULL,
+                           KT_NULL, KT_NULL, KT_INT_OR_NULL(adding->from_ms),
+                           KT_INT_OR_NULL(adding->until_ms)),
+                   err);
+}
+
+static enum kt_status
 retire(struct kt_tx *tx, void *arg, struct kt_error *err)
 {
     const struct adding *adding = arg;
-    struct kt_rows rows;
-    struct kt_id id = { { 0 } };
-    KT_TRY(kt_query(kt_tx_reading(tx), KT_SQL_VARIANT_BY_SKU,
-                    KT_ARGS(KT_TEXT(kt_str_of(adding->sku))), &rows, err));
-    if (kt_rows_next(&rows))
-        id = kt_col_id(&rows, 0);
-    KT_TRY(kt_rows_close(&rows));
+    struct kt_id id;
+    KT_TRY(find_variant(tx, adding->sku, &id, err));
     return kt_exec(tx, KT_SQL_VARIANT_RETIRE, 1, KT_ARGS(KT_INT(99), KT_ID(id)),
                    err);
 }
@@ -133,6 +158,16 @@ shop_set(const char *settings)
 {
     struct adding adding = { .settings = settings };
     save(set_settings, &adding);
+}
+
+void
+shop_add_price(const char *sku, int64_t amount, int64_t from_ms,
+               int64_t until_ms)
+{
+    struct adding adding = {
+        .sku = sku, .amount = amount, .from_ms = from_ms, .until_ms = until_ms
+    };
+    save(add_price, &adding);
 }
 
 void

@@ -22,9 +22,9 @@ local wanted_source = {
     .. [[WHERE id = ?2 AND store_id = ?1 AND body ->> 'x' = ?3",]],
   [[AND store_id = $1 AND body ->> 'x' = $3 FOR UPDATE SKIP LOCKED",]],
   [[params_cart_get[] = { "store_id", "cart_id", "x" };]],
-  "params_cart_get, 3, false }",
-  "NULL, 0, true }",
-  "[KT_SQL_COUNT] = { NULL, NULL, NULL, NULL, 0, false }",
+  "params_cart_get, 3, false, KT_MOVES_NOTHING, { 0 } }",
+  "NULL, 0, true, KT_MOVES_NOTHING, { 0 } }",
+  "[KT_SQL_COUNT] = { 0 }",
 }
 
 local wanted_header = {
@@ -109,5 +109,28 @@ failed = failed + tool.check_parts(written["sql_statements.c"], {
     .. 'AND store_id = $1",',
 })
 
-print(string.format("sql_compile: %d cases, %d failed", #cases + 2, failed))
+-- What a write moves, by its table and its parameters.
+local writes = {
+  { "UPDATE cart SET a = 1 WHERE id = :variant_id", "NOTHING, { 0 }" },
+  { "UPDATE stock SET a = a - :n WHERE id = :variant_id", "COUNTS, { 3 }" },
+  { "INSERT INTO variant (a, b) VALUES (:variant_id, :product_id) "
+    .. "ON CONFLICT (a) DO UPDATE SET a = b", "RECORDS, { 2, 3 }" },
+  { "DELETE FROM price WHERE id = :price_id", "ALL, { 0 }" },
+  { "UPDATE news SET a = 1 WHERE id = :id", "ALL, { 0 }" },
+  { "SELECT a FROM product WHERE id = :product_id FOR UPDATE",
+    "NOTHING, { 0 }" },
+}
+for _, write in ipairs(writes) do
+  _, _, written = tool.run("sql_compile.lua", {
+    ["cart.sql"] = "-- name: cart_get\n" .. write[1]
+      .. (write[1]:find("INSERT") and " WHERE" or " AND")
+      .. " store_id = :store_id",
+  })
+  failed = failed + tool.check_parts(written["sql_statements.c"], {
+    ", false, KT_MOVES_" .. write[2] .. " }",
+  })
+end
+
+print(string.format("sql_compile: %d cases, %d failed",
+                    #cases + 2 + #writes, failed))
 os.exit(failed == 0)

@@ -1,5 +1,6 @@
 /* What a promotion sees; see scripts/api/cart.lua. view.data is the quote. */
 #include "script/bind/classes.h"
+#include "script/state.h"
 
 static const struct kt_quote *
 check_cart(lua_State *L)
@@ -166,6 +167,7 @@ cart_locale(lua_State *L)
 static int
 cart_now(lua_State *L)
 {
+    kt_script_note_moment();
     lua_pushinteger(L, check_cart(L)->in->now_ms);
     return 1;
 }
@@ -173,6 +175,7 @@ cart_now(lua_State *L)
 static int
 cart_time(lua_State *L)
 {
+    kt_script_note_moment();
     kt_push_time(L, check_cart(L)->in->now_ms);
     return 1;
 }

@@ -1,6 +1,7 @@
 /* A variant that a price is wanted for; see scripts/api/item.lua. view.data is
  * the item. */
 #include "script/bind/classes.h"
+#include "script/state.h"
 
 static const struct kt_item *
 check_item(lua_State *L)
@@ -137,6 +138,7 @@ item_country(lua_State *L)
 static int
 item_now(lua_State *L)
 {
+    kt_script_note_moment();
     lua_pushinteger(L, kt_run_of(L)->now_ms);
     return 1;
 }
@@ -144,6 +146,7 @@ item_now(lua_State *L)
 static int
 item_time(lua_State *L)
 {
+    kt_script_note_moment();
     kt_push_time(L, kt_run_of(L)->now_ms);
     return 1;
 }

@@ -42,7 +42,8 @@ SET variant_id = excluded.variant_id, currency = excluded.currency,
     ends_at = excluded.ends_at;
 
 -- name: price_delete
-DELETE FROM price WHERE store_id = :store_id AND id = :price_id;
+DELETE FROM price
+WHERE store_id = :store_id AND id = :price_id AND variant_id = :variant_id;
 
 -- name: price_owner
 SELECT variant_id FROM price WHERE store_id = :store_id AND id = :price_id;

@@ -84,12 +84,14 @@ run_job(struct sqlite_store *store, struct kt_write_job *job, bool is_alone,
     close_cursors(connection);
     if (sqlite3_get_autocommit(connection->db))
         return false;
-    if (job->status == KT_OK)
+    if (job->status == KT_OK) {
         *touches_settings |= tx.base.touches_settings;
-    else
+        kt_store_take_moves(&store->base, &tx.base);
+    } else {
         store->changes.count = noted;
-    if (job->status != KT_OK && !is_alone)
-        sqlite_control(connection, CONTROL_UNDO);
+        if (!is_alone)
+            sqlite_control(connection, CONTROL_UNDO);
+    }
     if (!is_alone)
         sqlite_control(connection, CONTROL_RELEASE);
     return true;
@@ -190,6 +192,8 @@ write_batch(struct sqlite_store *store, struct kt_write_job *jobs)
             atomic_fetch_add(&store->base.settings_epoch, 1);
         kt_store_tell_changes(&store->base, &store->changes);
     }
+    /* After a COMMIT that failed nobody knows what it left. */
+    kt_store_move_marks(&store->base);
     record(store, count_jobs(jobs), succeeded);
     answer(jobs);
 }

@@ -69,8 +69,7 @@ reply_list(const struct kt_use_state *base, struct kt_reply *reply)
 {
     const struct kt_product_list_use *state =
         (const struct kt_product_list_use *)base;
-    kt_reply_list(reply, &kt_product_row_shape, state->rows.items,
-                  state->rows.count, state->next);
+    kt_reply_raw(reply, state->json);
 }
 
 static enum kt_status
@@ -89,7 +88,7 @@ static void
 reply_product(const struct kt_use_state *base, struct kt_reply *reply)
 {
     const struct kt_product_use *state = (const struct kt_product_use *)base;
-    kt_reply_shape(reply, &kt_product_out_shape, &state->out);
+    kt_reply_raw(reply, state->json);
 }
 
 static const enum kt_status list_problems[] = { KT_RULE_FAILED, KT_OK };

@@ -1,0 +1,379 @@
+#include "service/shown.h"
+
+#include <pthread.h>
+
+#include "base/grow.h"
+#include "base/heap.h"
+#include "base/map.h"
+
+/* Threads meet only where they want answers of one shard. */
+enum { SHARDS = 16, BUCKETS_MIN = 64, ENTRY_BYTES = 1024 };
+
+/* One answer, in one piece of memory: behind it the places of its marks, its
+ * key, its body. */
+struct entry {
+    struct entry *next_in_bucket;
+    struct entry *newer, *older;
+    uint64_t hash;
+    uint64_t serial;
+    uint64_t marks; /* the sum: marks only grow, so it tells each of them */
+    int64_t from_ms, until_ms;
+    size_t size;
+    size_t place_count, key_len, body_len;
+    unsigned wholes;
+    uint16_t places[];
+};
+
+struct shard {
+    pthread_mutex_t lock;
+    struct entry **buckets;
+    struct entry *newest, *oldest;
+    size_t bytes;
+};
+
+struct kt_shown {
+    size_t bucket_count; /* of a shard, a power of two */
+    size_t bytes_max;    /* of a shard */
+    struct shard shards[SHARDS];
+};
+
+static const char *
+key_of(const struct entry *entry)
+{
+    return (const char *)&entry->places[entry->place_count];
+}
+
+/* ---- the set ---- */
+
+struct kt_shown *
+kt_shown_new(size_t bytes_max)
+{
+    struct kt_shown *shown = KT_HEAP_NEW(struct kt_shown);
+    shown->bytes_max = bytes_max / SHARDS;
+    shown->bucket_count = BUCKETS_MIN;
+    while (shown->bucket_count < shown->bytes_max / ENTRY_BYTES)
+        shown->bucket_count *= 2;
+    for (size_t i = 0; i < SHARDS; i++) {
+        struct shard *shard = &shown->shards[i];
+        pthread_mutex_init(&shard->lock, NULL);
+        shard->buckets =
+            kt_heap_alloc(shown->bucket_count * sizeof(struct entry *));
+    }
+    return shown;
+}
+
+void
+kt_shown_free(struct kt_shown *shown)
+{
+    if (shown == NULL)
+        return;
+    for (size_t i = 0; i < SHARDS; i++) {
+        struct shard *shard = &shown->shards[i];
+        for (struct entry *entry = shard->newest; entry != NULL;) {
+            struct entry *older = entry->older;
+            kt_heap_free(entry);
+            entry = older;
+        }
+        kt_heap_free(shard->buckets);
+        pthread_mutex_destroy(&shard->lock);
+    }
+    kt_heap_free(shown);
+}
+
+static struct shard *
+shard_of(struct kt_shown *shown, uint64_t hash)
+{
+    return &shown->shards[hash % SHARDS];
+}
+
+static struct entry **
+bucket_of(const struct kt_shown *shown, struct shard *shard, uint64_t hash)
+{
+    return &shard->buckets[hash / SHARDS & (shown->bucket_count - 1)];
+}
+
+static void
+unlink_age(struct shard *shard, struct entry *entry)
+{
+    *(entry->newer != NULL ? &entry->newer->older : &shard->newest) =
+        entry->older;
+    *(entry->older != NULL ? &entry->older->newer : &shard->oldest) =
+        entry->newer;
+}
+
+static void
+make_newest(struct shard *shard, struct entry *entry)
+{
+    entry->newer = NULL;
+    entry->older = shard->newest;
+    *(shard->newest != NULL ? &shard->newest->newer : &shard->oldest) = entry;
+    shard->newest = entry;
+}
+
+static struct entry *
+find(const struct kt_shown *shown, struct shard *shard, uint64_t hash,
+     struct kt_str key)
+{
+    struct entry *entry = *bucket_of(shown, shard, hash);
+    while (entry != NULL && (entry->hash != hash || entry->key_len != key.len ||
+                             memcmp(key_of(entry), key.ptr, key.len) != 0))
+        entry = entry->next_in_bucket;
+    return entry;
+}
+
+static void
+drop(const struct kt_shown *shown, struct shard *shard, struct entry *entry)
+{
+    struct entry **at = bucket_of(shown, shard, entry->hash);
+    while (*at != entry)
+        at = &(*at)->next_in_bucket;
+    *at = entry->next_in_bucket;
+    unlink_age(shard, entry);
+    shard->bytes -= entry->size;
+    kt_heap_free(entry);
+}
+
+/* ---- what an answer needs ---- */
+
+void
+kt_shown_begin(const struct kt_call *call, struct kt_shown_needs *needs)
+{
+    *needs = (struct kt_shown_needs){
+        .arena = call->arena,
+        .began = kt_store_mark(call->app->store, KT_MARK_ANY),
+        .moments = kt_script_moments(),
+        .now_ms = call->now_ms,
+        .from_ms = INT64_MIN,
+        .until_ms = INT64_MAX,
+    };
+}
+
+static void
+need_places(struct kt_shown_needs *needs, const uint16_t *places, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        needs->places = kt_grow(needs->arena, needs->places, needs->place_count,
+                                sizeof *needs->places);
+        needs->places[needs->place_count++] = places[i];
+    }
+}
+
+void
+kt_shown_begin_part(const struct kt_shown_needs *whole,
+                    struct kt_shown_needs *part)
+{
+    *part = (struct kt_shown_needs){
+        .arena = whole->arena,
+        .began = whole->began,
+        .moments = kt_script_moments(),
+        .now_ms = whole->now_ms,
+        .from_ms = INT64_MIN,
+        .until_ms = INT64_MAX,
+    };
+}
+
+void
+kt_shown_need_id(struct kt_shown_needs *needs, struct kt_id id)
+{
+    uint16_t place = kt_mark_place(id);
+    need_places(needs, &place, 1);
+}
+
+void
+kt_shown_need_mark(struct kt_shown_needs *needs, enum kt_mark mark)
+{
+    needs->wholes |= 1U << mark;
+}
+
+static void
+narrow(struct kt_shown_needs *needs, int64_t from_ms, int64_t until_ms)
+{
+    if (from_ms > needs->from_ms)
+        needs->from_ms = from_ms;
+    if (until_ms < needs->until_ms)
+        needs->until_ms = until_ms;
+}
+
+void
+kt_shown_need_date(struct kt_shown_needs *needs, int64_t date_ms)
+{
+    if (date_ms == 0)
+        return;
+    if (date_ms <= needs->now_ms)
+        narrow(needs, date_ms, INT64_MAX);
+    else
+        narrow(needs, INT64_MIN, date_ms);
+}
+
+void
+kt_shown_need_part(struct kt_shown_needs *needs,
+                   const struct kt_shown_needs *part)
+{
+    need_places(needs, part->places, part->place_count);
+    narrow(needs, part->from_ms, part->until_ms);
+    needs->wholes |= part->wholes;
+}
+
+static uint64_t
+sum_marks(const struct kt_store *store, const uint16_t *places, size_t count,
+          unsigned wholes)
+{
+    uint64_t sum = kt_store_mark(store, KT_MARK_ALL);
+    for (unsigned mark = 0; mark < KT_MARK_ALL; mark++)
+        if ((wholes & 1U << mark) != 0)
+            sum += kt_store_mark(store, (enum kt_mark)mark);
+    for (size_t i = 0; i < count; i++)
+        sum += kt_store_mark_at(store, places[i]);
+    return sum;
+}
+
+struct kt_str
+kt_shown_key(const struct kt_call *call, const char *kind,
+             struct kt_str currency, struct kt_str asked)
+{
+    struct kt_str locale = kt_channel_locale(call->channel, call->locale);
+    struct kt_buf buf;
+    kt_buf_init(&buf, call->arena, 64 + asked.len);
+    kt_buf_text(&buf, kind);
+    kt_buf_append(&buf, (const char *)call->channel->id.bytes,
+                  sizeof call->channel->id.bytes);
+    kt_buf_str(&buf, currency);
+    kt_buf_char(&buf, '\n');
+    kt_buf_str(&buf, locale);
+    kt_buf_char(&buf, '\n');
+    kt_buf_str(&buf, asked);
+    return kt_buf_view(&buf);
+}
+
+/* ---- finding ---- */
+
+static bool
+holds(const struct entry *entry, const struct kt_call *call)
+{
+    return entry->serial == call->shop->serial &&
+           entry->from_ms <= call->now_ms && call->now_ms < entry->until_ms &&
+           entry->marks == sum_marks(call->app->store, entry->places,
+                                     entry->place_count, entry->wholes);
+}
+
+/* Copies an entry that holds into *copy, which has room; NULL when there is
+ * none. Gives 0, or how much room it wants. */
+static size_t
+copy_entry(const struct kt_call *call, struct kt_str key, uint64_t hash,
+           struct entry **copy, size_t room)
+{
+    struct kt_shown *shown = call->app->shown;
+    struct shard *shard = shard_of(shown, hash);
+    size_t wanted = 0;
+    pthread_mutex_lock(&shard->lock);
+    struct entry *entry = find(shown, shard, hash, key);
+    if (entry == NULL || !holds(entry, call)) {
+        *copy = NULL;
+    } else if (entry->size > room) {
+        wanted = entry->size;
+    } else {
+        memcpy(*copy, entry, entry->size);
+        unlink_age(shard, entry);
+        make_newest(shard, entry);
+    }
+    pthread_mutex_unlock(&shard->lock);
+    return wanted;
+}
+
+/* Nothing is allocated under the lock: an arena that is full jumps away. */
+bool
+kt_shown_find(const struct kt_call *call, struct kt_str key,
+              struct kt_shown_needs *needs, struct kt_str *body)
+{
+    uint64_t hash = kt_str_hash(key);
+    struct entry *copy = NULL;
+    size_t room = 0, wanted;
+    if (call->app->shown == NULL)
+        return false;
+    while ((wanted = copy_entry(call, key, hash, &copy, room)) > 0) {
+        copy = kt_arena_alloc(call->arena, wanted);
+        room = wanted;
+    }
+    if (copy == NULL)
+        return false;
+    *body = (struct kt_str){ key_of(copy) + copy->key_len, copy->body_len };
+    if (needs != NULL) {
+        struct kt_shown_needs kept = {
+            .from_ms = copy->from_ms,
+            .until_ms = copy->until_ms,
+            .wholes = copy->wholes,
+            .places = copy->places,
+            .place_count = copy->place_count,
+        };
+        kt_shown_need_part(needs, &kept);
+    }
+    return true;
+}
+
+/* ---- keeping ---- */
+
+static struct entry *
+make_entry(const struct kt_call *call, struct kt_str key,
+           const struct kt_shown_needs *needs, struct kt_str body)
+{
+    size_t places = needs->place_count * sizeof *needs->places;
+    size_t size = sizeof(struct entry) + places + key.len + body.len;
+    if (size > call->app->shown->bytes_max / 4)
+        return NULL;
+    struct entry *entry = kt_heap_try_alloc(size);
+    if (entry == NULL)
+        return NULL;
+    *entry = (struct entry){
+        .hash = kt_str_hash(key),
+        .serial = call->shop->serial,
+        .from_ms = needs->from_ms,
+        .until_ms = needs->until_ms,
+        .size = size,
+        .place_count = needs->place_count,
+        .key_len = key.len,
+        .body_len = body.len,
+        .wholes = needs->wholes,
+    };
+    if (places > 0)
+        memcpy(entry->places, needs->places, places);
+    char *bytes = (char *)&entry->places[entry->place_count];
+    memcpy(bytes, key.ptr, key.len);
+    memcpy(bytes + key.len, body.ptr, body.len);
+    return entry;
+}
+
+static void
+insert(struct kt_shown *shown, struct entry *entry, struct kt_str key)
+{
+    struct shard *shard = shard_of(shown, entry->hash);
+    struct entry **bucket = bucket_of(shown, shard, entry->hash);
+    pthread_mutex_lock(&shard->lock);
+    struct entry *old = find(shown, shard, entry->hash, key);
+    if (old != NULL)
+        drop(shown, shard, old);
+    entry->next_in_bucket = *bucket;
+    *bucket = entry;
+    make_newest(shard, entry);
+    shard->bytes += entry->size;
+    while (shard->bytes > shown->bytes_max)
+        drop(shown, shard, shard->oldest);
+    pthread_mutex_unlock(&shard->lock);
+}
+
+void
+kt_shown_keep(const struct kt_call *call, struct kt_str key,
+              const struct kt_shown_needs *needs, struct kt_str body)
+{
+    const struct kt_store *store = call->app->store;
+    if (call->app->shown == NULL || needs->moments != kt_script_moments())
+        return;
+    struct entry *entry = make_entry(call, key, needs, body);
+    if (entry == NULL)
+        return;
+    entry->marks =
+        sum_marks(store, needs->places, needs->place_count, needs->wholes);
+    if (kt_store_mark(store, KT_MARK_ANY) == needs->began)
+        insert(call->app->shown, entry, key);
+    else
+        kt_heap_free(entry);
+}
