@@ -13,6 +13,7 @@ struct token {
     struct kt_str name;
     struct kt_str scopes;
     int64_t expires_at;
+    int64_t last_used_at;
     bool is_found;
     struct kt_arena *arena;
 };
@@ -73,6 +74,7 @@ load_token(const struct kt_tx *tx, void *arg, struct kt_error *err)
         token->name = kt_col_copy(&rows, 2, token->arena);
         token->scopes = kt_col_copy(&rows, 3, token->arena);
         token->expires_at = kt_col_int(&rows, 4);
+        token->last_used_at = kt_col_int(&rows, 5);
     }
     return kt_rows_close(&rows);
 }
@@ -108,6 +110,8 @@ admit_staff(const struct kt_route *route, const struct kt_head *head,
     KT_TRY(kt_shop_check_host(call->app, head->values[KT_HEAD_HOST],
                               token.store_id, err));
     call->actor = (struct kt_actor){ KT_ACTOR_STAFF, token.id, token.name };
+    kt_token_note_use(call->app, token.store_id, token.id, token.last_used_at,
+                      call->now_ms);
     return kt_shop_acquire(call->app, token.store_id, &call->shop, err);
 }
 

@@ -154,7 +154,8 @@ finish(struct kt_exchange *x)
 {
     if (kt_exchange_guard(x, answer) != KT_OK)
         return kt_exchange_fail(x);
-    return x->has_key ? wait_for(x, KT_WAIT_KEEP, keep) : KT_NEXT_REPLY;
+    bool is_kept = x->has_key && !x->request.route->is_secret;
+    return is_kept ? wait_for(x, KT_WAIT_KEEP, keep) : KT_NEXT_REPLY;
 }
 
 static enum kt_next

@@ -111,8 +111,9 @@ struct kt_route {
                           struct kt_use_state *state, struct kt_error *err);
     /* The state's answer to the reply, through the functions below. */
     void (*reply)(const struct kt_use_state *state, struct kt_reply *reply);
-    const enum kt_status *problems;     /* what it can answer besides the usual;
+    const enum kt_status *problems; /* what it can answer besides the usual;
                                      * ends with KT_OK */
+    bool is_secret; /* its answer is given once, and not kept for a key */
     const char *media_type;             /* of an answer that is not JSON */
     bool has_page;                      /* text/html for those who prefer it */
     const char *summary;                /* one line for the document */

@@ -1,5 +1,7 @@
 #include "service/naming.h"
 
+#include "base/assert.h"
+
 struct looking {
     struct kt_edit *edit;
     const char *const *members;
@@ -35,42 +37,55 @@ stands_in(const struct looking *l, const struct cJSON *node, bool counts)
     return false;
 }
 
+/* Where names stand. Of a column that is a list itself, list says what it
+ * holds; is_list_only: nothing else can be named there. */
+static const struct source {
+    enum kt_sql statement;
+    const char *kind, *prefix, *list;
+    bool is_list_only;
+} sources[] = {
+    { KT_SQL_PROMOTION_NAMES, "promotion", "promo", "", false },
+    { KT_SQL_SHOP_RULE_NAMES, "rule", "rule", "channels", false },
+    { KT_SQL_CUSTOMER_NAMES, "customer", "cust", "customer_groups", true },
+};
+
 static enum kt_status
-column_names(const struct looking *l, const struct kt_rows *rows, int column,
-             bool *is_named)
+column_names(const struct looking *l, const struct source *source,
+             const struct kt_rows *rows, int column, bool *is_named)
 {
     struct kt_arena *arena = l->edit->call->arena;
-    struct kt_str text = kt_col_copy(rows, column, arena);
+    struct kt_str text = kt_col_text(rows, column);
     const struct cJSON *root;
-    if (*is_named || text.len == 0)
+    if (*is_named ||
+        memmem(text.ptr, text.len, l->name.ptr, l->name.len) == NULL)
         return KT_OK;
-    KT_TRY(kt_json_parse(arena, text, &root, l->err));
-    /* A column that is a list holds codes of channels. */
-    *is_named = stands_in(l, root, is_wanted(l, KT_STR("channels")));
+    KT_TRY(kt_json_parse(arena, kt_arena_str(arena, text), &root, l->err));
+    *is_named = stands_in(l, root, is_wanted(l, kt_str_of(source->list)));
     return KT_OK;
 }
 
 static enum kt_status
-look(const struct looking *l, enum kt_sql statement, const char *kind,
-     const char *prefix)
+look(const struct looking *l, const struct source *source)
 {
     struct kt_rows rows;
     struct kt_id one = { 0 };
     int64_t count = 0;
     enum kt_status status = KT_OK;
-    KT_TRY(kt_query(l->edit->reading, statement, KT_NO_ARGS, &rows, l->err));
+    KT_TRY(kt_query(l->edit->reading, source->statement, KT_NO_ARGS, &rows,
+                    l->err));
     while (status == KT_OK && kt_rows_next(&rows)) {
         bool is_named = false;
         for (int column = 1; status == KT_OK && column <= 2; column++)
-            status = column_names(l, &rows, column, &is_named);
+            status = column_names(l, source, &rows, column, &is_named);
         if (is_named && count++ == 0)
             one = kt_col_id(&rows, 0);
     }
     enum kt_status closed = kt_rows_close(&rows);
     KT_TRY(status != KT_OK ? status : closed);
     if (count > 0)
-        kt_resource_used(l->err, kind,
-                         kt_id_text(l->edit->call->arena, one, prefix), count);
+        kt_resource_used(l->err, source->kind,
+                         kt_id_text(l->edit->call->arena, one, source->prefix),
+                         count);
     return KT_OK;
 }
 
@@ -79,6 +94,11 @@ kt_edit_find_naming(struct kt_edit *edit, const char *const *members,
                     struct kt_str name, struct kt_error *err)
 {
     struct looking looking = { edit, members, name, err };
-    KT_TRY(look(&looking, KT_SQL_PROMOTION_NAMES, "promotion", "promo"));
-    return look(&looking, KT_SQL_SHOP_RULE_NAMES, "rule", "rule");
+    for (size_t i = 0; i < KT_COUNT(sources); i++) {
+        const struct source *source = &sources[i];
+        if (!source->is_list_only ||
+            is_wanted(&looking, kt_str_of(source->list)))
+            KT_TRY(look(&looking, source));
+    }
+    return KT_OK;
 }

@@ -1,5 +1,5 @@
 /* Who names a record by its code or slug in a JSON column: promotions and rules
- * in use, in their conditions and their params. */
+ * in use, in their conditions and their params; customers, their groups. */
 #ifndef KT_SERVICE_NAMING_H
 #define KT_SERVICE_NAMING_H
 

@@ -10,6 +10,7 @@
 
 /* Settings of a shop, the JSON of store.settings. */
 struct kt_shop_settings {
+    uint64_t given;               /* by a PATCH */
     bool clamps_stock;            /* add what there is instead of refusing */
     bool refuses_waiting_coupons; /* the strict way, semantics.md 9 */
     int64_t lines_max;            /* of a cart; 0: 1 000 */

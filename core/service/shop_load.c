@@ -1,5 +1,6 @@
 #include "service/shop_load.h"
 
+#include "base/assert.h"
 #include "base/grow.h"
 #include "service/channel_row.h"
 #include "service/column.h"
@@ -47,8 +48,8 @@ static const struct kt_field settings_fields[] = {
 };
 
 const struct kt_shape kt_shop_settings_shape =
-    KT_SHAPE("ShopSettings", struct kt_shop_settings, settings_fields,
-             "Settings of a shop.");
+    KT_SHAPE_OF("ShopSettings", struct kt_shop_settings, settings_fields,
+                KT_COUNT(settings_fields), "Settings of a shop.");
 
 static enum kt_status
 load_store(const struct kt_tx *tx, const struct loader *loader,

@@ -26,6 +26,19 @@ KT_CHECKED enum kt_status kt_token_create(
     struct kt_app *app, struct kt_id store_id, const struct kt_token_wish *wish,
     struct kt_arena *arena, struct kt_str *secret, struct kt_error *err);
 
+/* The checks of a wish, and a new secret: for who stores the token himself. */
+KT_CHECKED enum kt_status kt_token_check(const struct kt_token_wish *wish,
+                                         int64_t now_ms, struct kt_error *err);
+struct kt_str kt_token_draw(struct kt_arena *arena);
+
+/* True when a token with these scopes (of struct kt_str) may do what the wanted
+ * one says, "orders:read" or "orders:*". */
+bool kt_token_may(const struct kt_list *scopes, struct kt_str wanted);
+
+/* Notes that a token was used, to five minutes; nobody waits for it. */
+void kt_token_note_use(struct kt_app *app, struct kt_id store_id,
+                       struct kt_id id, int64_t last_used_ms, int64_t now_ms);
+
 /* A token as it is known afterwards. */
 struct kt_token_row {
     struct kt_id id;

@@ -67,8 +67,22 @@ check_scope(struct kt_str scope, size_t index, struct kt_error *err)
                      KT_STR_FMT(scope));
 }
 
-static enum kt_status
-check(const struct kt_token_wish *wish, int64_t now_ms, struct kt_error *err)
+bool
+kt_token_may(const struct kt_list *scopes, struct kt_str wanted)
+{
+    const struct kt_str *items = scopes->items;
+    for (size_t i = 0; i < scopes->count; i++) {
+        struct kt_str noun = noun_of_all(items[i]);
+        if (kt_str_eq(items[i], KT_STR("*")) || kt_str_eq(items[i], wanted) ||
+            (noun.len > 0 && kt_str_starts(wanted, noun)))
+            return true;
+    }
+    return false;
+}
+
+enum kt_status
+kt_token_check(const struct kt_token_wish *wish, int64_t now_ms,
+               struct kt_error *err)
 {
     const struct kt_str *scopes = wish->scopes.items;
     size_t length = kt_utf8_length(wish->name);
@@ -89,8 +103,8 @@ check(const struct kt_token_wish *wish, int64_t now_ms, struct kt_error *err)
 
 /* ---- making ---- */
 
-static struct kt_str
-draw_secret(struct kt_arena *arena)
+struct kt_str
+kt_token_draw(struct kt_arena *arena)
 {
     enum { VARIANT = sodium_base64_VARIANT_URLSAFE_NO_PADDING };
     unsigned char random[SECRET_SIZE];
@@ -124,10 +138,10 @@ kt_token_create(struct kt_app *app, struct kt_id store_id,
 {
     struct creating creating = { .wish = wish,
                                  .now_ms = kt_clock_now(&app->clock) };
-    KT_TRY(check(wish, creating.now_ms, err));
+    KT_TRY(kt_token_check(wish, creating.now_ms, err));
     creating.id = kt_id_new(creating.now_ms);
     creating.scopes = kt_strs_text(&wish->scopes, arena);
-    *secret = draw_secret(arena);
+    *secret = kt_token_draw(arena);
     kt_token_hash(*secret, creating.hash);
     return kt_store_write(app->store, store_id, insert, &creating, err);
 }

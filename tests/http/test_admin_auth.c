@@ -1,5 +1,6 @@
 #include "admin.h"
 #include "http/router.h"
+#include "service/shop_create.h"
 #include "service/token.h"
 
 Suite *kt_suite_admin_auth(void);
@@ -129,6 +130,139 @@ START_TEST(a_noun_with_a_star_is_enough)
 }
 END_TEST
 
+/* ---- another shop ---- */
+
+static struct kt_str home_token, other_token;
+
+static void
+open_other_shop(void)
+{
+    struct kt_shop_create_in in = { .code = KT_STR("other") };
+    struct kt_str all = KT_STR("*");
+    struct kt_token_wish wish = { .name = KT_STR("other"),
+                                  .scopes = { &all, 1 } };
+    struct kt_id store_id;
+    struct kt_error err;
+    kt_error_init(&err, &http_arena);
+    home_token = admin_token((const char *const[]){ "*", NULL });
+    enum kt_status status = kt_shop_create(&http_app, &in, &store_id, &err);
+    if (status == KT_OK)
+        status = kt_token_create(&http_app, store_id, &wish, &http_arena,
+                                 &other_token, &err);
+    ck_assert_msg(status == KT_OK, "%s", kt_error_text(&err).ptr);
+}
+
+/* One of each in the first shop, so that there is something to be found. */
+static void
+fill_home_shop(void)
+{
+    struct kt_str cart =
+        shop_ready_cart("[{\"sku\":\"plate\",\"quantity\":1}]");
+    shop_call(201, "POST", shop_at(cart, "/checkout"),
+              "{\"payment\":{\"provider\":\"test\"},"
+              "\"expected_total\":2990}");
+    struct kt_str promotion = admin_make(
+        "/admin/v1/promotions",
+        "{\"rule\":\"order_percent_off\",\"params\":{\"percent\":10}}");
+    admin_make("/admin/v1/coupons",
+               admin_text("{\"promotion_id\":\"%.*s\",\"code\":\"TEN\"}",
+                          KT_STR_FMT(admin_id(promotion)))
+                   .ptr);
+    admin_make("/admin/v1/product-types",
+               "{\"code\":\"mug\",\"name\":\"Mug\"}");
+    admin_make("/admin/v1/price-lists", "{\"code\":\"vip\",\"name\":\"VIP\"}");
+    admin_make("/admin/v1/customer-groups",
+               "{\"code\":\"vip\",\"name\":\"VIP\"}");
+}
+
+/* The route's path with an id of the first shop, found in the list that stands
+ * above it. Empty: the path has no id. */
+static struct kt_str
+home_path(const struct kt_route *route)
+{
+    const char *brace = strchr(route->path, '{');
+    if (brace == NULL)
+        return KT_STR("");
+    struct kt_str list = { route->path, (size_t)(brace - route->path) - 1 };
+    struct http_reply reply = admin_call_as(home_token, "", "GET", list, NULL);
+    ck_assert_msg(reply.status == 200 && shop_count(reply, "/data") > 0,
+                  "%.*s: make one in fill_home_shop", KT_STR_FMT(list));
+    return admin_text("%.*s/%.*s%s", KT_STR_FMT(list),
+                      KT_STR_FMT(shop_text(reply, "/data/0/id")),
+                      strchr(brace, '}') + 1);
+}
+
+/* Bodies of routes that take no empty one. */
+static const struct {
+    const char *ending, *body;
+} bodies[] = {
+    { "/transitions", "{\"event\":\"complete\"}" },
+};
+
+static const char *
+body_of(const struct kt_route *route)
+{
+    struct kt_str path = kt_str_of(route->path);
+    for (size_t i = 0; i < KT_COUNT(bodies); i++) {
+        size_t len = strlen(bodies[i].ending);
+        if (path.len > len &&
+            strcmp(path.ptr + path.len - len, bodies[i].ending) == 0)
+            return bodies[i].body;
+    }
+    return route->in != NULL ? "{}" : NULL;
+}
+
+static void
+check_other_shop(const struct kt_route *route, struct kt_str ignored)
+{
+    struct kt_str path = home_path(route);
+    (void)ignored;
+    if (path.len == 0)
+        return;
+    struct http_reply reply =
+        admin_call_as(other_token, "", kt_method_names[route->method], path,
+                      body_of(route));
+    assert_refused(&reply, route, 404, "/problems/not-found");
+}
+
+START_TEST(no_route_finds_what_is_of_another_shop)
+{
+    fill_home_shop();
+    open_other_shop();
+    each_route(check_other_shop);
+}
+END_TEST
+
+/* What a list of the other shop tells is nothing of the first one's. */
+static void
+check_other_list(const struct kt_route *route, struct kt_str path)
+{
+    if (route->method != KT_GET || !route->out_is_list ||
+        strchr(route->path, '{') != NULL)
+        return;
+    struct http_reply home = admin_call_as(home_token, "", "GET", path, NULL);
+    struct http_reply other = admin_call_as(other_token, "", "GET", path, NULL);
+    ck_assert_int_eq(other.status, 200);
+    for (size_t i = 0; i < shop_count(home, "/data"); i++) {
+        const struct cJSON *id =
+            kt_json_find(shop_node(home, admin_text("/data/%zu", i).ptr),
+                         KT_STR("id"));
+        ck_assert_ptr_nonnull(id);
+        struct kt_str text = kt_json_get_str(id);
+        ck_assert_msg(memmem(other.body.ptr, other.body.len, text.ptr,
+                             text.len) == NULL,
+                      "%s tells %.*s", route->path, KT_STR_FMT(text));
+    }
+}
+
+START_TEST(no_list_tells_what_is_of_another_shop)
+{
+    fill_home_shop();
+    open_other_shop();
+    each_route(check_other_list);
+}
+END_TEST
+
 Suite *
 kt_suite_admin_auth(void)
 {
@@ -138,5 +272,7 @@ kt_suite_admin_auth(void)
     tcase_add_test(tcase, no_route_takes_an_unknown_token);
     tcase_add_test(tcase, every_route_wants_its_own_scope);
     tcase_add_test(tcase, a_noun_with_a_star_is_enough);
+    tcase_add_test(tcase, no_route_finds_what_is_of_another_shop);
+    tcase_add_test(tcase, no_list_tells_what_is_of_another_shop);
     return suite;
 }

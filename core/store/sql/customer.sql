@@ -14,6 +14,13 @@ ON CONFLICT (store_id, email_fold) DO UPDATE
 SET order_count = customer.order_count + 1
 RETURNING id, order_count;
 
+-- What names groups by their code.
+-- name: customer_names
+SELECT id, groups, vat_id
+FROM customer
+WHERE store_id = :store_id
+ORDER BY id;
+
 -- name: customer_uncount_order
 UPDATE customer
 SET order_count = order_count - 1
