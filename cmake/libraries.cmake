@@ -20,6 +20,9 @@ set(kontor_libraries
     PkgConfig::microhttpd PkgConfig::sqlite PkgConfig::lua PkgConfig::sodium
     PkgConfig::utf8proc kontor_cjson Threads::Threads m)
 
+# Backups are tar files; the program alone reads and writes them.
+pkg_check_modules(archive REQUIRED IMPORTED_TARGET libarchive)
+
 # The same list for kontor.pc.
 set(kontor_pc_requires
     "libmicrohttpd, sqlite3 >= 3.40, lua5.4, libsodium, libutf8proc, libcjson")

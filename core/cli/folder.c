@@ -85,6 +85,7 @@ resolve(struct kt_folder *folder, struct kt_arena *arena)
     const char *share = kt_share_folder(arena);
     const char *own = inside(arena, folder->path, folder->settings.scripts);
 
+    folder->scripts = own;
     folder->database = inside(arena, folder->path, folder->settings.database);
     folder->media = inside(arena, folder->path, folder->settings.media);
     folder->script_folder_count = 0;

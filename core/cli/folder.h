@@ -25,6 +25,7 @@ struct kt_folder {
     const char *path;
     struct kt_folder_settings settings;
     const char *database;
+    const char *scripts; /* the shop's own; may not be there */
     const char *media;
     const char *script_folders[2]; /* shipped ones, then the shop's own */
     size_t script_folder_count;

@@ -13,7 +13,8 @@ static const struct kt_command *const commands[] = {
     &kt_command_demo,    &kt_command_init,    &kt_command_serve,
     &kt_command_import,  &kt_command_export,  &kt_command_check,
     &kt_command_quote,   &kt_command_token,   &kt_command_store,
-    &kt_command_migrate, &kt_command_version,
+    &kt_command_migrate, &kt_command_backup,  &kt_command_restore,
+    &kt_command_doctor,  &kt_command_version,
 };
 
 static void

@@ -1,5 +1,7 @@
 #include "cli/new_shop.h"
 
+#include <sys/stat.h>
+
 #include "cli/tree.h"
 
 static enum kt_status
@@ -14,7 +16,10 @@ lay_down(const char *path, struct kt_arena *arena, struct kt_error *err)
     KT_TRY(
         kt_tree_copy(kt_arena_format(arena, "%s/examples/new_shop", share).ptr,
                      path, arena, err));
-    KT_TRY(kt_tree_create(kt_arena_format(arena, "%s/data", path).ptr, err));
+    const char *data = kt_arena_format(arena, "%s/data", path).ptr;
+    KT_TRY(kt_tree_create(data, err));
+    if (chmod(data, 0700) != 0) /* the buyers' addresses are in it */
+        return kt_fail_file_failed(err);
     return kt_tree_create(kt_arena_format(arena, "%s/media", path).ptr, err);
 }
 

@@ -12,12 +12,16 @@ struct kt_driver {
     void (*leave_thread)(struct kt_store *store);
     enum kt_status (*migrate)(struct kt_store *store, int *from, int *to,
                               struct kt_error *err);
+    enum kt_status (*schema)(struct kt_store *store, int *schema, int *newest,
+                             struct kt_error *err);
     enum kt_status (*read)(struct kt_store *store, struct kt_id store_id,
                            kt_read_fn fn, void *arg, struct kt_error *err);
     void (*submit)(struct kt_store *store, struct kt_write_job *job);
     void (*stats)(struct kt_store *store, struct kt_store_stats *stats);
     enum kt_status (*backup)(struct kt_store *store, const char *path,
                              struct kt_error *err);
+    enum kt_status (*verify)(struct kt_store *store, kt_fault_fn tell,
+                             void *arg, struct kt_error *err);
     enum kt_status (*run)(const struct kt_tx *tx, enum kt_sql statement,
                           struct kt_args args, struct kt_rows *rows,
                           int64_t *changed, struct kt_error *err);

@@ -35,6 +35,13 @@ kt_store_migrate(struct kt_store *store, int *from, int *to,
 }
 
 enum kt_status
+kt_store_schema(struct kt_store *store, int *schema, int *newest,
+                struct kt_error *err)
+{
+    return store->driver->schema(store, schema, newest, err);
+}
+
+enum kt_status
 kt_store_read(struct kt_store *store, struct kt_id store_id, kt_read_fn fn,
               void *arg, struct kt_error *err)
 {
@@ -125,6 +132,13 @@ enum kt_status
 kt_store_backup(struct kt_store *store, const char *path, struct kt_error *err)
 {
     return store->driver->backup(store, path, err);
+}
+
+enum kt_status
+kt_store_verify(struct kt_store *store, kt_fault_fn tell, void *arg,
+                struct kt_error *err)
+{
+    return store->driver->verify(store, tell, arg, err);
 }
 
 struct kt_arg

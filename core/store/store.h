@@ -32,6 +32,7 @@ struct kt_store_options {
     unsigned pause_us;  /* waits so long for a fuller batch; 0: never */
     bool must_exist;    /* refuse to create the file */
     bool is_volatile;   /* synchronous=OFF: tests and imports to scratch */
+    bool only_reads;    /* beside an owner: no lock, no write, must exist */
 };
 
 /* Opens, takes the owner lock, checks the schema's version. STORE_BUSY when
@@ -51,6 +52,10 @@ void kt_store_leave_thread(struct kt_store *store);
  */
 KT_CHECKED enum kt_status kt_store_migrate(struct kt_store *store, int *from,
                                            int *to, struct kt_error *err);
+
+/* What the database is, and what this program brings it to. */
+KT_CHECKED enum kt_status kt_store_schema(struct kt_store *store, int *schema,
+                                          int *newest, struct kt_error *err);
 
 /* The shop of a transaction that touches global tables only. */
 extern const struct kt_id KT_NO_STORE;
@@ -127,9 +132,17 @@ struct kt_store_stats {
 
 void kt_store_stats_get(struct kt_store *store, struct kt_store_stats *stats);
 
-/* A consistent copy of the live database in a new file. */
+/* A consistent copy of the live database in a new file: all that was
+ * acknowledged before the call. */
 KT_CHECKED enum kt_status kt_store_backup(struct kt_store *store,
                                           const char *path,
+                                          struct kt_error *err);
+
+/* Reads the whole database and tells each fault of it, at most twenty: pages,
+ * indexes, foreign keys. KT_OK also with faults. */
+typedef void (*kt_fault_fn)(void *arg, struct kt_str fault);
+KT_CHECKED enum kt_status kt_store_verify(struct kt_store *store,
+                                          kt_fault_fn tell, void *arg,
                                           struct kt_error *err);
 
 /* Arguments. */

@@ -22,8 +22,15 @@ int cli_sh(const char *format, ...) __attribute__((format(printf, 1, 2)));
  * `ready` on standard output, which *out takes; the caller frees it. */
 pid_t cli_start(char *const *words, const char *ready, char **out);
 
+/* Starts `kontor demo`, in the folder keep unless that is NULL. */
+pid_t cli_demo(unsigned port, const char *keep, char **out);
+
 /* Sends a signal and gives the exit code, or minus the signal it died of. */
 int cli_stop(pid_t child, int signal_number);
+
+/* Asks a database that nobody owns, or beside its owner; the first column of
+ * the first row. */
+long long cli_sql(const char *path, const char *sql);
 
 /* A port that nobody listens on. */
 unsigned cli_port(void);

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <ftw.h>
 #include <signal.h>
+#include <sqlite3.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -164,11 +165,47 @@ cli_start(char *const *words, const char *ready, char **out)
     return child;
 }
 
+pid_t
+cli_demo(unsigned port, const char *keep, char **out)
+{
+    char program[] = KONTOR_BINARY, command[] = "demo", number[16],
+         port_option[] = "--port", keep_option[] = "--keep", kept[64];
+    char *words[] = { program, command, port_option, number, NULL, kept, NULL };
+    snprintf(number, sizeof number, "%u", port);
+    if (keep != NULL) {
+        snprintf(kept, sizeof kept, "%s", keep);
+        words[4] = keep_option;
+    }
+    return cli_start(words, "Ctrl-C ends it", out);
+}
+
 int
 cli_stop(pid_t child, int signal_number)
 {
     ck_assert_int_eq(kill(child, signal_number), 0);
     return wait_for(child, started_out_path, started_err_path);
+}
+
+long long
+cli_sql(const char *path, const char *sql)
+{
+    char full[256];
+    sqlite3 *db;
+    sqlite3_stmt *row;
+    long long number = 0;
+    snprintf(full, sizeof full, "%s/%s", folder, path);
+    ck_assert_int_eq(sqlite3_open(full, &db), SQLITE_OK);
+    sqlite3_busy_timeout(db, 5000);
+    ck_assert_msg(sqlite3_prepare_v2(db, sql, -1, &row, NULL) == SQLITE_OK,
+                  "%s: %s", sql, sqlite3_errmsg(db));
+    int code = sqlite3_step(row);
+    if (code == SQLITE_ROW)
+        number = sqlite3_column_int64(row, 0);
+    ck_assert_msg(code == SQLITE_ROW || code == SQLITE_DONE, "%s: %s", sql,
+                  sqlite3_errmsg(db));
+    sqlite3_finalize(row);
+    sqlite3_close(db);
+    return number;
 }
 
 unsigned

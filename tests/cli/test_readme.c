@@ -31,16 +31,6 @@ read_block(const char *path, const char *heading, char *block)
     block[end - begin] = '\0';
 }
 
-static pid_t
-start_demo(unsigned port, char **out)
-{
-    char program[] = KONTOR_BINARY, command[] = "demo", option[] = "--port",
-         number[16];
-    char *words[] = { program, command, option, number, NULL };
-    snprintf(number, sizeof number, "%u", port);
-    return cli_start(words, "Ctrl-C ends it", out);
-}
-
 /* An address that the READMEs name, at the port of the test. */
 static void
 move_port(char *block, unsigned port)
@@ -61,7 +51,7 @@ START_TEST(test_a_promotion_of_the_own_rule)
 {
     char block[BLOCK_MAX + 16], *out;
     unsigned port = cli_port();
-    pid_t demo = start_demo(port, &out);
+    pid_t demo = cli_demo(port, NULL, &out);
     read_block("examples/new_shop/README.md", "# Your shop", block);
     move_port(block, port);
     ck_assert_int_eq(cli_sh("set -e\nTOKEN=%.46s\n%s", strstr(out, "sk_"),

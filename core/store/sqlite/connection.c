@@ -52,13 +52,18 @@ static enum kt_status
 open_database(const struct sqlite_store *store, bool for_writing,
               struct connection *connection, struct kt_error *err)
 {
-    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX |
-                (for_writing ? SQLITE_OPEN_CREATE : 0);
+    int flags =
+        SQLITE_OPEN_NOMUTEX |
+        (store->only_reads ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE) |
+        (for_writing ? SQLITE_OPEN_CREATE : 0);
     int code = sqlite3_open_v2(store->path, &connection->db, flags, NULL);
     KT_TRY(sqlite_fail(connection->db, code, store->path, err));
 
     sqlite3_extended_result_codes(connection->db, 1);
     sqlite3_db_config(connection->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    if (store->only_reads) /* the log is its owner's */
+        sqlite3_db_config(connection->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1,
+                          NULL);
     KT_TRY(sqlite_script(connection, common_settings, err));
     KT_TRY(sqlite_script(connection,
                          for_writing ? writer_settings : reader_settings, err));

@@ -68,6 +68,18 @@ sqlite_check_schema(struct connection *connection, struct kt_error *err)
     return read_record(connection, &known, err);
 }
 
+enum kt_status
+sqlite_schema(struct kt_store *base, int *schema, int *newest,
+              struct kt_error *err)
+{
+    struct sqlite_store *store = (struct sqlite_store *)base;
+    struct connection *connection;
+
+    *newest = KT_MIGRATION_COUNT;
+    KT_TRY(sqlite_reader(store, &connection, err));
+    return read_record(connection, schema, err);
+}
+
 static enum kt_status
 write_record(struct connection *connection,
              const struct kt_migration_text *text, struct kt_error *err)

@@ -48,7 +48,8 @@ static void
 sqlite_close(struct kt_store *base)
 {
     struct sqlite_store *store = (struct sqlite_store *)base;
-    sqlite_stop_writer(store);
+    if (!store->only_reads)
+        sqlite_stop_writer(store);
     free_store(store);
 }
 
@@ -57,10 +58,12 @@ static const struct kt_driver driver = {
     .close = sqlite_close,
     .leave_thread = sqlite_leave_thread,
     .migrate = sqlite_migrate,
+    .schema = sqlite_schema,
     .read = sqlite_read,
     .submit = sqlite_submit,
     .stats = sqlite_stats,
     .backup = sqlite_backup,
+    .verify = sqlite_verify,
     .run = sqlite_run,
     .remove_shop = sqlite_remove_shop,
     .next = sqlite_next,
@@ -110,7 +113,7 @@ choose_path(struct sqlite_store *store, const struct kt_store_options *options,
     if (strcmp(options->path, ":memory:") == 0)
         return make_private(store, err);
     bool exists = realpath(options->path, resolved) != NULL;
-    if (!exists && options->must_exist) {
+    if (!exists && (options->must_exist || options->only_reads)) {
         kt_fail_not_found(err);
         return kt_error_explain(err, "there is no database %s", options->path);
     }
@@ -127,7 +130,13 @@ static enum kt_status
 start(struct sqlite_store *store, const struct kt_store_options *options,
       struct kt_error *err)
 {
+    struct connection *reader;
+
     KT_TRY(choose_path(store, options, err));
+    if (store->only_reads) {
+        KT_TRY(sqlite_reader(store, &reader, err));
+        return sqlite_check_schema(reader, err);
+    }
     KT_TRY(sqlite_lock(store, err));
     KT_TRY(sqlite_connect(store, true, &store->writer, err));
     KT_TRY(sqlite_check_schema(store->writer, err));
@@ -146,6 +155,7 @@ kt_sqlite_open(const struct kt_store_options *options, struct kt_store **out,
     store->batch_max = options->batch_max > 0 ? options->batch_max : 128;
     store->pause_us = options->pause_us;
     store->is_volatile = options->is_volatile;
+    store->only_reads = options->only_reads;
     store->lock_file = -1;
     pthread_mutex_init(&store->readers_mutex, NULL);
     pthread_mutex_init(&store->mutex, NULL);

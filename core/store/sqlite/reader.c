@@ -32,9 +32,9 @@ remember(const struct sqlite_store *store, struct connection *connection)
     slots[0].connection = connection;
 }
 
-static enum kt_status
-get_connection(struct sqlite_store *store, struct connection **connection,
-               struct kt_error *err)
+enum kt_status
+sqlite_reader(struct sqlite_store *store, struct connection **connection,
+              struct kt_error *err)
 {
     *connection = find_connection(store);
     if (*connection != NULL)
@@ -81,7 +81,7 @@ sqlite_read(struct kt_store *base, struct kt_id store_id, kt_read_fn fn,
     struct sqlite_store *store = (struct sqlite_store *)base;
     struct connection *connection;
 
-    KT_TRY(get_connection(store, &connection, err));
+    KT_TRY(sqlite_reader(store, &connection, err));
     if (connection->is_reading)
         clean(connection);
     int code = sqlite_control(connection, CONTROL_BEGIN);
@@ -153,7 +153,7 @@ sqlite_backup(struct kt_store *base, const char *path, struct kt_error *err)
 
     if (access(path, F_OK) == 0)
         return kt_fail_already_exists(err, KT_STR("file"), kt_str_of(path));
-    KT_TRY(get_connection(store, &connection, err));
+    KT_TRY(sqlite_reader(store, &connection, err));
     int code =
         sqlite3_open_v2(path, &copy, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
                         NULL);

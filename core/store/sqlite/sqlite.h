@@ -44,6 +44,7 @@ struct sqlite_store {
     char *path;
     bool is_private; /* a temporary file, removed at the close */
     bool is_volatile;
+    bool only_reads; /* another process may be the owner */
     int lock_file;
     unsigned batch_max;
     unsigned pause_us;
@@ -92,6 +93,13 @@ void sqlite_leave_thread(struct kt_store *store);
 void sqlite_close_readers(struct sqlite_store *store);
 enum kt_status sqlite_backup(struct kt_store *store, const char *path,
                              struct kt_error *err);
+KT_CHECKED enum kt_status sqlite_reader(struct sqlite_store *store,
+                                        struct connection **connection,
+                                        struct kt_error *err);
+
+/* verify.c */
+enum kt_status sqlite_verify(struct kt_store *store, kt_fault_fn tell,
+                             void *arg, struct kt_error *err);
 
 /* writer.c */
 KT_CHECKED enum kt_status sqlite_start_writer(struct sqlite_store *store,
@@ -103,6 +111,8 @@ void sqlite_stats(struct kt_store *store, struct kt_store_stats *stats);
 /* migrate.c */
 enum kt_status sqlite_migrate(struct kt_store *store, int *from, int *to,
                               struct kt_error *err);
+enum kt_status sqlite_schema(struct kt_store *store, int *schema, int *newest,
+                             struct kt_error *err);
 KT_CHECKED enum kt_status sqlite_check_schema(struct connection *connection,
                                               struct kt_error *err);
 

@@ -3,6 +3,8 @@
  * after one fsync. While a batch is being synced the next one gathers by
  * itself. */
 
+#include <stdio.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -271,7 +273,7 @@ sqlite_submit(struct kt_store *base, struct kt_write_job *job)
 {
     struct sqlite_store *store = (struct sqlite_store *)base;
 
-    KT_ASSERT(!is_writer_thread(store));
+    KT_ASSERT(!store->only_reads && !is_writer_thread(store));
     job->next = NULL;
     pthread_mutex_lock(&store->mutex);
     KT_ASSERT(!store->is_closing);
@@ -285,6 +287,15 @@ sqlite_submit(struct kt_store *base, struct kt_write_job *job)
     pthread_mutex_unlock(&store->mutex);
 }
 
+static uint64_t
+log_bytes(const struct sqlite_store *store)
+{
+    char path[SQLITE_PATH_MAX];
+    struct stat facts;
+    snprintf(path, sizeof path, "%s-wal", store->path);
+    return stat(path, &facts) == 0 ? (uint64_t)facts.st_size : 0;
+}
+
 void
 sqlite_stats(struct kt_store *base, struct kt_store_stats *stats)
 {
@@ -292,6 +303,8 @@ sqlite_stats(struct kt_store *base, struct kt_store_stats *stats)
     pthread_mutex_lock(&store->mutex);
     *stats = store->stats;
     pthread_mutex_unlock(&store->mutex);
+    if (store->only_reads)
+        stats->wal_bytes = log_bytes(store);
 }
 
 enum kt_status

@@ -1,0 +1,83 @@
+-- What must hold between rows whatever happened, asked of all shops at once.
+-- Each statement gives what is wrong, at most twenty rows.
+
+-- Stock against the ledger: what is available is the sum of all moves but those
+-- that only end an allocation; what is allocated is what orders hold.
+-- name: audit_stock
+-- global
+SELECT t.code, v.sku, l.code, s.available, COALESCE(m.available, 0),
+    s.allocated, COALESCE(m.allocated, 0)
+FROM stock s
+JOIN store t ON t.id = s.store_id
+JOIN variant v ON v.store_id = s.store_id AND v.id = s.variant_id
+JOIN location l ON l.store_id = s.store_id AND l.id = s.location_id
+LEFT JOIN (
+    SELECT store_id, variant_id, location_id,
+        CAST(SUM(CASE WHEN kind = 'handover' THEN 0 ELSE quantity END)
+            AS BIGINT) AS available,
+        CAST(SUM(CASE WHEN order_id IS NULL THEN 0 ELSE 0 - quantity END)
+            AS BIGINT) AS allocated
+    FROM stock_move
+    GROUP BY store_id, variant_id, location_id
+) m ON m.store_id = s.store_id AND m.variant_id = s.variant_id
+    AND m.location_id = s.location_id
+WHERE s.available <> COALESCE(m.available, 0)
+    OR s.allocated <> COALESCE(m.allocated, 0)
+ORDER BY t.code, v.sku, l.code
+LIMIT 20;
+
+-- Orders against their lines, their record, their cart and their payments.
+-- name: audit_orders
+-- global
+SELECT t.code, o.number,
+    CASE
+        WHEN n.lines IS NULL THEN 'has no lines'
+        WHEN o.subtotal <> n.subtotal THEN 'has another subtotal than its lines'
+        WHEN o.total < n.gross OR o.tax < n.tax
+            THEN 'has a smaller total than its lines'
+        WHEN o.due < 0 OR o.due > o.total THEN 'asks for more than its total'
+        WHEN e.order_id IS NULL THEN 'has no record of its placing'
+        WHEN c.id IS NOT NULL THEN 'has a cart that is still open'
+        ELSE 'has a payment that does not add up'
+    END
+FROM orders o
+JOIN store t ON t.id = o.store_id
+LEFT JOIN (
+    SELECT store_id, order_id, COUNT(*) AS lines,
+        CAST(SUM(total + discount) AS BIGINT) AS subtotal,
+        CAST(SUM(gross) AS BIGINT) AS gross, CAST(SUM(tax) AS BIGINT) AS tax
+    FROM order_line
+    GROUP BY store_id, order_id
+) n ON n.store_id = o.store_id AND n.order_id = o.id
+LEFT JOIN order_event e ON e.store_id = o.store_id AND e.order_id = o.id
+    AND e.event = 'place'
+LEFT JOIN cart c ON c.store_id = o.store_id AND c.id = o.cart_id
+    AND (c.order_id IS NULL OR c.order_id <> o.id)
+LEFT JOIN payment p ON p.store_id = o.store_id AND p.order_id = o.id
+    AND (p.captured > p.amount OR p.refunded > p.captured OR p.refunded < 0)
+WHERE n.lines IS NULL OR o.subtotal <> n.subtotal OR o.total < n.gross
+    OR o.tax < n.tax OR o.due < 0 OR o.due > o.total OR e.order_id IS NULL
+    OR c.id IS NOT NULL OR p.id IS NOT NULL
+ORDER BY t.code, o.number
+LIMIT 20;
+
+-- Rows of the order's transaction that stand without the order.
+-- name: audit_strays
+-- global
+SELECT t.code, m.kind
+FROM stock_move m
+JOIN store t ON t.id = m.store_id
+LEFT JOIN orders o ON o.store_id = m.store_id AND o.id = m.order_id
+WHERE m.order_id IS NOT NULL AND o.id IS NULL
+ORDER BY t.code, m.id
+LIMIT 20;
+
+-- When the last order was placed, and how many there are.
+-- name: audit_orders_last
+-- global
+SELECT CAST(COALESCE(MAX(placed_at), 0) AS BIGINT), COUNT(*) FROM orders;
+
+-- Jobs that nobody will try again.
+-- name: audit_jobs_dead
+-- global
+SELECT COUNT(*) FROM job WHERE state = 'dead';

@@ -1,0 +1,45 @@
+#include "store/sqlite/sqlite.h"
+
+enum { FAULTS_MAX = 20 };
+
+/* Names what a row that points nowhere is part of. */
+static void
+tell_orphan(sqlite3_stmt *row, kt_fault_fn tell, void *arg,
+            struct kt_arena *arena)
+{
+    tell(arg, kt_arena_format(arena, "a row of %s has no %s",
+                              (const char *)sqlite3_column_text(row, 0),
+                              (const char *)sqlite3_column_text(row, 2)));
+}
+
+static enum kt_status
+ask(struct connection *connection, const char *question, kt_fault_fn tell,
+    void *arg, struct kt_error *err)
+{
+    sqlite3_stmt *row = NULL;
+    int code = sqlite3_prepare_v2(connection->db, question, -1, &row, NULL);
+    for (int told = 0; code == SQLITE_OK || code == SQLITE_ROW;) {
+        code = sqlite3_step(row);
+        if (code != SQLITE_ROW || told++ == FAULTS_MAX)
+            break;
+        const char *text = (const char *)sqlite3_column_text(row, 0);
+        if (sqlite3_column_count(row) > 1)
+            tell_orphan(row, tell, arg, err->arena);
+        else if (text != NULL && strcmp(text, "ok") != 0)
+            tell(arg, kt_arena_str(err->arena, kt_str_of(text)));
+    }
+    sqlite3_finalize(row);
+    return sqlite_fail(connection->db, code, question, err);
+}
+
+enum kt_status
+sqlite_verify(struct kt_store *base, kt_fault_fn tell, void *arg,
+              struct kt_error *err)
+{
+    struct sqlite_store *store = (struct sqlite_store *)base;
+    struct connection *connection;
+
+    KT_TRY(sqlite_reader(store, &connection, err));
+    KT_TRY(ask(connection, "PRAGMA integrity_check(20)", tell, arg, err));
+    return ask(connection, "PRAGMA foreign_key_check", tell, arg, err);
+}
