@@ -25,6 +25,8 @@ static const struct kt_field fields[] = {
              .help = "the folder of pictures"),
     KT_FIELD(INT, struct kt_folder_settings, cache_mib, 0, .max = 65536,
              .help = "MiB of pages that are kept ready, from 0 to 65536"),
+    KT_FIELD(STR, struct kt_folder_settings, metrics_token, 0, .max = 200,
+             .help = "the bearer token that /metrics wants"),
     KT_FIELD(ENUM, struct kt_folder_settings, log_level, 0, .names = log_levels,
              .help = "debug, info, warn or error"),
     KT_FIELD(ENUM, struct kt_folder_settings, log_format, 0,

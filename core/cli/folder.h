@@ -14,9 +14,10 @@ struct kt_folder_settings {
     struct kt_str database; /* relative to the folder */
     struct kt_str scripts;
     struct kt_str media;
-    int64_t cache_mib; /* answers that are kept; 0: none */
-    int log_level;     /* enum kt_log_level */
-    int log_format;    /* enum kt_log_format */
+    struct kt_str metrics_token; /* empty: none */
+    int64_t cache_mib;           /* answers that are kept; 0: none */
+    int log_level;               /* enum kt_log_level */
+    int log_format;              /* enum kt_log_format */
 };
 
 enum kt_log_format { KT_LOG_AUTO, KT_LOG_TEXT, KT_LOG_JSON };

@@ -60,6 +60,12 @@ wait_for_stop(struct kt_app *app, bool ends_on_hangup)
     }
 }
 
+static const char *
+text_or_null(struct kt_arena *arena, struct kt_str text)
+{
+    return text.len > 0 ? kt_arena_cstr(arena, text) : NULL;
+}
+
 static enum kt_status
 serve(struct kt_app *app, const struct kt_folder *folder,
       const struct kt_serving *serving, struct kt_arena *arena,
@@ -71,6 +77,7 @@ serve(struct kt_app *app, const struct kt_folder *folder,
         .port = (unsigned)folder->settings.port,
         .threads = (unsigned)folder->settings.threads,
         .media_folder = folder->media,
+        .metrics_token = text_or_null(arena, folder->settings.metrics_token),
     };
 
     KT_TRY(kt_server_start(app, &options, &server, err));

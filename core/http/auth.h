@@ -15,6 +15,9 @@ KT_CHECKED enum kt_status kt_auth_admit(const struct kt_route *route,
                                         struct kt_call *call,
                                         struct kt_error *err);
 
+/* True when the head has this very bearer token. */
+bool kt_auth_shows(const struct kt_head *head, struct kt_str token);
+
 /* True when the JSON array of scopes holds the wanted one, "*", or "orders:*"
  * for "orders:read". */
 bool kt_scopes_allow(struct kt_str scopes_json, struct kt_str wanted,

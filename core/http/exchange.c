@@ -118,16 +118,18 @@ name_request(struct kt_exchange *x)
     return KT_OK;
 }
 
-static const struct kt_route *
-route_of(const struct kt_route_match *match, struct kt_str method)
+static void
+take_route(struct kt_exchange *x, const struct kt_route_match *match)
 {
+    struct kt_str method = x->method;
     if (kt_str_eq(method, KT_STR("HEAD")))
         method = KT_STR("GET");
     for (size_t i = 0; i < KT_METHOD_COUNT; i++) {
-        if (kt_str_eq(method, kt_str_of(kt_method_names[i])))
-            return match->routes[i];
+        if (!kt_str_eq(method, kt_str_of(kt_method_names[i])))
+            continue;
+        x->request.route = match->routes[i];
+        x->route_number = match->numbers[i];
     }
-    return NULL;
 }
 
 /* The answer to OPTIONS is made here, from the routes alone. */
@@ -146,7 +148,7 @@ find_route(struct kt_exchange *x)
         kt_router_find(&x->site->router, &x->path);
     if (match == NULL)
         return kt_fail_no_route(&x->err);
-    x->request.route = route_of(match, x->method);
+    take_route(x, match);
     if (x->request.route != NULL)
         return KT_OK;
     bool is_options = kt_str_eq(x->method, KT_STR("OPTIONS"));

@@ -35,6 +35,7 @@ struct kt_exchange {
     struct kt_head head;
     struct kt_path path;
     struct kt_request request;
+    unsigned route_number; /* for its figures; 0: no route */
     struct kt_buf body;
     struct kt_str piece; /* of the body, being taken in */
     size_t body_seen;    /* bytes, those that were thrown away too */

@@ -4,25 +4,29 @@
 
 #include "base/text.h"
 
+/* How often a header may stand, and which one counts. */
+enum count { ONCE, FIRST, LAST };
+
 struct known {
     struct kt_str name;
-    bool is_list; /* may stand several times; the first one counts */
+    enum count count;
 };
 
 static const struct known known_headers[KT_HEAD_COUNT] = {
-    [KT_HEAD_ACCEPT] = { KT_STR_INIT("Accept"), true },
-    [KT_HEAD_ACCEPT_LANGUAGE] = { KT_STR_INIT("Accept-Language"), true },
-    [KT_HEAD_AUTHORIZATION] = { KT_STR_INIT("Authorization"), false },
-    [KT_HEAD_CONTENT_LENGTH] = { KT_STR_INIT("Content-Length"), false },
-    [KT_HEAD_CONTENT_TYPE] = { KT_STR_INIT("Content-Type"), false },
-    [KT_HEAD_EXPECT] = { KT_STR_INIT("Expect"), false },
-    [KT_HEAD_HOST] = { KT_STR_INIT("Host"), false },
-    [KT_HEAD_IDEMPOTENCY_KEY] = { KT_STR_INIT("Idempotency-Key"), false },
-    [KT_HEAD_IF_MATCH] = { KT_STR_INIT("If-Match"), false },
-    [KT_HEAD_IF_NONE_MATCH] = { KT_STR_INIT("If-None-Match"), true },
-    [KT_HEAD_PUBLISHABLE_KEY] = { KT_STR_INIT("X-Publishable-Key"), false },
-    [KT_HEAD_REQUEST_ID] = { KT_STR_INIT("X-Request-Id"), true },
-    [KT_HEAD_TRANSFER_ENCODING] = { KT_STR_INIT("Transfer-Encoding"), false },
+    [KT_HEAD_ACCEPT] = { KT_STR_INIT("Accept"), FIRST },
+    [KT_HEAD_ACCEPT_LANGUAGE] = { KT_STR_INIT("Accept-Language"), FIRST },
+    [KT_HEAD_AUTHORIZATION] = { KT_STR_INIT("Authorization"), ONCE },
+    [KT_HEAD_CONTENT_LENGTH] = { KT_STR_INIT("Content-Length"), ONCE },
+    [KT_HEAD_CONTENT_TYPE] = { KT_STR_INIT("Content-Type"), ONCE },
+    [KT_HEAD_EXPECT] = { KT_STR_INIT("Expect"), ONCE },
+    [KT_HEAD_FORWARDED_FOR] = { KT_STR_INIT("X-Forwarded-For"), LAST },
+    [KT_HEAD_HOST] = { KT_STR_INIT("Host"), ONCE },
+    [KT_HEAD_IDEMPOTENCY_KEY] = { KT_STR_INIT("Idempotency-Key"), ONCE },
+    [KT_HEAD_IF_MATCH] = { KT_STR_INIT("If-Match"), ONCE },
+    [KT_HEAD_IF_NONE_MATCH] = { KT_STR_INIT("If-None-Match"), FIRST },
+    [KT_HEAD_PUBLISHABLE_KEY] = { KT_STR_INIT("X-Publishable-Key"), ONCE },
+    [KT_HEAD_REQUEST_ID] = { KT_STR_INIT("X-Request-Id"), FIRST },
+    [KT_HEAD_TRANSFER_ENCODING] = { KT_STR_INIT("Transfer-Encoding"), ONCE },
 };
 
 static bool
@@ -69,9 +73,10 @@ kt_head_add(struct kt_head *head, struct kt_str name, struct kt_str value)
     for (size_t i = 0; i < KT_HEAD_COUNT; i++) {
         if (!eq_any_case(known_headers[i].name, name))
             continue;
-        if (head->values[i].ptr == NULL)
+        enum count count = known_headers[i].count;
+        if (head->values[i].ptr == NULL || count == LAST)
             head->values[i] = kt_text_trim(value);
-        else if (!known_headers[i].is_list)
+        else if (count == ONCE)
             head->repeated = known_headers[i].name.ptr;
         return;
     }

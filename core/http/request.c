@@ -136,6 +136,7 @@ kt_request_read(struct kt_exchange *x)
     request->raw_query = x->path.query;
     request->wants_html = kt_head_prefers_html(&x->head);
     request->site = x->site;
+    request->head = &x->head;
     KT_TRY(kt_auth_admit(request->route, &x->head, &request->call, &x->err));
     KT_TRY(
         kt_router_params(request->route, &x->path, request->params, &x->err));

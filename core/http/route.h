@@ -19,6 +19,7 @@
 #ifndef KT_HTTP_ROUTE_H
 #define KT_HTTP_ROUTE_H
 
+#include "http/peer.h"
 #include "service/use.h"
 
 enum kt_method {
@@ -40,6 +41,7 @@ enum kt_auth {
 
 enum { KT_PATH_PARAMS_MAX = 4 };
 
+struct kt_head;
 struct kt_site;
 struct kt_resource;
 
@@ -65,7 +67,9 @@ struct kt_request {
     int64_t if_match; /* version from If-Match; -1: none, 0: an ETag
                                  * that no version of ours ever had */
     struct kt_str request_id;
-    bool wants_html;            /* Accept prefers text/html */
+    bool wants_html;     /* Accept prefers text/html */
+    struct kt_peer peer; /* who is connected */
+    const struct kt_head *head;
     const struct kt_site *site; /* for routes about the server itself */
 };
 

@@ -103,9 +103,10 @@ child(struct kt_router_node *node, struct kt_str segment,
 }
 
 static void
-add_route(struct kt_router_node *node, const struct kt_route *route,
+add_route(struct kt_router *router, const struct kt_route *route,
           struct kt_arena *arena)
 {
+    struct kt_router_node *node = router->root;
     struct kt_str path = kt_str_of(route->path);
     struct kt_str segment;
     size_t params = 0;
@@ -119,6 +120,7 @@ add_route(struct kt_router_node *node, const struct kt_route *route,
     KT_ASSERT(segments > 0 && segments <= KT_PATH_SEGMENTS_MAX);
     KT_ASSERT(node->match.routes[route->method] == NULL);
     node->match.routes[route->method] = route;
+    node->match.numbers[route->method] = ++router->route_count;
     node->has_route = true;
 }
 
@@ -127,10 +129,10 @@ kt_router_init(struct kt_router *router,
                const struct kt_route_table *const *tables,
                struct kt_arena *arena)
 {
-    router->root = KT_NEW(arena, struct kt_router_node);
+    *router = (struct kt_router){ KT_NEW(arena, struct kt_router_node), 0 };
     for (; *tables != NULL; tables++) {
         for (size_t i = 0; i < (*tables)->count; i++)
-            add_route(router->root, &(*tables)->routes[i], arena);
+            add_route(router, &(*tables)->routes[i], arena);
     }
 }
 

@@ -10,11 +10,13 @@ struct kt_router_node;
 
 struct kt_router {
     struct kt_router_node *root;
+    unsigned route_count;
 };
 
 /* One path with its routes by method. */
 struct kt_route_match {
     const struct kt_route *routes[KT_METHOD_COUNT]; /* NULL: not known */
+    unsigned numbers[KT_METHOD_COUNT]; /* from 1, in the order of the tables */
 };
 
 /* Builds the tree in the arena. Two routes with the same method and path, a

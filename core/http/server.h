@@ -20,6 +20,8 @@ struct kt_server_options {
     unsigned suspended_max;    /* requests that wait for the disk; 0: 4 096.
                                      * Beyond it: 503 and Retry-After */
     size_t request_memory_max; /* bytes of one request; 0: 64 MiB */
+    const char *metrics_token; /* who shows it reads /metrics; NULL: whoever is
+                                * on this machine and behind no proxy */
     const char *media_folder;  /* files below it are /media/…; or NULL */
     /* Ends with NULL; NULL itself: those of routes.def. */
     const struct kt_route_table *const *tables;

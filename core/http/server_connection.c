@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/metric.h"
 #include "http/server_parts.h"
 
 void
@@ -34,6 +35,14 @@ take_record(struct kt_loop *loop)
     return record;
 }
 
+static struct kt_peer
+peer_of(struct MHD_Connection *mhd)
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    return kt_peer_of(info != NULL ? info->client_addr : NULL);
+}
+
 static void
 add_connection(struct kt_loop *loop, struct MHD_Connection *mhd,
                void **socket_context)
@@ -47,7 +56,11 @@ add_connection(struct kt_loop *loop, struct MHD_Connection *mhd,
         return;
     unsigned limit = options->connections_max / options->threads + 1;
     connection->socket = info->connect_fd;
+    connection->peer = peer_of(mhd);
+    kt_metric_add(KT_METRIC_HTTP_CONNECTIONS, 0, 1);
     connection->is_excess = ++loop->open_count > limit;
+    if (connection->is_excess)
+        kt_metric_add(KT_METRIC_HTTP_REFUSED, 0, 1);
     kt_connection_deadline(connection, options->head_timeout_s);
 
     pthread_mutex_lock(&loop->lock);
@@ -72,6 +85,7 @@ remove_connection(struct kt_loop *loop, struct kt_connection *connection)
     if (connection->next != NULL)
         connection->next->previous = connection->previous;
     pthread_mutex_unlock(&loop->lock);
+    kt_metric_add(KT_METRIC_HTTP_CONNECTIONS, 0, -1);
     loop->open_count--;
     connection->next = loop->spare;
     loop->spare = connection;
@@ -98,8 +112,12 @@ sweep(struct kt_loop *loop, int64_t now_us)
          connection = connection->next) {
         int64_t deadline_us = atomic_load_explicit(&connection->deadline_us,
                                                    memory_order_relaxed);
-        if (deadline_us != 0 && deadline_us <= now_us)
-            shutdown(connection->socket, SHUT_RDWR);
+        if (deadline_us == 0 || deadline_us > now_us ||
+            !atomic_compare_exchange_strong(&connection->deadline_us,
+                                            &deadline_us, 0))
+            continue;
+        shutdown(connection->socket, SHUT_RDWR);
+        kt_metric_add(KT_METRIC_HTTP_CUT, 0, 1);
     }
     pthread_mutex_unlock(&loop->lock);
 }

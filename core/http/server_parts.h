@@ -15,6 +15,7 @@ struct kt_connection {
     struct kt_connection *next;
     struct kt_connection *previous;
     int socket;
+    struct kt_peer peer;
     bool is_excess;                   /* beyond the limit: answered with 503 */
     atomic_int_least64_t deadline_us; /* 0: none, the server is working */
 };

@@ -20,12 +20,13 @@ make_response(struct kt_reply *reply)
 }
 
 static void
-log_access(const struct kt_exchange *x)
+record(const struct kt_exchange *x)
 {
+    int64_t us = kt_clock_monotonic_us() - x->begun_us;
+    kt_metrics_count(&x->site->series[x->route_number], x->reply.status, us);
     kt_log(KT_LOG_DEBUG, "request", KT_LOG_STR("method", x->method),
            KT_LOG_STR("path", x->path.text),
-           KT_LOG_INT("status", x->reply.status),
-           KT_LOG_INT("us", kt_clock_monotonic_us() - x->begun_us),
+           KT_LOG_INT("status", x->reply.status), KT_LOG_INT("us", us),
            KT_LOG_STR("request_id", x->request.request_id));
 }
 
@@ -61,7 +62,7 @@ kt_turn_send(struct kt_turn *turn)
     MHD_destroy_response(response);
     if (turn->connection != NULL)
         kt_connection_deadline(turn->connection, seconds);
-    log_access(x);
+    record(x);
     return result;
 }
 

@@ -56,6 +56,8 @@ kt_turn_begin(void *cls, const char *uri, struct MHD_Connection *mhd)
     turn->loop = loop;
     turn->mhd = mhd;
     turn->connection = info != NULL ? info->socket_context : NULL;
+    if (turn->connection != NULL)
+        turn->x.request.peer = turn->connection->peer;
     if (kt_exchange_begin(&turn->x, kt_str_of(uri)))
         return turn;
     give_turn(loop, turn);

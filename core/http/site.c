@@ -42,6 +42,8 @@ kt_site_init(struct kt_site *site, struct kt_app *app,
     fill_defaults(&site->options);
     const struct kt_route_table *const *tables = site->options.tables;
     kt_router_init(&site->router, tables, &site->arena);
+    site->series =
+        kt_metrics_series(tables, site->router.route_count, &site->arena);
     kt_openapi_write(tables, &site->arena, &site->openapi);
     kt_docs_write(tables, &site->arena, &site->docs);
 }

@@ -5,6 +5,7 @@
 
 #include <stdatomic.h>
 
+#include "http/metrics.h"
 #include "http/router.h"
 #include "http/server.h"
 
@@ -19,6 +20,7 @@ struct kt_site {
     struct kt_arena arena; /* owns all that stands below */
     struct kt_server_options options;
     struct kt_router router;
+    struct kt_route_series *series; /* the figures of each route */
     struct kt_document openapi;
     struct kt_document docs; /* the same for readers, in HTML */
     atomic_bool is_open;     /* takes new requests */

@@ -1,3 +1,4 @@
+#include "job/jobs.h"
 #include "job/work.h"
 
 struct loading {
@@ -89,4 +90,26 @@ enum kt_status
 kt_due_next(struct kt_app *app, int64_t *due_ms, struct kt_error *err)
 {
     return kt_store_read(app->store, KT_NO_STORE, load_next, due_ms, err);
+}
+
+static enum kt_status
+load_waiting(const struct kt_tx *tx, void *arg, struct kt_error *err)
+{
+    struct kt_jobs_waiting *waiting = arg;
+    struct kt_rows rows;
+    KT_TRY(kt_query(tx, KT_SQL_JOB_COUNT_WAITING, KT_NO_ARGS, &rows, err));
+    if (kt_rows_next(&rows)) {
+        waiting->events = kt_col_int(&rows, 0);
+        waiting->jobs = kt_col_int(&rows, 1);
+        waiting->dead = kt_col_int(&rows, 2);
+    }
+    return kt_rows_close(&rows);
+}
+
+enum kt_status
+kt_jobs_count(struct kt_app *app, struct kt_jobs_waiting *waiting,
+              struct kt_error *err)
+{
+    *waiting = (struct kt_jobs_waiting){ 0 };
+    return kt_store_read(app->store, KT_NO_STORE, load_waiting, waiting, err);
 }

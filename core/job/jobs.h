@@ -22,4 +22,15 @@ void kt_jobs_stop(struct kt_jobs *jobs);
 KT_CHECKED enum kt_status kt_jobs_run_due(struct kt_app *app, size_t *done,
                                           struct kt_error *err);
 
+/* What stands in the queues of all shops. */
+struct kt_jobs_waiting {
+    int64_t events;
+    int64_t jobs;
+    int64_t dead; /* given up after three days */
+};
+
+KT_CHECKED enum kt_status kt_jobs_count(struct kt_app *app,
+                                        struct kt_jobs_waiting *waiting,
+                                        struct kt_error *err);
+
 #endif

@@ -1,6 +1,7 @@
 #include "script/call.h"
 
 #include "base/log.h"
+#include "base/metric.h"
 #include "script/load.h"
 
 static _Thread_local uint64_t moments;
@@ -89,6 +90,16 @@ log_print(const struct kt_state *state, const struct kt_rule_info *rule)
            KT_LOG_STR("text", text));
 }
 
+static void
+count_run(const struct kt_run *run, bool is_done)
+{
+    unsigned series = run->rule->series;
+    kt_metric_add(KT_METRIC_RULE_CALLS, series, 1);
+    kt_metric_add(KT_METRIC_RULE_TIME, series, run->effects.nanoseconds);
+    if (!is_done)
+        kt_metric_add(KT_METRIC_RULE_FAILURES, series, 1);
+}
+
 static enum kt_status
 run_rule(struct kt_state *state, struct kt_registry *registry,
          struct kt_image *image, struct kt_run *run, lua_CFunction body,
@@ -109,6 +120,7 @@ run_rule(struct kt_state *state, struct kt_registry *registry,
     run->effects.nanoseconds =
         state->budget.ended_ns - state->budget.started_ns;
     log_print(state, run->rule);
+    count_run(run, is_done);
     if (is_done)
         return KT_OK;
     return fail(err, run->rule->code, guarded.message);

@@ -58,6 +58,7 @@ struct kt_rule_info {
     size_t param_count;
     const struct kt_str *events; /* guards: edges; reactions: events */
     size_t event_count;
+    unsigned series; /* of its figures, see base/metric.h */
 };
 
 /* Loads the folders. A file that does not load is a fault in err (INVALID_RULE

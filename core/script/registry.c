@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/assert.h"
+#include "base/metric.h"
 #include "base/text.h"
 #include "script/load.h"
 
@@ -102,6 +103,15 @@ is_same_rule(const struct kt_rule_info *a, const struct kt_rule_info *b)
 }
 
 /* Sorted, and of each kind and code the one of the latest folder. */
+static unsigned
+series_of(const struct kt_rule_info *rule, struct kt_arena *arena)
+{
+    struct kt_str text =
+        kt_arena_format(arena, "kind=\"%s\",rule=\"%.*s\"",
+                        kt_rule_kind_names[rule->kind], KT_STR_FMT(rule->code));
+    return kt_metric_series(KT_LABELS_RULE, text);
+}
+
 static void
 keep_rules(struct kt_registry *registry, struct candidate *candidates,
            size_t count)
@@ -122,6 +132,7 @@ keep_rules(struct kt_registry *registry, struct candidate *candidates,
         kt_map_init(&registry->by_code[kind], &registry->arena, 32);
     for (size_t i = 0; i < registry->rule_count; i++) {
         struct kt_rule_info *rule = &registry->rules[i];
+        rule->series = series_of(rule, &registry->arena);
         kt_map_put(&registry->by_code[rule->kind], rule->code, rule);
     }
 }

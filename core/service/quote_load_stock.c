@@ -1,5 +1,6 @@
 #include <stdlib.h>
 
+#include "base/metric.h"
 #include "service/column.h"
 #include "service/quote_load.h"
 
@@ -201,10 +202,9 @@ add_gone_problems(const struct kt_call *call, struct kt_quote *quote,
     }
 }
 
-enum kt_status
-kt_quote_facts_compute(const struct kt_call *call,
-                       const struct kt_quote_facts *facts,
-                       struct kt_quote **quote, struct kt_error *err)
+static enum kt_status
+compute(const struct kt_call *call, const struct kt_quote_facts *facts,
+        struct kt_quote **quote, struct kt_error *err)
 {
     const struct kt_quote_input *in = &facts->input;
     const struct kt_quote_line *missing;
@@ -218,4 +218,18 @@ kt_quote_facts_compute(const struct kt_call *call,
         add_line_problem(call, *quote, facts, i);
     add_gone_problems(call, *quote, facts);
     return KT_OK;
+}
+
+enum kt_status
+kt_quote_facts_compute(const struct kt_call *call,
+                       const struct kt_quote_facts *facts,
+                       struct kt_quote **quote, struct kt_error *err)
+{
+    int64_t begun_us = kt_clock_monotonic_us();
+    enum kt_status status = compute(call, facts, quote, err);
+    kt_metric_record(KT_METRIC_QUOTE_DURATION, 0,
+                     kt_clock_monotonic_us() - begun_us);
+    if (status != KT_OK)
+        kt_metric_add(KT_METRIC_QUOTE_FAILURES, 0, 1);
+    return status;
 }

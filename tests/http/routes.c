@@ -367,7 +367,8 @@ static const struct kt_route_table routes_test = KT_ROUTES(routes);
 
 extern const struct kt_route_table kt_routes_system;
 extern const struct kt_route_table kt_routes_media;
+extern const struct kt_route_table kt_routes_metrics;
 
-const struct kt_route_table *const http_tables[] = { &kt_routes_system,
-                                                     &kt_routes_media,
-                                                     &routes_test, NULL };
+const struct kt_route_table *const http_tables[] = {
+    &kt_routes_system, &kt_routes_media, &kt_routes_metrics, &routes_test, NULL
+};

@@ -116,6 +116,7 @@ static const char *const may_read_all[] = {
     "audit_orders_last",
     "audit_strays",
     "audit_jobs_dead",
+    "job_count_waiting",
 };
 
 static bool

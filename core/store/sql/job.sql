@@ -33,3 +33,9 @@ WHERE store_id = :store_id AND id = :job_id AND state = 'waiting';
 UPDATE job
 SET attempts = attempts + 1, due_at = :due_at, last_error = :last_error
 WHERE store_id = :store_id AND id = :job_id AND state = 'waiting';
+
+-- name: job_count_waiting
+-- global
+SELECT (SELECT count(*) FROM outbox) AS events,
+    (SELECT count(*) FROM job WHERE state = 'waiting') AS jobs,
+    (SELECT count(*) FROM job WHERE state = 'dead') AS dead;

@@ -9,8 +9,10 @@
 #include <unistd.h>
 
 #include "base/assert.h"
+#include "base/clock.h"
 #include "base/heap.h"
 #include "base/log.h"
+#include "base/metric.h"
 #include "store/sqlite/sqlite.h"
 
 /* Pages in the write-ahead log at which it is copied back: when nothing waits,
@@ -183,8 +185,11 @@ write_batch(struct sqlite_store *store, struct kt_write_job *jobs)
     bool touches_settings = false;
     size_t succeeded = 0;
 
+    int64_t begun_us = kt_clock_monotonic_us();
     store->changes.count = 0;
     int code = run_batch(store, jobs, &touches_settings, &succeeded);
+    kt_metric_record(KT_METRIC_COMMIT_DURATION, 0,
+                     kt_clock_monotonic_us() - begun_us);
     if (code != SQLITE_OK) {
         fail_all(store, jobs, code);
         succeeded = 0;
@@ -196,7 +201,9 @@ write_batch(struct sqlite_store *store, struct kt_write_job *jobs)
     }
     /* After a COMMIT that failed nobody knows what it left. */
     kt_store_move_marks(&store->base);
-    record(store, count_jobs(jobs), succeeded);
+    size_t count = count_jobs(jobs);
+    kt_metric_record(KT_METRIC_COMMIT_JOBS, 0, (int64_t)count);
+    record(store, count, succeeded);
     answer(jobs);
 }
 
