@@ -23,15 +23,25 @@ static const struct {
 } short_prefixes[] = {
     { KT_STR_INIT("category_id"), "cat" },
     { KT_STR_INIT("channel_id"), "chan" },
+    { KT_STR_INIT("checkout_check_id"), "rule" },
     { KT_STR_INIT("customer_group_id"), "group" },
     { KT_STR_INIT("location_id"), "loc" },
+    { KT_STR_INIT("order_guard_id"), "rule" },
     { KT_STR_INIT("order_id"), "ord" },
     { KT_STR_INIT("price_list_id"), "plist" },
+    { KT_STR_INIT("price_rule_id"), "rule" },
     { KT_STR_INIT("product_id"), "prod" },
     { KT_STR_INIT("product_type_id"), "ptype" },
     { KT_STR_INIT("promotion_id"), "promo" },
-    { KT_STR_INIT("token_id"), "tok" },
+    { KT_STR_INIT("reaction_id"), "rule" },
+    { KT_STR_INIT("shipping_method_id"), "rule" },
+    { KT_STR_INIT("shipping_zone_id"), "zone" },
     { KT_STR_INIT("slug_or_id"), NULL },
+    { KT_STR_INIT("tax_class_id"), "taxc" },
+    { KT_STR_INIT("tax_rate_id"), "rate" },
+    { KT_STR_INIT("tax_rule_id"), "rule" },
+    { KT_STR_INIT("tax_zone_id"), "zone" },
+    { KT_STR_INIT("token_id"), "tok" },
 };
 
 bool

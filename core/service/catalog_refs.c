@@ -3,8 +3,10 @@
 #include "base/text.h"
 #include "service/catalog_rows.h"
 
-static const char *const kind_names[] = { "category", "channel", "location",
-                                          "price list", "product type" };
+static const char *const kind_names[] = { "category",     "channel",
+                                          "location",     "price list",
+                                          "product type", "shipping zone",
+                                          "tax class",    "tax zone" };
 
 static struct kt_ref *
 put_ref(struct kt_refs *refs, enum kt_ref_kind kind, struct kt_str code,
@@ -99,12 +101,55 @@ load_types(const struct kt_tx *tx, struct kt_refs *refs, struct kt_error *err)
     return status != KT_OK ? status : closed;
 }
 
+static enum kt_status
+load_zones(const struct kt_tx *tx, const char *kind, enum kt_ref_kind ref_kind,
+           struct kt_refs *refs, struct kt_error *err)
+{
+    struct kt_rows rows;
+    KT_TRY(kt_query(tx, KT_SQL_ZONE_REFS, KT_ARGS(KT_TEXT(kt_str_of(kind))),
+                    &rows, err));
+    while (kt_rows_next(&rows))
+        put_ref(refs, ref_kind, kt_col_text(&rows, 1), kt_col_id(&rows, 0));
+    return kt_rows_close(&rows);
+}
+
+static enum kt_status
+load_shipping_zones(const struct kt_tx *tx, struct kt_refs *refs,
+                    struct kt_error *err)
+{
+    return load_zones(tx, "shipping", KT_REF_SHIPPING_ZONE, refs, err);
+}
+
+static enum kt_status
+load_tax_zones(const struct kt_tx *tx, struct kt_refs *refs,
+               struct kt_error *err)
+{
+    return load_zones(tx, "tax", KT_REF_TAX_ZONE, refs, err);
+}
+
+static enum kt_status
+load_tax_classes(const struct kt_tx *tx, struct kt_refs *refs,
+                 struct kt_error *err)
+{
+    struct kt_rows rows;
+    KT_TRY(kt_query(tx, KT_SQL_TAX_CLASS_ALL, KT_NO_ARGS, &rows, err));
+    while (kt_rows_next(&rows))
+        put_ref(refs, KT_REF_TAX_CLASS, kt_col_text(&rows, 1),
+                kt_col_id(&rows, 0));
+    return kt_rows_close(&rows);
+}
+
 static enum kt_status (*const loaders[])(const struct kt_tx *tx,
                                          struct kt_refs *refs,
                                          struct kt_error *err) = {
-    [KT_REF_CATEGORY] = load_categories, [KT_REF_CHANNEL] = load_channels,
-    [KT_REF_LOCATION] = load_locations,  [KT_REF_PRICE_LIST] = load_price_lists,
+    [KT_REF_CATEGORY] = load_categories,
+    [KT_REF_CHANNEL] = load_channels,
+    [KT_REF_LOCATION] = load_locations,
+    [KT_REF_PRICE_LIST] = load_price_lists,
     [KT_REF_PRODUCT_TYPE] = load_types,
+    [KT_REF_SHIPPING_ZONE] = load_shipping_zones,
+    [KT_REF_TAX_CLASS] = load_tax_classes,
+    [KT_REF_TAX_ZONE] = load_tax_zones,
 };
 
 enum kt_status

@@ -14,6 +14,9 @@ enum kt_ref_kind {
     KT_REF_LOCATION,
     KT_REF_PRICE_LIST,
     KT_REF_PRODUCT_TYPE,
+    KT_REF_SHIPPING_ZONE,
+    KT_REF_TAX_CLASS,
+    KT_REF_TAX_ZONE,
     KT_REF_KIND_COUNT
 };
 

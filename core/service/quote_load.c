@@ -319,6 +319,18 @@ kt_quote_load_shelf(const struct kt_tx *tx, const struct kt_call *call,
     return load_shelf(&l);
 }
 
+/* What holds where the goods go. Most shops have no zones. */
+static void
+take_places(struct loading *l)
+{
+    const struct kt_shop *shop = l->call->shop;
+    struct kt_quote_input *in = &l->facts->input;
+    if (shop->tax_rates.row_count > 0)
+        kt_quote_take_rates(in, &shop->tax_rates, l->arena);
+    if (shop->has_zoned_methods)
+        kt_quote_take_methods(in, &shop->shipping_zones, l->arena);
+}
+
 enum kt_status
 kt_quote_load(const struct kt_tx *tx, const struct kt_call *call,
               const struct kt_quote_wish *wish, struct kt_quote_facts *facts,
@@ -326,6 +338,7 @@ kt_quote_load(const struct kt_tx *tx, const struct kt_call *call,
 {
     struct loading l = { tx, call, wish, facts, call->arena, err };
     KT_TRY(load_shelf(&l));
+    take_places(&l);
     KT_TRY(load_coupons(&l));
     KT_TRY(load_gifts(&l));
     return load_lines(&l);

@@ -41,6 +41,9 @@ struct kt_shop {
     size_t promotion_count;
     bool has_limited_promotions; /* some counter must be read anew */
     struct kt_rule_uses uses[KT_RULE_KIND_COUNT]; /* by position */
+    struct kt_tax_rates tax_rates;                /* at any time */
+    struct kt_shipping_zones shipping_zones;
+    bool has_zoned_methods; /* some method is not offered everywhere */
     struct kt_registry *registry;
     struct kt_rules rules; /* of the registry, any thread */
     uint64_t epoch;

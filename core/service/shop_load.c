@@ -5,6 +5,7 @@
 #include "service/channel_row.h"
 #include "service/column.h"
 #include "service/promotion_row.h"
+#include "service/zone_rows.h"
 
 struct loader {
     struct kt_shop *shop;
@@ -192,6 +193,7 @@ read_use(const struct kt_rows *rows, const struct loader *loader,
     use->position = kt_col_int(rows, 9);
     KT_TRY(kt_col_strs(rows, 7, arena, &use->channels, err));
     KT_TRY(kt_col_strs(rows, 8, arena, &use->events, err));
+    KT_TRY(kt_col_strs(rows, 12, arena, &use->zones, err));
     take_declared_events(info, use);
     return KT_OK;
 }
@@ -217,10 +219,35 @@ load_uses(const struct kt_tx *tx, const struct loader *loader,
             next_item(loader->arena, (void *)(uintptr_t)uses->items,
                       uses->count, sizeof use, &grown);
         *item = use;
+        loader->shop->has_zoned_methods |= use.zones.count > 0;
         *uses = (struct kt_rule_uses){ grown, uses->count + 1 };
     }
     enum kt_status closed = kt_rows_close(&rows);
     return status != KT_OK ? status : closed;
+}
+
+/* ---- zones and rates ---- */
+
+/* Zones come by kind, those of taxes first. */
+static enum kt_status
+load_zones(const struct kt_tx *tx, const struct loader *loader,
+           struct kt_error *err)
+{
+    struct kt_arena *arena = loader->arena;
+    struct kt_shop *shop = loader->shop;
+    struct kt_zone *zones;
+    struct kt_tax_rate_row *rates;
+    size_t zone_count, rate_count, tax_count = 0;
+    KT_TRY(kt_zones_load(tx, arena, &zones, &zone_count, err));
+    KT_TRY(kt_tax_rates_load(tx, arena, &rates, &rate_count, err));
+    while (tax_count < zone_count && zones[tax_count].kind == KT_ZONE_TAX)
+        tax_count++;
+    kt_tax_rates_build(zones, tax_count, rates, rate_count, arena,
+                       &shop->tax_rates);
+    shop->shipping_zones.zones = zones + tax_count;
+    kt_zone_index_build(zones + tax_count, zone_count - tax_count, arena,
+                        &shop->shipping_zones.index);
+    return KT_OK;
 }
 
 static enum kt_status
@@ -230,6 +257,7 @@ load_all(const struct kt_tx *tx, void *arg, struct kt_error *err)
     KT_TRY(load_store(tx, loader, err));
     KT_TRY(load_channels(tx, loader, err));
     KT_TRY(load_promotions(tx, loader, err));
+    KT_TRY(load_zones(tx, loader, err));
     return load_uses(tx, loader, err);
 }
 

@@ -17,6 +17,9 @@ static const struct kt_field fields[] = {
              .help = "Of a shipping method's fee; none: standard."),
     KT_FIELD(STRS, struct kt_shop_rule, channels, KT_OMIT_EMPTY, .max = 100,
              .help = "Codes of the channels it holds in; none: all."),
+    KT_FIELD(STRS, struct kt_shop_rule, zones, KT_OMIT_EMPTY, .max = 1000,
+             .help = "Codes of the shipping zones in which a method is "
+                     "offered; none: everywhere."),
     KT_FIELD(STRS, struct kt_shop_rule, events, KT_OMIT_EMPTY, .max = 50,
              .help = "Of those that the rule declares; none: all of them."),
     KT_FIELD(INT, struct kt_shop_rule, position, 0, .max = 1000000000,
@@ -34,10 +37,10 @@ const struct kt_shape kt_shop_rule_shape = {
     .help = "A rule in use.",
 };
 
-static void
-complete(struct kt_shop_rule *record)
+void
+kt_shop_rule_complete(const struct kt_shape *shape, struct kt_shop_rule *record)
 {
-    if (!kt_shape_was_given(&kt_shop_rule_shape, record, "is_active"))
+    if (!kt_shape_was_given(shape, record, "is_active"))
         record->is_active = true;
     if (kt_str_is_empty(record->params))
         record->params = KT_STR("{}");
@@ -104,59 +107,79 @@ check_rule(const struct kt_shop_rule *record,
 }
 
 static void
-check(const struct kt_saving *saving, const struct kt_registry *registry,
-      const struct kt_shop_rule *record, struct kt_error *err)
+check_names(const struct kt_list *codes, enum kt_ref_kind kind,
+            const char *member, const struct kt_refs *refs,
+            struct kt_error *err)
 {
-    const struct kt_str *channels = record->channels.items;
+    const struct kt_str *items = codes->items;
+    for (size_t i = 0; i < codes->count; i++)
+        (void)kt_refs_get(refs, kind, items[i],
+                          kt_arena_format(err->arena, "/%s/%zu", member, i),
+                          err);
+}
+
+void
+kt_shop_rule_check(const struct kt_shop_rule *record,
+                   const struct kt_registry *registry,
+                   const struct kt_refs *refs, struct kt_error *err)
+{
+    bool is_method = record->kind == KT_RULE_SHIPPING;
     kt_code_check(record->code, KT_STR("/code"), err);
-    check_rule(record, registry, err);
-    if (record->kind != KT_RULE_SHIPPING && record->tax_class.len > 0)
+    if (registry != NULL)
+        check_rule(record, registry, err);
+    if (!is_method && record->tax_class.len > 0)
         kt_error_add(err, KT_STR("/tax_class"), "wrong_place",
                      "is for shipping methods only");
-    for (size_t i = 0; i < record->channels.count; i++)
-        kt_refs_get(saving->refs, KT_REF_CHANNEL, channels[i],
-                    kt_arena_format(err->arena, "/channels/%zu", i), err);
+    if (!is_method && record->zones.count > 0)
+        kt_error_add(err, KT_STR("/zones"), "wrong_place",
+                     "is for shipping methods only");
+    check_names(&record->channels, KT_REF_CHANNEL, "channels", refs, err);
+    check_names(&record->zones, KT_REF_SHIPPING_ZONE, "zones", refs, err);
 }
 
 /* ---- storing ---- */
+
+enum kt_status
+kt_shop_rule_find(const struct kt_tx *tx, enum kt_rule_kind kind,
+                  struct kt_str code, struct kt_id *id, struct kt_error *err)
+{
+    struct kt_rows rows;
+    KT_TRY(kt_query(tx, KT_SQL_SHOP_RULE_ID_BY_CODE,
+                    KT_ARGS(KT_TEXT(kt_str_of(kt_rule_kind_names[kind])),
+                            KT_TEXT(code)),
+                    &rows, err));
+    *id = kt_rows_next(&rows) ? kt_col_id(&rows, 0) : (struct kt_id){ 0 };
+    return kt_rows_close(&rows);
+}
 
 static enum kt_status
 identify(const struct kt_saving *saving, struct kt_shop_rule *record,
          struct kt_error *err)
 {
-    struct kt_rows rows;
-    struct kt_str kind = kt_str_of(kt_rule_kind_names[record->kind]);
-    KT_TRY(kt_query(saving->reading, KT_SQL_SHOP_RULE_ID_BY_CODE,
-                    KT_ARGS(KT_TEXT(kind), KT_TEXT(record->code)), &rows, err));
-    if (kt_rows_next(&rows)) {
-        struct kt_id id = kt_col_id(&rows, 0);
-        if (!kt_id_is_null(record->id) && !kt_id_eq(record->id, id))
-            kt_error_add(err, KT_STR("/id"), "wrong_value",
-                         "the %s \"%.*s\" has another id; leave the id out to "
-                         "change it",
-                         kt_rule_kind_names[record->kind],
-                         KT_STR_FMT(record->code));
-        record->id = id;
-    } else if (kt_id_is_null(record->id)) {
-        record->id = kt_id_new(saving->now_ms);
+    struct kt_id id;
+    KT_TRY(kt_shop_rule_find(saving->reading, record->kind, record->code, &id,
+                             err));
+    if (kt_id_is_null(id)) {
+        if (kt_id_is_null(record->id))
+            record->id = kt_id_new(saving->now_ms);
+        return err->status;
     }
-    KT_TRY(kt_rows_close(&rows));
+    if (!kt_id_is_null(record->id) && !kt_id_eq(record->id, id))
+        kt_error_add(err, KT_STR("/id"), "wrong_value",
+                     "the %s \"%.*s\" has another id; leave the id out to "
+                     "change it",
+                     kt_rule_kind_names[record->kind],
+                     KT_STR_FMT(record->code));
+    record->id = id;
     return err->status;
 }
 
 enum kt_status
-kt_shop_rule_save(const struct kt_saving *saving,
-                  const struct kt_registry *registry,
-                  struct kt_shop_rule *record, struct kt_error *err)
+kt_shop_rule_write(struct kt_tx *tx, const struct kt_shop_rule *record,
+                   struct kt_arena *arena, struct kt_error *err)
 {
-    struct kt_arena *arena = saving->arena;
-    complete(record);
-    check(saving, registry, record, err);
-    KT_TRY(identify(saving, record, err));
-    if (saving->tx == NULL)
-        return KT_OK;
-    kt_tx_touch_settings(saving->tx);
-    return kt_exec(saving->tx, KT_SQL_SHOP_RULE_UPSERT, 1,
+    kt_tx_touch_settings(tx);
+    return kt_exec(tx, KT_SQL_SHOP_RULE_UPSERT, 1,
                    KT_ARGS(KT_ID(record->id),
                            KT_TEXT(kt_str_of(kt_rule_kind_names[record->kind])),
                            KT_TEXT(record->code), KT_TEXT(record->title),
@@ -164,8 +187,22 @@ kt_shop_rule_save(const struct kt_saving *saving,
                            KT_TEXT(record->tax_class),
                            KT_TEXT(kt_strs_text(&record->channels, arena)),
                            KT_TEXT(kt_strs_text(&record->events, arena)),
-                           KT_INT(record->position), KT_INT(record->is_active)),
+                           KT_INT(record->position), KT_INT(record->is_active),
+                           KT_TEXT(kt_strs_text(&record->zones, arena))),
                    err);
+}
+
+enum kt_status
+kt_shop_rule_save(const struct kt_saving *saving,
+                  const struct kt_registry *registry,
+                  struct kt_shop_rule *record, struct kt_error *err)
+{
+    kt_shop_rule_complete(&kt_shop_rule_shape, record);
+    kt_shop_rule_check(record, registry, saving->refs, err);
+    KT_TRY(identify(saving, record, err));
+    return saving->tx != NULL
+               ? kt_shop_rule_write(saving->tx, record, saving->arena, err)
+               : KT_OK;
 }
 
 /* ---- reading ---- */
@@ -184,9 +221,11 @@ kt_shop_rule_read_row(const struct kt_rows *rows, struct kt_arena *arena,
         .tax_class = kt_col_copy(rows, 6, arena),
         .position = kt_col_int(rows, 9),
         .is_active = kt_col_int(rows, 10) != 0,
+        .version = kt_col_int(rows, 11),
     };
     KT_TRY(kt_col_enum(rows, 1, kt_rule_kind_names, &kind, err));
     record->kind = (enum kt_rule_kind)kind;
     KT_TRY(kt_col_strs(rows, 7, arena, &record->channels, err));
-    return kt_col_strs(rows, 8, arena, &record->events, err);
+    KT_TRY(kt_col_strs(rows, 8, arena, &record->events, err));
+    return kt_col_strs(rows, 12, arena, &record->zones, err);
 }

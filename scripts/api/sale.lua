@@ -1,4 +1,5 @@
 ---@meta _
+-- luacheck: ignore 212
 
 --- The surroundings of a line for a tax rule.
 ---
@@ -16,5 +17,14 @@
 ---@field now integer Unix milliseconds.
 ---@field time kontor.Time
 local sale = {}
+
+--- The rates of the shop's tax zones that are due at the destination now for a
+--- tax class, in the order of their priorities; nil when there are none.
+--- ```lua
+--- return tax.at(sale:rates(line.tax_class))
+--- ```
+---@param class string
+---@return kontor.Rates|nil
+function sale:rates(class) end
 
 return sale

@@ -3,6 +3,7 @@
 #include "base/assert.h"
 #include "base/clock.h"
 #include "base/text.h"
+#include "carts/cart_zone.h"
 
 struct parser {
     struct cart_file *file;
@@ -20,22 +21,6 @@ refuse(struct parser *parser, const char *what, struct kt_str word)
     kt_fail_invalid_file(parser->err);
     return kt_error_explain(parser->err, "line %d: %s: %.*s", parser->line,
                             what, KT_STR_FMT(word));
-}
-
-/* The next word of a line; an object in braces is one word. */
-static struct kt_str
-take_word(struct kt_str *rest)
-{
-    *rest = kt_text_trim(*rest);
-    size_t len = 0;
-    int depth = 0;
-    while (len < rest->len && (depth > 0 || rest->ptr[len] != ' ')) {
-        depth += rest->ptr[len] == '{' ? 1 : rest->ptr[len] == '}' ? -1 : 0;
-        len++;
-    }
-    struct kt_str word = { rest->ptr, len };
-    *rest = kt_text_trim((struct kt_str){ rest->ptr + len, rest->len - len });
-    return word;
 }
 
 static bool
@@ -203,7 +188,7 @@ read_promotion(struct parser *parser, struct kt_str rest)
 
     *promotion = (struct kt_promotion){
         .id = numbered_id(index),
-        .rule = take_word(&rest),
+        .rule = cart_word_take(&rest),
         .params = KT_STR("{}"),
         .is_active = true,
         .created_ms = (int64_t)index,
@@ -215,9 +200,9 @@ read_promotion(struct parser *parser, struct kt_str rest)
         return refuse(parser, "there is no promotion rule", promotion->rule);
     promotion->stage = info->stage;
     if (rest.len > 0 && rest.ptr[0] == '{')
-        promotion->params = take_word(&rest);
+        promotion->params = cart_word_take(&rest);
     while (rest.len > 0) {
-        struct kt_str word = take_word(&rest);
+        struct kt_str word = cart_word_take(&rest);
         if (kt_str_starts(word, KT_STR("coupon="))) {
             promotion->needs_coupon = true;
             add_coupon(parser, promotion,
@@ -248,11 +233,11 @@ static const struct rule_slot rule_slots[] = {
       offsetof(struct cart_file, check_count) },
 };
 
-/* rule KIND RULE {params} [CODE] */
+/* rule KIND RULE {params} [CODE [zones=ZONE,…]] */
 static enum kt_status
 read_rule(struct parser *parser, struct kt_str rest)
 {
-    struct kt_str kind = take_word(&rest);
+    struct kt_str kind = cart_word_take(&rest);
     const struct rule_slot *slot = NULL;
     for (size_t i = 0; i < KT_COUNT(rule_slots); i++) {
         if (kt_str_eq(kt_str_of(rule_slots[i].word), kind))
@@ -266,7 +251,7 @@ read_rule(struct parser *parser, struct kt_str rest)
     if (slot->count_offset != SIZE_MAX)
         use += (*(size_t *)((char *)parser->file + slot->count_offset))++;
 
-    struct kt_str rule = take_word(&rest);
+    struct kt_str rule = cart_word_take(&rest);
     *use = (struct kt_rule_use){ .code = rule,
                                  .rule = rule,
                                  .params = KT_STR("{}"),
@@ -276,9 +261,12 @@ read_rule(struct parser *parser, struct kt_str rest)
     if (info == NULL)
         return refuse(parser, "there is no such rule", rule);
     if (rest.len > 0 && rest.ptr[0] == '{')
-        use->params = take_word(&rest);
+        use->params = cart_word_take(&rest);
     if (rest.len > 0)
-        use->code = take_word(&rest);
+        use->code = cart_word_take(&rest);
+    if (kt_str_starts(rest, KT_STR("zones=")))
+        use->zones =
+            split_list(parser, (struct kt_str){ rest.ptr + 6, rest.len - 6 });
     use->title = use->code;
     return kt_rule_check_params(info, use->params, KT_STR(""), parser->arena,
                                 &use->params, parser->err);
@@ -335,10 +323,10 @@ read_item(struct parser *parser, struct kt_str rest, bool is_gift)
     struct kt_price *price = KT_NEW(parser->arena, struct kt_price);
     int64_t quantity = 0;
 
-    struct kt_str sku = take_word(&rest);
-    struct kt_str count = take_word(&rest);
-    struct kt_str cross = take_word(&rest);
-    struct kt_str amount = take_word(&rest);
+    struct kt_str sku = cart_word_take(&rest);
+    struct kt_str count = cart_word_take(&rest);
+    struct kt_str cross = cart_word_take(&rest);
+    struct kt_str amount = cart_word_take(&rest);
     *item = (struct kt_item){ .variant_id = numbered_id(index),
                               .product_id = numbered_id(index),
                               .sku = sku,
@@ -354,7 +342,7 @@ read_item(struct parser *parser, struct kt_str rest, bool is_gift)
         (!is_gift && (!kt_int_parse(count, &quantity) || quantity < 1)))
         return refuse(parser, "want SKU QUANTITY x PRICE", sku);
     while (rest.len > 0)
-        KT_TRY(read_item_key(parser, item, price, take_word(&rest)));
+        KT_TRY(read_item_key(parser, item, price, cart_word_take(&rest)));
 
     if (is_gift) {
         file->gifts[parser->gift_count++] = item;
@@ -385,7 +373,7 @@ read_prices(struct parser *parser, struct kt_str rest)
 {
     struct kt_pricing_settings *settings = &parser->file->in.settings;
     while (rest.len > 0) {
-        struct kt_str word = take_word(&rest);
+        struct kt_str word = cart_word_take(&rest);
         int mode = find_name(kt_tax_mode_names, word);
         int level = find_name(kt_tax_level_names, word);
         int rounding = find_name(kt_rounding_names, word);
@@ -427,9 +415,9 @@ static enum kt_status
 read_destination(struct parser *parser, struct kt_str rest)
 {
     struct kt_address *address = &parser->file->address;
-    address->country = take_word(&rest);
-    address->postal_code = take_word(&rest);
-    address->region = take_word(&rest);
+    address->country = cart_word_take(&rest);
+    address->postal_code = cart_word_take(&rest);
+    address->region = cart_word_take(&rest);
     address->line1 = rest;
     parser->file->in.shipping_address = address;
     return KT_OK;
@@ -448,7 +436,7 @@ read_buyer(struct parser *parser, struct kt_str rest)
           NULL },
     };
     while (rest.len > 0)
-        KT_TRY(set_key(parser, keys, KT_COUNT(keys), take_word(&rest),
+        KT_TRY(set_key(parser, keys, KT_COUNT(keys), cart_word_take(&rest),
                        parser->file));
     if (parser->file->group.len > 0) {
         parser->file->in.buyer.groups = &parser->file->group;
@@ -485,7 +473,7 @@ read_gift_card(struct parser *parser, struct kt_str rest)
     size_t index = parser->file->in.tender_count++;
     KT_ASSERT(index < KT_CART_TENDERS_MAX);
     struct kt_tender_in *tender = &parser->file->tenders[index];
-    tender->code = take_word(&rest);
+    tender->code = cart_word_take(&rest);
     return kt_money_parse(rest, parser->currency, &tender->balance_minor)
                ? KT_OK
                : refuse(parser, "not an amount", rest);
@@ -495,6 +483,20 @@ static enum kt_status
 read_gift(struct parser *parser, struct kt_str rest)
 {
     return read_item(parser, rest, true);
+}
+
+static enum kt_status
+read_zone(struct parser *parser, struct kt_str rest)
+{
+    const char *fault = cart_zone_read(parser->file, rest, parser->arena);
+    return fault == NULL ? KT_OK : refuse(parser, fault, rest);
+}
+
+static enum kt_status
+read_rate(struct parser *parser, struct kt_str rest)
+{
+    const char *fault = cart_rate_read(parser->file, rest);
+    return fault == NULL ? KT_OK : refuse(parser, fault, rest);
 }
 
 static const struct {
@@ -514,6 +516,8 @@ static const struct {
     { "option", read_option },
     { "gift_card", read_gift_card },
     { "gift", read_gift },
+    { "zone", read_zone },
+    { "rate", read_rate },
 };
 
 static enum kt_status
@@ -523,7 +527,7 @@ read_line(struct parser *parser, struct kt_str line)
         return read_item(parser, line, false);
 
     struct kt_str rest = line;
-    struct kt_str word = take_word(&rest);
+    struct kt_str word = cart_word_take(&rest);
     for (size_t i = 0; i < KT_COUNT(keywords); i++) {
         if (kt_str_eq(kt_str_of(keywords[i].word), word))
             return keywords[i].read(parser, rest);
@@ -584,6 +588,8 @@ cart_file_read(struct kt_str text, struct kt_registry *registry,
     }
     if (file->tax_rule.rule.len > 0)
         file->in.tax_rule = &file->tax_rule;
+    file->method_count = file->in.shipping_method_count;
+    cart_zone_take(file, arena);
     file->expected = rest;
     file->expected_at = (size_t)(rest.ptr - text.ptr);
     return KT_OK;

@@ -12,7 +12,9 @@ enum {
     KT_CART_PROMOTIONS_MAX = 32,
     KT_CART_RULES_MAX = 16,
     KT_CART_COUPONS_MAX = 8,
-    KT_CART_TENDERS_MAX = 8
+    KT_CART_TENDERS_MAX = 8,
+    KT_CART_ZONES_MAX = 8,
+    KT_CART_RATES_MAX = 16
 };
 
 struct cart_file {
@@ -27,6 +29,13 @@ struct cart_file {
     struct kt_rule_use price_rules[KT_CART_RULES_MAX];
     struct kt_rule_use tax_rule;
     struct kt_rule_use methods[KT_CART_RULES_MAX];
+    size_t method_count; /* those in use; in has those that are offered */
+    struct kt_zone tax_zones[KT_CART_ZONES_MAX];
+    size_t tax_zone_count;
+    struct kt_zone shipping_zones[KT_CART_ZONES_MAX];
+    size_t shipping_zone_count;
+    struct kt_tax_rate_row rates[KT_CART_RATES_MAX];
+    size_t rate_count;
     struct kt_rule_use checks[KT_CART_RULES_MAX];
     size_t check_count;
     struct kt_coupon coupons[KT_CART_COUPONS_MAX];

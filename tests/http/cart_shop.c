@@ -195,6 +195,22 @@ put_products(struct writer *w)
 /* ---- rules ---- */
 
 static void
+put_zones(struct writer *w)
+{
+    const struct cart_file *file = w->file;
+    for (size_t i = 0; i < file->tax_zone_count; i++)
+        put(w, "tax_zone", &kt_zone_shape, &file->tax_zones[i]);
+    for (size_t i = 0; i < file->shipping_zone_count; i++)
+        put(w, "shipping_zone", &kt_zone_shape, &file->shipping_zones[i]);
+    for (size_t i = 0; i < file->rate_count; i++) {
+        struct kt_tax_class class = { .code = file->rates[i].tax_class,
+                                      .name = file->rates[i].tax_class };
+        put(w, "tax_class", &kt_tax_class_shape, &class);
+        put(w, "tax_rate", &kt_tax_rate_shape, &file->rates[i]);
+    }
+}
+
+static void
 put_rules(struct writer *w, enum kt_rule_kind kind,
           const struct kt_rule_use *uses, size_t count)
 {
@@ -205,6 +221,7 @@ put_rules(struct writer *w, enum kt_rule_kind kind,
             .rule = uses[i].rule,
             .params = uses[i].params,
             .position = (int64_t)i,
+            .zones = uses[i].zones,
             .is_active = true,
         };
         if (kind == KT_RULE_SHIPPING)
@@ -245,11 +262,11 @@ cart_shop_lines(const struct cart_file *file, struct kt_arena *arena)
     put_channel(&w);
     put_categories(&w);
     put_products(&w);
+    put_zones(&w);
     put_rules(&w, KT_RULE_PRICE, file->price_rules, file->in.price_rule_count);
     put_rules(&w, KT_RULE_TAX, file->in.tax_rule,
               file->in.tax_rule != NULL ? 1 : 0);
-    put_rules(&w, KT_RULE_SHIPPING, file->methods,
-              file->in.shipping_method_count);
+    put_rules(&w, KT_RULE_SHIPPING, file->methods, file->method_count);
     put_rules(&w, KT_RULE_CHECK, file->checks, file->check_count);
     put_promotions(&w);
     return kt_buf_view(&w.lines);

@@ -222,7 +222,8 @@ add_rule(const struct filling *f, size_t i)
                            KT_TEXT(kt_str_of(row->rule)),
                            KT_TEXT(kt_str_of(row->params)), KT_TEXT(KT_STR("")),
                            KT_TEXT(KT_STR("[]")), KT_TEXT(KT_STR("[]")),
-                           KT_INT((int64_t)i), KT_INT(1)),
+                           KT_INT((int64_t)i), KT_INT(1),
+                           KT_TEXT(KT_STR("[]"))),
                    f->err);
 }
 

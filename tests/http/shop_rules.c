@@ -69,7 +69,7 @@ add_rule(struct kt_tx *tx, void *arg, struct kt_error *err)
                            KT_TEXT(kt_str_of(a->rule)),
                            KT_TEXT(kt_str_of(a->params)), KT_TEXT(KT_STR("")),
                            KT_TEXT(KT_STR("[]")), KT_TEXT(KT_STR("[]")),
-                           KT_INT(100), KT_INT(1)),
+                           KT_INT(100), KT_INT(1), KT_TEXT(KT_STR("[]"))),
                    err);
 }
 

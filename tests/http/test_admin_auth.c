@@ -152,6 +152,28 @@ open_other_shop(void)
     ck_assert_msg(status == KT_OK, "%s", kt_error_text(&err).ptr);
 }
 
+/* Its tax rule and its shipping methods are there. */
+static void
+fill_rules(void)
+{
+    static const char zone[] = "{\"code\":\"all\",\"name\":\"All\"}";
+    admin_make("/admin/v1/tax-classes", zone);
+    admin_make("/admin/v1/tax-zones", zone);
+    admin_make("/admin/v1/shipping-zones", zone);
+    admin_make("/admin/v1/tax-rates",
+               "{\"zone\":\"all\",\"tax_class\":\"all\",\"name\":\"VAT\","
+               "\"rate_ppm\":190000}");
+    admin_make("/admin/v1/price-rules",
+               "{\"code\":\"list\",\"rule\":\"list_price\"}");
+    admin_make("/admin/v1/checkout-checks",
+               "{\"code\":\"address\",\"rule\":\"address_required\"}");
+    admin_make("/admin/v1/order-guards",
+               "{\"code\":\"large\",\"rule\":\"hold_large_orders\","
+               "\"params\":{\"limit\":100000}}");
+    admin_make("/admin/v1/reactions",
+               "{\"code\":\"thanks\",\"rule\":\"thank_you\"}");
+}
+
 /* One of each in the first shop, so that there is something to be found. */
 static void
 fill_home_shop(void)
@@ -173,6 +195,7 @@ fill_home_shop(void)
     admin_make("/admin/v1/price-lists", "{\"code\":\"vip\",\"name\":\"VIP\"}");
     admin_make("/admin/v1/customer-groups",
                "{\"code\":\"vip\",\"name\":\"VIP\"}");
+    fill_rules();
 }
 
 /* The route's path with an id of the first shop, found in the list that stands

@@ -261,7 +261,8 @@ save_guard(struct kt_tx *tx, void *arg, struct kt_error *err)
                            KT_TEXT(KT_STR("hold_large_orders")),
                            KT_TEXT(KT_STR("{\"limit\":2000}")),
                            KT_TEXT(KT_STR("")), KT_TEXT(KT_STR("[]")),
-                           KT_TEXT(KT_STR("[]")), KT_INT(0), KT_INT(1)),
+                           KT_TEXT(KT_STR("[]")), KT_INT(0), KT_INT(1),
+                           KT_TEXT(KT_STR("[]"))),
                    err);
 }
 

@@ -127,7 +127,7 @@ insert_use(struct kt_tx *tx, void *arg, struct kt_error *err)
                            KT_TEXT(KT_STR("{}")), KT_TEXT(KT_STR("")),
                            KT_TEXT(kt_str_of(use->channels)),
                            KT_TEXT(kt_str_of(use->events)), KT_INT(position++),
-                           KT_INT(1)),
+                           KT_INT(1), KT_TEXT(KT_STR("[]"))),
                    err);
 }
 

@@ -31,6 +31,20 @@ static const char shop[] =
     "{\"kind\":\"price_list\",\"code\":\"vip\",\"name\":\"VIP\","
     "\"channel\":\"web\",\"customer_group\":\"vip\","
     "\"starts_at\":\"2026-01-01T00:00:00Z\"}\n"
+    "{\"kind\":\"tax_class\",\"code\":\"standard\",\"name\":\"All\"}\n"
+    "{\"kind\":\"tax_zone\",\"code\":\"ny\",\"name\":\"New York\","
+    "\"members\":[{\"country\":\"US\",\"region\":\"NY\"},{\"country\":\"US\","
+    "\"postal_code\":\"100*\"},{\"country\":\"DE\",\"postal_from\":\"10000\","
+    "\"postal_to\":\"14199\"},{}]}\n"
+    "{\"kind\":\"tax_zone\",\"code\":\"bare\",\"name\":\"Nowhere\"}\n"
+    "{\"kind\":\"shipping_zone\",\"code\":\"ny\",\"name\":\"Upstate\","
+    "\"members\":[{\"country\":\"US\"}]}\n"
+    "{\"kind\":\"tax_rate\",\"zone\":\"ny\",\"tax_class\":\"standard\","
+    "\"name\":\"New York\",\"rate_ppm\":40000}\n"
+    "{\"kind\":\"tax_rate\",\"zone\":\"ny\",\"tax_class\":\"standard\","
+    "\"name\":\"New York\",\"rate_ppm\":45000,\"is_compound\":true,"
+    "\"priority\":3,\"starts_at\":\"2027-01-01T00:00:00Z\","
+    "\"ends_at\":\"2028-01-01T00:00:00Z\"}\n"
     "{\"kind\":\"product\",\"slug\":\"mug\",\"status\":\"draft\","
     "\"type\":\"mug\",\"vendor\":\"Us \\\"and\\\" them\","
     "\"tax_class\":\"reduced\",\"titles\":{\"en\":\"Mug\",\"de\":\"Becher\"},"
@@ -60,6 +74,7 @@ static const char shop[] =
     "\"class\":\"reduced\",\"percent\":7}]},\"channels\":[\"web\"]}\n"
     "{\"kind\":\"shipping_method\",\"code\":\"std\",\"title\":\"Standard\","
     "\"rule\":\"flat_fee\",\"params\":{\"fee\":490},\"position\":2,"
+    "\"zones\":[\"ny\"],"
     "\"is_active\":false}\n"
     "{\"kind\":\"order_guard\",\"code\":\"large\","
     "\"rule\":\"hold_large_orders\",\"params\":{\"limit\":100000}}\n"
@@ -111,7 +126,7 @@ import_everything(void)
     struct kt_import_report report = unit_import_jsonl(text.ptr);
     unit_import_sound(&report);
     ck_assert_int_eq(report.products_new, 2);
-    ck_assert_int_eq(report.others, 17);
+    ck_assert_int_eq(report.others, 23);
 }
 
 START_TEST(test_comes_back_byte_for_byte)
@@ -120,16 +135,16 @@ START_TEST(test_comes_back_byte_for_byte)
     int64_t lines_again;
     import_everything();
     struct kt_str first = export_shop(unit_store, &lines);
-    ck_assert_int_eq(lines, 19);
+    ck_assert_int_eq(lines, 25);
     struct kt_id second = unit_shop_new("second");
     struct kt_import_report report =
         unit_import(KT_IMPORT_JSONL, first.ptr,
                     (struct kt_import_options){ .store_id = second }, 0);
     unit_import_sound(&report);
-    ck_assert_int_eq(report.rows, 19);
+    ck_assert_int_eq(report.rows, 25);
     ck_assert_int_eq(report.products_new, 2);
     assert_text(export_shop(second, &lines_again), first.ptr);
-    ck_assert_int_eq(lines_again, 19);
+    ck_assert_int_eq(lines_again, 25);
 }
 END_TEST
 

@@ -12,6 +12,7 @@
 #define KT_DOMAIN_QUOTE_H
 
 #include "domain/pricing/rule.h"
+#include "domain/pricing/tax_rate.h"
 
 enum kt_tax_mode { KT_TAX_EXCLUDED, KT_TAX_INCLUDED, KT_TAX_NONE };
 enum kt_tax_level { KT_TAX_PER_LINE, KT_TAX_PER_UNIT, KT_TAX_PER_ORDER };
@@ -65,13 +66,30 @@ struct kt_quote_input {
     size_t coupon_count;
     const struct kt_rule_use *price_rules; /* in order; none: the core's */
     size_t price_rule_count;
-    const struct kt_rule_use *tax_rule;         /* NULL: no tax */
+    const struct kt_rule_use *tax_rule;  /* NULL: no tax */
+    const struct kt_due_rate *tax_rates; /* by class and priority */
+    size_t tax_rate_count;
     const struct kt_rule_use *shipping_methods; /* by position */
     size_t shipping_method_count;
     struct kt_str shipping_option; /* chosen code; may be empty */
     const struct kt_tender_in *tenders;
     size_t tender_count;
 };
+
+/* Where a quote is taxed: the shipping address, else the billing one. NULL:
+ * only the home country is known. */
+const struct kt_address *kt_quote_tax_address(const struct kt_quote_input *in);
+
+/* Takes the rates that hold there now. */
+void kt_quote_take_rates(struct kt_quote_input *in,
+                         const struct kt_tax_rates *rates,
+                         struct kt_arena *arena);
+
+/* Leaves out the shipping methods that are not offered where the parcel goes:
+ * to the shipping address, or anywhere in the home country. */
+void kt_quote_take_methods(struct kt_quote_input *in,
+                           const struct kt_shipping_zones *zones,
+                           struct kt_arena *arena);
 
 /* One discount on a line or on the fee. */
 struct kt_discount {

@@ -58,6 +58,7 @@ kt_quote_input_write(const struct kt_quote_input *in, struct kt_json *json)
         .promotions = list_of(in->promotions, in->promotion_count),
         .coupons = list_of(in->coupons, in->coupon_count),
         .price_rules = list_of(in->price_rules, in->price_rule_count),
+        .tax_rates = list_of(in->tax_rates, in->tax_rate_count),
         .shipping_methods =
             list_of(in->shipping_methods, in->shipping_method_count),
         .tenders = list_of(in->tenders, in->tender_count),
@@ -122,6 +123,8 @@ thaw_lists(struct kt_frozen_input *frozen)
     in->coupon_count = frozen->coupons.count;
     in->price_rules = frozen->price_rules.items;
     in->price_rule_count = frozen->price_rules.count;
+    in->tax_rates = frozen->tax_rates.items;
+    in->tax_rate_count = frozen->tax_rates.count;
     in->shipping_methods = frozen->shipping_methods.items;
     in->shipping_method_count = frozen->shipping_methods.count;
     in->tenders = frozen->tenders.items;

@@ -145,12 +145,24 @@ static const struct kt_field use_fields[] = {
     JSON(kt_rule_use, "params", params),
     TEXT(kt_rule_use, "tax_class", tax_class),
     TEXTS(kt_rule_use, "channels", channels),
+    TEXTS(kt_rule_use, "zones", zones),
     TEXTS(kt_rule_use, "events", events),
     NUMBER(kt_rule_use, "position", position),
 };
 
 static const struct kt_shape use_shape =
     KT_SHAPE("FrozenRule", struct kt_rule_use, use_fields, "A rule that was in use");
+
+static const struct kt_field rate_fields[] = {
+    TEXT(kt_due_rate, "tax_class", tax_class),
+    TEXT(kt_due_rate, "name", name),
+    NUMBER(kt_due_rate, "priority", priority),
+    NUMBER(kt_due_rate, "rate_ppm", rate_ppm),
+    FLAG(kt_due_rate, "is_compound", is_compound),
+};
+
+static const struct kt_shape rate_shape =
+    KT_SHAPE("FrozenRate", struct kt_due_rate, rate_fields, "A rate that was due");
 
 static const struct kt_field tender_fields[] = {
     TEXT(kt_tender_in, "code", code),
@@ -201,6 +213,7 @@ static const struct kt_field input_fields[] = {
     LIST(coupon_shape, kt_frozen_input, "coupons", coupons),
     LIST(use_shape, kt_frozen_input, "price_rules", price_rules),
     ONE(use_shape, kt_frozen_input, "tax_rule", in.tax_rule),
+    LIST(rate_shape, kt_frozen_input, "tax_rates", tax_rates),
     LIST(use_shape, kt_frozen_input, "shipping_methods", shipping_methods),
     TEXT(kt_frozen_input, "shipping_option", in.shipping_option),
     LIST(tender_shape, kt_frozen_input, "tenders", tenders),

@@ -30,6 +30,7 @@ struct kt_rule_use {
     struct kt_str params;    /* a JSON object */
     struct kt_str tax_class; /* shipping methods */
     struct kt_list channels; /* of struct kt_str codes; empty: all */
+    struct kt_list zones;    /* of shipping methods, as channels */
     struct kt_list events;   /* order_guard: edges; reaction: events */
     int64_t position;
 };

@@ -10,7 +10,7 @@ struct kt_rates {
     const struct kt_class *class;
     size_t count;
     struct kt_tax_rate
-        items[KT_RATES_MAX]; /* texts live in Lua or the params */
+        items[KT_RATES_MAX]; /* texts live in Lua, params or input */
 };
 
 struct kt_treatment_object {

@@ -50,6 +50,12 @@ save_other(const struct storing *storing, const struct kt_saving *saving,
         return kt_category_save(saving, record->data, err);
     case KT_RECORD_PRICE_LIST:
         return kt_price_list_save(saving, record->data, err);
+    case KT_RECORD_TAX_CLASS:
+        return kt_tax_class_save(saving, record->data, err);
+    case KT_RECORD_ZONE:
+        return kt_zone_save(saving, record->data, err);
+    case KT_RECORD_TAX_RATE:
+        return kt_tax_rate_save(saving, record->data, err);
     case KT_RECORD_RULE:
         return kt_shop_rule_save(saving, storing->run->shop->registry,
                                  record->data, err);

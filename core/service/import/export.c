@@ -5,6 +5,7 @@
 #include "service/promotion.h"
 #include "service/shop_record.h"
 #include "service/shop_rule.h"
+#include "service/zone_rows.h"
 
 enum { PAGE = 100 };
 
@@ -119,6 +120,38 @@ write_price_list(struct export *export, const struct kt_rows *rows,
     struct kt_price_list list;
     kt_price_list_read_row(rows, &export->arena, &list);
     return write_line(export, "price_list", &kt_price_list_shape, &list, err);
+}
+
+static enum kt_status
+write_tax_class(struct export *export, const struct kt_rows *rows,
+                struct kt_error *err)
+{
+    struct kt_tax_class record;
+    kt_tax_class_read_row(rows, &export->arena, &record);
+    return write_line(export, "tax_class", &kt_tax_class_shape, &record, err);
+}
+
+static enum kt_status
+write_zones(struct export *export, struct kt_error *err)
+{
+    static const char *const kinds[] = { "tax_zone", "shipping_zone" };
+    struct kt_zone *zones;
+    size_t count;
+    KT_TRY(kt_zones_load(export->tx, &export->arena, &zones, &count, err));
+    for (size_t i = 0; i < count; i++)
+        KT_TRY(write_line(export, kinds[zones[i].kind], &kt_zone_shape,
+                          &zones[i], err));
+    kt_arena_reset(&export->arena);
+    return KT_OK;
+}
+
+static enum kt_status
+write_tax_rate(struct export *export, const struct kt_rows *rows,
+               struct kt_error *err)
+{
+    struct kt_tax_rate_row rate;
+    kt_tax_rate_read_row(rows, &export->arena, &rate);
+    return write_line(export, "tax_rate", &kt_tax_rate_shape, &rate, err);
 }
 
 static enum kt_status
@@ -275,6 +308,9 @@ write_all(const struct kt_tx *tx, void *arg, struct kt_error *err)
     KT_TRY(write_rows(export, KT_SQL_PRODUCT_TYPE_ALL, write_type, err));
     KT_TRY(write_rows(export, KT_SQL_CATEGORY_ALL, write_category, err));
     KT_TRY(write_rows(export, KT_SQL_PRICE_LIST_ALL, write_price_list, err));
+    KT_TRY(write_rows(export, KT_SQL_TAX_CLASS_ALL, write_tax_class, err));
+    KT_TRY(write_zones(export, err));
+    KT_TRY(write_rows(export, KT_SQL_TAX_RATE_ALL, write_tax_rate, err));
     KT_TRY(write_products(export, err->arena, err));
     KT_TRY(write_rows(export, KT_SQL_SHOP_RULE_ALL, write_rule, err));
     KT_TRY(write_promotions(export, err));

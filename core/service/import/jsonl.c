@@ -9,26 +9,31 @@ struct line_kind {
     const char *name;
     enum kt_import_record_kind record;
     const struct kt_shape *shape;
-    enum kt_rule_kind rule; /* of KT_RECORD_RULE */
+    int part; /* of KT_RECORD_RULE its enum kt_rule_kind, of KT_RECORD_ZONE
+               * its enum kt_zone_kind */
 };
 
 /* clang-format off */
 static const struct line_kind line_kinds[] = {
-    { "shop",            KT_RECORD_SHOP,         &kt_shop_record_shape,    KT_RULE_KIND_COUNT },
-    { "channel",         KT_RECORD_CHANNEL,      &kt_channel_record_shape, KT_RULE_KIND_COUNT },
-    { "location",        KT_RECORD_LOCATION,     &kt_location_shape,       KT_RULE_KIND_COUNT },
-    { "product_type",    KT_RECORD_PRODUCT_TYPE, &kt_product_type_shape,   KT_RULE_KIND_COUNT },
-    { "category",        KT_RECORD_CATEGORY,     &kt_category_shape,       KT_RULE_KIND_COUNT },
-    { "price_list",      KT_RECORD_PRICE_LIST,   &kt_price_list_shape,     KT_RULE_KIND_COUNT },
-    { "product",         KT_RECORD_PRODUCT,      &kt_product_shape,        KT_RULE_KIND_COUNT },
+    { "shop",            KT_RECORD_SHOP,         &kt_shop_record_shape,    0 },
+    { "channel",         KT_RECORD_CHANNEL,      &kt_channel_record_shape, 0 },
+    { "location",        KT_RECORD_LOCATION,     &kt_location_shape,       0 },
+    { "product_type",    KT_RECORD_PRODUCT_TYPE, &kt_product_type_shape,   0 },
+    { "category",        KT_RECORD_CATEGORY,     &kt_category_shape,       0 },
+    { "price_list",      KT_RECORD_PRICE_LIST,   &kt_price_list_shape,     0 },
+    { "tax_class",       KT_RECORD_TAX_CLASS,    &kt_tax_class_shape,      0 },
+    { "tax_zone",        KT_RECORD_ZONE,         &kt_zone_shape,           KT_ZONE_TAX },
+    { "shipping_zone",   KT_RECORD_ZONE,         &kt_zone_shape,           KT_ZONE_SHIPPING },
+    { "tax_rate",        KT_RECORD_TAX_RATE,     &kt_tax_rate_shape,       0 },
+    { "product",         KT_RECORD_PRODUCT,      &kt_product_shape,        0 },
     { "price_rule",      KT_RECORD_RULE,         &kt_shop_rule_shape,      KT_RULE_PRICE },
     { "tax_rule",        KT_RECORD_RULE,         &kt_shop_rule_shape,      KT_RULE_TAX },
     { "shipping_method", KT_RECORD_RULE,         &kt_shop_rule_shape,      KT_RULE_SHIPPING },
     { "checkout_check",  KT_RECORD_RULE,         &kt_shop_rule_shape,      KT_RULE_CHECK },
     { "order_guard",     KT_RECORD_RULE,         &kt_shop_rule_shape,      KT_RULE_GUARD },
     { "reaction",        KT_RECORD_RULE,         &kt_shop_rule_shape,      KT_RULE_REACTION },
-    { "promotion",       KT_RECORD_PROMOTION,    &kt_promotion_record_shape, KT_RULE_KIND_COUNT },
-    { "coupon",          KT_RECORD_COUPON,       &kt_coupon_record_shape,  KT_RULE_KIND_COUNT },
+    { "promotion",       KT_RECORD_PROMOTION,    &kt_promotion_record_shape, 0 },
+    { "coupon",          KT_RECORD_COUPON,       &kt_coupon_record_shape,  0 },
 };
 /* clang-format on */
 
@@ -145,7 +150,10 @@ read_object(const struct kt_import_run *run, struct kt_import_record *record,
     KT_TRY(kt_shape_read_node(kind->shape, root, KT_STR(""), record->data,
                               arena, err));
     if (kind->record == KT_RECORD_RULE)
-        ((struct kt_shop_rule *)record->data)->kind = kind->rule;
+        ((struct kt_shop_rule *)record->data)->kind =
+            (enum kt_rule_kind)kind->part;
+    if (kind->record == KT_RECORD_ZONE)
+        ((struct kt_zone *)record->data)->kind = (enum kt_zone_kind)kind->part;
     return KT_OK;
 }
 

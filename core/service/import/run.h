@@ -6,6 +6,7 @@
 #include "service/import/import.h"
 #include "service/shop_record.h"
 #include "service/shop_rule.h"
+#include "service/zone_save.h"
 
 enum kt_import_record_kind {
     KT_RECORD_SHOP,
@@ -14,6 +15,9 @@ enum kt_import_record_kind {
     KT_RECORD_PRODUCT_TYPE,
     KT_RECORD_CATEGORY,
     KT_RECORD_PRICE_LIST,
+    KT_RECORD_TAX_CLASS,
+    KT_RECORD_ZONE,
+    KT_RECORD_TAX_RATE,
     KT_RECORD_PRODUCT,
     KT_RECORD_RULE,
     KT_RECORD_PROMOTION,

@@ -1,0 +1,62 @@
+/* What depends on where a quote is taxed and where it is sent. */
+
+#include "base/assert.h"
+#include "domain/pricing/quote.h"
+
+const struct kt_address *
+kt_quote_tax_address(const struct kt_quote_input *in)
+{
+    return in->shipping_address != NULL ? in->shipping_address
+                                        : in->billing_address;
+}
+
+static struct kt_address
+or_home(const struct kt_address *address, const struct kt_quote_input *in)
+{
+    return address != NULL
+               ? *address
+               : (struct kt_address){ .country = in->settings.home_country };
+}
+
+void
+kt_quote_take_rates(struct kt_quote_input *in, const struct kt_tax_rates *rates,
+                    struct kt_arena *arena)
+{
+    struct kt_address address = or_home(kt_quote_tax_address(in), in);
+    in->tax_rates = kt_tax_rates_at(rates, &address, in->now_ms, arena,
+                                    &in->tax_rate_count);
+}
+
+static bool
+is_offered(const struct kt_rule_use *method,
+           const struct kt_shipping_zones *zones,
+           const struct kt_zone_hit *hits, size_t hit_count)
+{
+    const struct kt_str *codes = method->zones.items;
+    for (size_t i = 0; i < method->zones.count; i++) {
+        for (size_t j = 0; j < hit_count; j++) {
+            if (kt_str_eq(zones->zones[hits[j].zone].code, codes[i]))
+                return true;
+        }
+    }
+    return method->zones.count == 0;
+}
+
+void
+kt_quote_take_methods(struct kt_quote_input *in,
+                      const struct kt_shipping_zones *zones,
+                      struct kt_arena *arena)
+{
+    struct kt_address address = or_home(in->shipping_address, in);
+    size_t hit_count, count = 0;
+    const struct kt_zone_hit *hits =
+        kt_zone_index_find(&zones->index, &address, arena, &hit_count);
+    struct kt_rule_use *methods =
+        KT_NEW_ARRAY(arena, struct kt_rule_use, in->shipping_method_count);
+    for (size_t i = 0; i < in->shipping_method_count; i++) {
+        if (is_offered(&in->shipping_methods[i], zones, hits, hit_count))
+            methods[count++] = in->shipping_methods[i];
+    }
+    in->shipping_methods = methods;
+    in->shipping_method_count = count;
+}
