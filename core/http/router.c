@@ -24,6 +24,7 @@ static const struct {
     { KT_STR_INIT("category_id"), "cat" },
     { KT_STR_INIT("channel_id"), "chan" },
     { KT_STR_INIT("checkout_check_id"), "rule" },
+    { KT_STR_INIT("collection_id"), "coll" },
     { KT_STR_INIT("customer_group_id"), "group" },
     { KT_STR_INIT("location_id"), "loc" },
     { KT_STR_INIT("order_guard_id"), "rule" },

@@ -43,10 +43,12 @@ static const struct source {
     enum kt_sql statement;
     const char *kind, *prefix, *list;
     bool is_list_only;
+    int columns; /* with JSON, behind the id */
 } sources[] = {
-    { KT_SQL_PROMOTION_NAMES, "promotion", "promo", "", false },
-    { KT_SQL_SHOP_RULE_NAMES, "rule", "rule", "channels", false },
-    { KT_SQL_CUSTOMER_NAMES, "customer", "cust", "customer_groups", true },
+    { KT_SQL_PROMOTION_NAMES, "promotion", "promo", "", false, 2 },
+    { KT_SQL_SHOP_RULE_NAMES, "rule", "rule", "channels", false, 2 },
+    { KT_SQL_COLLECTION_NAMES, "collection", "coll", "", false, 1 },
+    { KT_SQL_CUSTOMER_NAMES, "customer", "cust", "customer_groups", true, 1 },
 };
 
 static enum kt_status
@@ -75,7 +77,8 @@ look(const struct looking *l, const struct source *source)
                     l->err));
     while (status == KT_OK && kt_rows_next(&rows)) {
         bool is_named = false;
-        for (int column = 1; status == KT_OK && column <= 2; column++)
+        for (int column = 1; status == KT_OK && column <= source->columns;
+             column++)
             status = column_names(l, source, &rows, column, &is_named);
         if (is_named && count++ == 0)
             one = kt_col_id(&rows, 0);

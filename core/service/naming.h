@@ -1,5 +1,6 @@
 /* Who names a record by its code or slug in a JSON column: promotions and rules
- * in use, in their conditions and their params; customers, their groups. */
+ * in use, in their conditions and their params; customers, their groups;
+ * collections, in their rules. */
 #ifndef KT_SERVICE_NAMING_H
 #define KT_SERVICE_NAMING_H
 

@@ -192,6 +192,8 @@ fill_home_shop(void)
                    .ptr);
     admin_make("/admin/v1/product-types",
                "{\"code\":\"mug\",\"name\":\"Mug\"}");
+    admin_make("/admin/v1/collections",
+               "{\"slug\":\"new\",\"names\":{\"en\":\"New\"}}");
     admin_make("/admin/v1/price-lists", "{\"code\":\"vip\",\"name\":\"VIP\"}");
     admin_make("/admin/v1/customer-groups",
                "{\"code\":\"vip\",\"name\":\"VIP\"}");

@@ -16,7 +16,7 @@ RETURNING id, order_count;
 
 -- What names groups by their code.
 -- name: customer_names
-SELECT id, groups, vat_id
+SELECT id, groups
 FROM customer
 WHERE store_id = :store_id
 ORDER BY id;
