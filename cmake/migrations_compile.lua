@@ -120,7 +120,12 @@ end
 
 local function load_migration(path)
   local number, name = path:match("(%d%d%d%d)_([a-z][a-z0-9_]*)%.sql$")
-  if not number then refuse(path, 1, "file name, write NNNN_name.sql") end
+  local is_sqlite = not number
+  if is_sqlite then
+    number, name = path:match("(%d%d%d%d)_([a-z][a-z0-9_]*)%.sqlite%.sql$")
+  end
+  if not number then refuse(path, 1, "file name, write NNNN_name.sql or "
+           .. "NNNN_name.sqlite.sql") end
   local text = sql_text.read_file(path)
   local tokens = sql_text.tokens(path, text)
   for _, statement in ipairs(split(tokens)) do
@@ -131,7 +136,7 @@ local function load_migration(path)
     number = math.tointeger(tonumber(number)),
     name = name,
     sqlite = write_dialect(tokens, "sqlite"),
-    postgres = write_dialect(tokens, "postgres"),
+    postgres = is_sqlite and "" or write_dialect(tokens, "postgres"),
     checksum = checksum(text),
   }
 end

@@ -34,6 +34,7 @@ local not_shared = {
   ["FOR SHARE"] = "write FOR UPDATE",
   ["FOR NO"] = "write FOR UPDATE",
   ["NOWAIT"] = "write SKIP LOCKED or nothing",
+  ["MATCH"] = "full text stands in noun.sqlite.sql",
 }
 
 local function sql_tokens(tokens)
@@ -113,7 +114,7 @@ local shows_nothing = {}
 for name in ([[
   cart cart_line cart_coupon coupon customer idempotency job order_counter
   orders order_line order_event outbox payment promotion_customer
-  promotion_use stock_move token
+  promotion_use search_doc search_text stock_move token
   channel promotion_group setting shop_rule store
 ]]):gmatch("%S+") do
   shows_nothing[name] = true
@@ -245,11 +246,14 @@ local function load_statements(paths)
   for _, path in ipairs(paths) do
     local noun = path:match("([a-z][a-z0-9_]*)%.sql$")
     local over = path:match("([a-z][a-z0-9_]*)%.postgres%.sql$")
+    local alone = path:match("([a-z][a-z0-9_]*)%.sqlite%.sql$")
     if not noun then
-      refuse(path, 1, "file name, write noun.sql or noun.postgres.sql")
+      refuse(path, 1, "file name, write noun.sql, noun.postgres.sql or "
+             .. "noun.sqlite.sql")
     end
     local seen = over and overrides or by_name
-    for _, statement in ipairs(parse_file(path, over or noun)) do
+    for _, statement in ipairs(parse_file(path, over or alone or noun)) do
+      statement.is_sqlite = alone ~= nil
       local twin = seen[statement.name]
       if twin then
         refuse(path, statement.line, "%s is already at %s:%d",
@@ -279,7 +283,7 @@ local function compile(paths)
   end
   for _, statement in ipairs(statements) do
     check_store(statement)
-    if not statement.override then
+    if not statement.override and not statement.is_sqlite then
       check_shared(statement.path, statement.tokens)
     end
   end
@@ -308,7 +312,8 @@ enum kt_sql_moves {
     KT_MOVES_ALL
 };
 
-/* A statement in both dialects. params names its parameters by number, the
+/* A statement in both dialects; postgres is NULL while PostgreSQL has no text
+ * for one of SQLite alone. params names its parameters by number, the
  * first one is parameter 1; "store_id" is always that one where it is used. */
 struct kt_sql_text {
     const char *name;
@@ -355,17 +360,22 @@ local function write_params(out, statement)
   return name
 end
 
+local function write_postgres(statement)
+  if statement.is_sqlite and not statement.override then return "NULL" end
+  local tokens = (statement.override or statement).tokens
+  return sql_text.c_literal(write_sql(tokens, statement.params, "$"))
+end
+
 local function write_source(statements)
   local out, rows = { source_head }, {}
   for _, statement in ipairs(statements) do
-    local postgres = (statement.override or statement).tokens
     local moves, moved_by = find_moves(statement)
     rows[#rows + 1] = string.format(
       "    [KT_SQL_%s] = {\n        \"%s\",\n        %s,\n        %s,\n"
         .. "        %s, %d, %s, KT_MOVES_%s, { %s } },\n",
       statement.name:upper(), statement.name,
       sql_text.c_literal(write_sql(statement.tokens, statement.params, "?")),
-      sql_text.c_literal(write_sql(postgres, statement.params, "$")),
+      write_postgres(statement),
       write_params(out, statement), #statement.params,
       statement.is_global and "true" or "false", moves,
       table.concat(moved_by, ", "))

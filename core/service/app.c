@@ -2,6 +2,7 @@
 
 #include "base/assert.h"
 #include "base/log.h"
+#include "service/search_save.h"
 #include "service/shown.h"
 
 static enum kt_status
@@ -17,10 +18,11 @@ open_store(const struct kt_app_options *options, struct kt_app *app,
     int to;
     KT_TRY(kt_store_open(&store_options, &app->store, err));
     KT_TRY(kt_store_migrate(app->store, &from, &to, err));
-    if (from != to)
-        kt_log(KT_LOG_INFO, "database brought up to date",
-               KT_LOG_INT("from", from), KT_LOG_INT("to", to));
-    return KT_OK;
+    if (from == to)
+        return KT_OK;
+    kt_log(KT_LOG_INFO, "database brought up to date", KT_LOG_INT("from", from),
+           KT_LOG_INT("to", to));
+    return kt_search_fill(app->store, err);
 }
 
 enum kt_status

@@ -14,19 +14,20 @@ struct kt_channel_use {
 
 extern const struct kt_use kt_use_channel_get;
 
-enum kt_product_sort { KT_SORT_NEWEST, KT_SORT_TITLE };
+enum kt_product_sort { KT_SORT_NEWEST, KT_SORT_TITLE, KT_SORT_RELEVANCE };
 
 extern const char *const kt_product_sort_names[]; /* ends with NULL */
 
 struct kt_product_list_use {
     struct kt_use_state use; /* first */
     /* asked; empty: any */
+    struct kt_str q;        /* what a buyer typed */
     struct kt_str category; /* slug; what stands below it counts too */
     struct kt_str tag;
     struct kt_str currency; /* empty: the channel's first */
     struct kt_str after;    /* a cursor; empty: from the start */
     int64_t limit;          /* 0: 20 */
-    enum kt_product_sort sort;
+    int sort; /* enum kt_product_sort; -1: relevance with q, else newest */
     /* answered */
     struct kt_str json; /* the page */
 };

@@ -2,11 +2,13 @@
 #include "service/catalog.h"
 #include "service/page.h"
 #include "service/product_shelf.h"
+#include "service/search_find.h"
 
-/* A page of products: first their ids, by the index that fits, then each of
- * them as a shelf shows it. */
+/* A page of products: first their ids, by the index that fits or by what was
+ * typed, then each of them as a shelf shows it. */
 
-const char *const kt_product_sort_names[] = { "newest", "title", NULL };
+const char *const kt_product_sort_names[] = { "newest", "title", "relevance",
+                                              NULL };
 
 struct listing {
     struct kt_product_list_use *state;
@@ -19,6 +21,7 @@ struct listing {
     struct kt_str after_fold;
     struct kt_id *ids;
     size_t count;
+    struct kt_page_key found; /* with q: how many hits came before */
     struct kt_error *err;
 };
 
@@ -30,6 +33,21 @@ fail_query(struct listing *l, const char *pointer, const char *code,
 {
     kt_fail_invalid_query(l->err);
     return kt_error_add(l->err, kt_str_of(pointer), code, "%s", detail);
+}
+
+static enum kt_status
+choose_sort(struct listing *l)
+{
+    struct kt_product_list_use *state = l->state;
+    bool is_search = !kt_str_is_empty(state->q);
+    if (state->sort < 0)
+        state->sort = is_search ? KT_SORT_RELEVANCE : KT_SORT_NEWEST;
+    if (is_search && state->sort != KT_SORT_RELEVANCE)
+        return fail_query(l, "/sort", "invalid",
+                          "with q must be relevance, or absent");
+    if (!is_search && state->sort == KT_SORT_RELEVANCE)
+        return fail_query(l, "/sort", "invalid", "relevance goes with q");
+    return KT_OK;
 }
 
 static enum kt_status
@@ -49,6 +67,13 @@ find_category(struct listing *l)
                : KT_OK;
 }
 
+static enum kt_status
+fail_after(struct listing *l)
+{
+    return fail_query(l, "/after", "invalid",
+                      "must be page.next of the page before");
+}
+
 /* A cursor names the last product that was shown; where it stands is read anew,
  * so that one cursor serves every sort. */
 static enum kt_status
@@ -58,6 +83,11 @@ find_place(struct listing *l)
     struct kt_rows rows;
     l->after_ms = INT64_MAX;
     l->after_fold = KT_STR("");
+    if (l->state->sort == KT_SORT_RELEVANCE) {
+        KT_TRY(kt_page_key_parse(l->state->after, l->state->use.call->arena,
+                                 &l->found, l->err));
+        return l->found.number >= 0 ? KT_OK : fail_after(l);
+    }
     KT_TRY(kt_page_parse(l->state->after, &place, l->err));
     l->after_id = place.id;
     if (kt_id_is_null(place.id))
@@ -70,9 +100,7 @@ find_place(struct listing *l)
         l->after_fold = kt_col_copy(&rows, 1, l->state->use.call->arena);
     }
     KT_TRY(kt_rows_close(&rows));
-    return is_there ? KT_OK
-                    : fail_query(l, "/after", "invalid",
-                                 "must be page.next of the page before");
+    return is_there ? KT_OK : fail_after(l);
 }
 
 /* ---- which products ---- */
@@ -122,15 +150,66 @@ load_ids(struct listing *l, int64_t limit)
     return kt_rows_close(&rows);
 }
 
+/* ---- what was typed ---- */
+
+/* The product of a hit when it belongs into the list. */
+static enum kt_status
+take_hit(struct listing *l, int64_t number, struct kt_str *next, int64_t limit)
+{
+    const struct kt_product_list_use *state = l->state;
+    bool is_tagged = !kt_str_is_empty(state->tag);
+    struct kt_rows rows;
+    KT_TRY(kt_query(l->tx, KT_SQL_SEARCH_SHOWN,
+                    KT_ARGS(KT_INT(number), KT_ID_OR_NULL(l->category_id),
+                            KT_TEXT(is_tagged ? state->tag : KT_STR("")),
+                            KT_TEXT(kt_str_of(l->shelf.query.currency->code)),
+                            KT_ID(state->use.call->channel->id)),
+                    &rows, l->err));
+    bool is_shown = kt_rows_next(&rows);
+    if (is_shown && l->count == (size_t)limit)
+        *next = kt_page_key_cursor(&l->found, state->use.call->arena);
+    else if (is_shown)
+        l->ids[l->count++] = kt_col_id(&rows, 0);
+    return kt_rows_close(&rows);
+}
+
+/* A page goes on behind the hits that were looked at for the one before. */
+static enum kt_status
+load_found(struct listing *l, int64_t limit, struct kt_str *next)
+{
+    const struct kt_product_list_use *state = l->state;
+    struct kt_list hits;
+    KT_TRY(
+        kt_search_find(l->tx, state->q, state->use.call->arena, &hits, l->err));
+    const struct kt_search_hit *items = hits.items;
+    l->ids = KT_NEW_ARRAY(state->use.call->arena, struct kt_id, (size_t)limit);
+    for (; l->found.number < (int64_t)hits.count && next->len == 0;
+         l->found.number++)
+        KT_TRY(take_hit(l, items[l->found.number].number, next, limit));
+    return KT_OK;
+}
+
 /* ---- the page ---- */
 
 static enum kt_status
-show(struct listing *l, size_t count, struct kt_str next)
+load_listed(struct listing *l, int64_t limit, struct kt_str *next)
+{
+    KT_TRY(load_ids(l, limit));
+    if (l->count <= (size_t)limit)
+        return KT_OK;
+    l->count = (size_t)limit;
+    *next = kt_page_cursor((struct kt_page_place){ .id = l->ids[l->count - 1] },
+                           l->state->use.call->arena);
+    return KT_OK;
+}
+
+static enum kt_status
+show(struct listing *l, struct kt_str next)
 {
     struct kt_arena *arena = l->state->use.call->arena;
-    struct kt_str *rows = KT_NEW_ARRAY(arena, struct kt_str, count);
+    struct kt_str *rows = KT_NEW_ARRAY(arena, struct kt_str, l->count);
     size_t shown = 0;
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < l->count; i++) {
         bool is_shown;
         KT_TRY(kt_shelf_row(&l->shelf, l->ids[i], &rows[shown], &is_shown,
                             l->err));
@@ -146,20 +225,18 @@ read_page(const struct kt_tx *tx, void *arg, struct kt_error *err)
     struct listing *l = arg;
     struct kt_product_list_use *state = l->state;
     int64_t limit = kt_page_limit(state->limit);
+    struct kt_str next = KT_STR("");
     l->tx = tx;
     l->err = err;
     KT_TRY(kt_shelf_open(tx, state->use.call, state->currency, &l->needs,
                          &l->shelf, err));
     KT_TRY(find_category(l));
     KT_TRY(find_place(l));
-    KT_TRY(load_ids(l, limit));
-    bool has_more = l->count > (size_t)limit;
-    size_t count = has_more ? (size_t)limit : l->count;
-    struct kt_str next = KT_STR("");
-    if (has_more)
-        next = kt_page_cursor((struct kt_page_place){ .id = l->ids[count - 1] },
-                              state->use.call->arena);
-    return show(l, count, next);
+    if (state->sort == KT_SORT_RELEVANCE)
+        KT_TRY(load_found(l, limit, &next));
+    else
+        KT_TRY(load_listed(l, limit, &next));
+    return show(l, next);
 }
 
 /* Which page, told by all that was asked. */
@@ -167,7 +244,8 @@ static struct kt_str
 page_key(const struct kt_product_list_use *state)
 {
     const struct kt_call *call = state->use.call;
-    const struct kt_str texts[] = { state->category, state->tag, state->after };
+    const struct kt_str texts[] = { state->q, state->category, state->tag,
+                                    state->after };
     struct kt_buf asked;
     kt_buf_init(&asked, call->arena, 256);
     kt_buf_int(&asked, state->sort);
@@ -186,7 +264,10 @@ static enum kt_status
 answer(struct kt_use_state *use, struct kt_error *err)
 {
     struct kt_product_list_use *state = (struct kt_product_list_use *)use;
-    struct listing l = { .state = state };
+    struct listing l = { .state = state,
+                         .found = { .sort = KT_SORT_RELEVANCE },
+                         .err = err };
+    KT_TRY(choose_sort(&l));
     struct kt_str key = page_key(state);
     if (kt_shown_find(use->call, key, NULL, &state->json))
         return KT_OK;

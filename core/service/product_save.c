@@ -4,6 +4,7 @@
 #include "service/catalog_rows.h"
 #include "service/catalog_save.h"
 #include "service/column.h"
+#include "service/search_save.h"
 #include "service/variant_save.h"
 #include "store/change.h"
 
@@ -346,5 +347,6 @@ kt_product_save(const struct kt_saving *saving, struct kt_product *product,
     kt_tx_touch_product(saving->tx, product->id);
     KT_TRY(write_product(&storing, err));
     KT_TRY(write_places(&storing, err));
-    return write_variants(&storing, err);
+    KT_TRY(write_variants(&storing, err));
+    return kt_search_save(saving->tx, product, saving->arena, err);
 }

@@ -31,6 +31,7 @@ local function first(text) return { ["0001_first.sql"] = text } end
 
 local cases = {
   { { ["0001_shop.sql"] = shop, ["0002_cart.sql"] = cart } },
+  { { ["0001_shop.sql"] = shop, ["0002_cart.sqlite.sql"] = cart } },
   { { ["0001_shop.sql"] = shop, ["0003_cart.sql"] = cart },
     "0003_cart.sql:1: number 0003, the next one is 0002" },
   { { ["0001_shop.sql"] = shop, ["0001_cart.sql"] = cart },
@@ -62,6 +63,15 @@ local text = written["migrations_embedded.c"]
 failed = failed + tool.check_parts(text, wanted)
 failed = failed + tool.check_parts(written["migrations_embedded.h"],
                                    { "KT_MIGRATION_COUNT = 2" })
+
+-- A step of SQLite alone.
+_, _, written = tool.run("migrations_compile.lua", {
+  ["0001_find.sqlite.sql"] = "CREATE VIRTUAL TABLE find USING fts5(words);\n",
+})
+failed = failed + tool.check_parts(written["migrations_embedded.c"], {
+  '{ 1, "find",\n      "CREATE VIRTUAL TABLE find USING fts5(words);",\n'
+    .. '      "",\n',
+})
 
 -- The published value of FNV-1a, 64 bits, for an empty text.
 _, _, written = tool.run("migrations_compile.lua", first "")

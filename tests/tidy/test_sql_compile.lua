@@ -47,7 +47,13 @@ SELECT id FROM cart WHERE x = :x::bigint AND name ILIKE 'a'
    AND store_id = :store_id
 ]]
 
+local full_text = "-- name: cart_find\nSELECT id FROM cart_text\n"
+  .. "WHERE cart_text MATCH :words AND :store_id <> ''\n"
+
 local cases = {
+  { { ["cart.sqlite.sql"] = full_text } },
+  { { ["cart.sql"] = full_text }, "cart.sql:3: MATCH is not in the shared SQL" },
+  { { ["car.sqlite.sql"] = full_text }, "car.sqlite.sql:1: cart_find in the f" },
   { { ["cart.sql"] = good } },
   { { ["cart.sql"] = get("id = :id") }, "cart.sql:1: cart_get names no :st" },
   { { ["cart.sql"] = get("x = ':store_id'") }, "cart.sql:1: cart_get names" },
@@ -109,6 +115,13 @@ failed = failed + tool.check_parts(written["sql_statements.c"], {
     .. 'AND store_id = $1",',
 })
 
+-- A statement of SQLite alone has no text for PostgreSQL until one is given.
+_, _, written = tool.run("sql_compile.lua", { ["cart.sqlite.sql"] = full_text })
+failed = failed + tool.check_parts(written["sql_statements.c"], {
+  [["SELECT id FROM cart_text WHERE cart_text MATCH ?2 AND ?1 <> ''",]]
+    .. "\n        NULL,\n",
+})
+
 -- What a write moves, by its table and its parameters.
 local writes = {
   { "UPDATE cart SET a = 1 WHERE id = :variant_id", "NOTHING, { 0 }" },
@@ -132,5 +145,5 @@ for _, write in ipairs(writes) do
 end
 
 print(string.format("sql_compile: %d cases, %d failed",
-                    #cases + 2 + #writes, failed))
+                    #cases + 3 + #writes, failed))
 os.exit(failed == 0)

@@ -204,7 +204,7 @@ fill_every_table(struct kt_id store_id)
         " group_concat('\"' || c.name || '\"') || ') VALUES (' ||"
         " group_concat(CASE WHEN c.name = 'store_id' THEN '?1'"
         "  WHEN c.type = 'BLOB' THEN 'randomblob(16)'"
-        "  WHEN c.type = 'INTEGER' THEN '1'"
+        "  WHEN c.type = 'INTEGER' THEN 'abs(random() % 1000000)'"
         "  ELSE 'hex(randomblob(8))' END) || ')'"
         " FROM pragma_table_list t JOIN pragma_table_info(t.name) c"
         " WHERE t.type = 'table' AND t.schema = 'main'"

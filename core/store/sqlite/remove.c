@@ -18,13 +18,16 @@ static const char select_tables[] =
     " WHERE c.name = 'store_id'"
     " GROUP BY d.name ORDER BY MAX(d.steps) DESC, d.name";
 
+/* Full text knows numbers, no shops. */
+static const char delete_texts[] =
+    "DELETE FROM search_text WHERE rowid IN"
+    " (SELECT number FROM search_doc WHERE store_id = ?1)";
+
 static enum kt_status
-clear_table(sqlite3 *db, const struct kt_tx *tx, const char *table,
-            struct kt_error *err)
+delete_rows(sqlite3 *db, const struct kt_tx *tx, const char *text,
+            const char *table, struct kt_error *err)
 {
     sqlite3_stmt *handle = NULL;
-    char *text =
-        sqlite3_mprintf("DELETE FROM \"%w\" WHERE store_id = ?1", table);
     int code = sqlite3_prepare_v2(db, text, -1, &handle, NULL);
     if (code == SQLITE_OK) {
         sqlite3_bind_blob(handle, 1, tx->store_id.bytes,
@@ -33,6 +36,16 @@ clear_table(sqlite3 *db, const struct kt_tx *tx, const char *table,
     }
     enum kt_status status = sqlite_fail(db, code, table, err);
     sqlite3_finalize(handle);
+    return status;
+}
+
+static enum kt_status
+clear_table(sqlite3 *db, const struct kt_tx *tx, const char *table,
+            struct kt_error *err)
+{
+    char *text =
+        sqlite3_mprintf("DELETE FROM \"%w\" WHERE store_id = ?1", table);
+    enum kt_status status = delete_rows(db, tx, text, table, err);
     sqlite3_free(text);
     return status;
 }
@@ -45,6 +58,9 @@ sqlite_remove_shop(struct kt_tx *tx, struct kt_error *err)
     int code =
         sqlite3_prepare_v2(connection->db, select_tables, -1, &tables, NULL);
     enum kt_status status = sqlite_fail(connection->db, code, "tables", err);
+    if (status == KT_OK)
+        status =
+            delete_rows(connection->db, tx, delete_texts, "search_text", err);
     while (status == KT_OK && (code = sqlite3_step(tables)) == SQLITE_ROW)
         status = clear_table(connection->db, tx,
                              (const char *)sqlite3_column_text(tables, 0), err);

@@ -6,6 +6,7 @@
 #include "http/route.h"
 
 struct list_query {
+    struct kt_str q;
     struct kt_str category;
     struct kt_str tag;
     struct kt_str currency;
@@ -22,6 +23,9 @@ struct product_query {
     KT_FIELD(KIND, struct list_query, member, 0, __VA_ARGS__)
 
 static const struct kt_field list_fields[] = {
+    LIST(STR, q, .min = 1, .max = 200,
+         .help = "What a buyer types: words of titles, SKUs, vendors, "
+                 "attributes, tags and descriptions; the last may be begun"),
     LIST(STR, category, .min = 1, .max = 200,
          .help = "Slug; products of the categories below it count, too"),
     LIST(STR, tag, .min = 1, .max = 200, .help = "One of their tags"),
@@ -31,8 +35,9 @@ static const struct kt_field list_fields[] = {
          .help = "How many; 20 when absent"),
     LIST(STR, after, .min = 1, .max = 100,
          .help = "page.next of the page before"),
-    LIST(ENUM, sort, .names = kt_product_sort_names,
-         .help = "The newest first when absent"),
+    KT_FIELD(ENUM, struct list_query, sort, KT_NULLABLE,
+             .names = kt_product_sort_names,
+             .help = "When absent relevance with q, else the newest first"),
 };
 
 static const struct kt_shape list_query_shape =
@@ -55,12 +60,13 @@ ask_list(const struct kt_request *request, struct kt_use_state *base,
     struct kt_product_list_use *state = (struct kt_product_list_use *)base;
     const struct list_query *query = request->query;
     (void)err;
+    state->q = query->q;
     state->category = query->category;
     state->tag = query->tag;
     state->currency = query->currency;
     state->after = query->after;
     state->limit = query->limit;
-    state->sort = (enum kt_product_sort)query->sort;
+    state->sort = query->sort;
     return KT_OK;
 }
 
@@ -99,7 +105,7 @@ static const struct kt_route routes[] = {
     { KT_GET, "/store/v1/products", KT_AUTH_STORE, .query = &list_query_shape,
       .out = &kt_product_row_shape, .out_is_list = true,
       .use = &kt_use_product_list, .ask = ask_list, .reply = reply_list,
-      .problems = list_problems, .summary = "List products" },
+      .problems = list_problems, .summary = "List or search products" },
     { KT_GET, "/store/v1/products/{slug_or_id}", KT_AUTH_STORE,
       .query = &product_query_shape, .out = &kt_product_out_shape,
       .use = &kt_use_product_get, .ask = ask_product, .reply = reply_product,

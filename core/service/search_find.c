@@ -1,0 +1,284 @@
+#include "service/search_find.h"
+
+#include <stdlib.h>
+
+#include "base/grow.h"
+#include "base/text.h"
+#include "domain/search/analysis.h"
+
+/* A word in a title says most of what a product is. */
+static const int64_t weights[KT_SEARCH_FIELDS] = {
+    [KT_SEARCH_TITLE] = 1000, [KT_SEARCH_CODE] = 900, [KT_SEARCH_VENDOR] = 600,
+    [KT_SEARCH_FACET] = 300,  [KT_SEARCH_BODY] = 100,
+};
+
+enum {
+    PREFIX_MIN = 2,   /* letters that may go on */
+    SLIP_MIN = 5,     /* letters of a word that may have a slip */
+    SLIPS_MAX = 3,    /* words that it may have meant */
+    RANKED_MAX = 300, /* hits that are ranked finely; the rest stands behind */
+    WHOLE = 10,       /* a whole word counts so many tenths */
+    BEGUN = 6,        /* one that only begins with it */
+    SLIPPED = 5
+};
+
+struct finding {
+    const struct kt_tx *tx;
+    struct kt_arena *arena;
+    struct kt_error *err;
+    char mark[KT_SEARCH_MARK];
+    struct kt_search_hit *rows; /* of the word at hand */
+    size_t row_count;
+};
+
+/* A product with the words that it has. */
+struct tally {
+    struct kt_search_hit hit;
+    int64_t words;
+};
+
+/* ---- the products of a word ---- */
+
+static enum kt_status
+add_rows(struct finding *f, struct kt_str word, bool may_go_on, int64_t tenths)
+{
+    struct kt_str quoted =
+        kt_arena_format(f->arena, "\"%.*s%.*s\"%s", KT_SEARCH_MARK, f->mark,
+                        KT_STR_FMT(word), may_go_on ? " *" : "");
+    struct kt_rows rows;
+    KT_TRY(kt_query(f->tx, KT_SQL_SEARCH_WORD, KT_ARGS(KT_TEXT(quoted)), &rows,
+                    f->err));
+    while (kt_rows_next(&rows)) {
+        f->rows = kt_grow(f->arena, f->rows, f->row_count, sizeof *f->rows);
+        f->rows[f->row_count++] = (struct kt_search_hit){
+            .number = kt_col_int(&rows, 0),
+            .score = weights[kt_col_int(&rows, 1)] * tenths,
+        };
+    }
+    return kt_rows_close(&rows);
+}
+
+/* ---- slips of the finger ---- */
+
+struct guess {
+    struct kt_str word;
+    int64_t products;
+};
+
+/* Keeps the words that most products have, in that order. */
+static void
+keep_guess(struct guess *guesses, struct kt_str word, int64_t products,
+           struct kt_arena *arena)
+{
+    size_t place = SLIPS_MAX;
+    while (place > 0 && guesses[place - 1].products < products)
+        place--;
+    if (place == SLIPS_MAX)
+        return;
+    memmove(&guesses[place + 1], &guesses[place],
+            (SLIPS_MAX - 1 - place) * sizeof *guesses);
+    guesses[place] = (struct guess){ kt_arena_str(arena, word), products };
+}
+
+static enum kt_status
+guess_words(struct finding *f, struct kt_str word, struct guess *guesses)
+{
+    struct kt_rows rows;
+    struct kt_str first =
+        kt_arena_format(f->arena, "%.*s", KT_SEARCH_MARK, f->mark);
+    struct kt_str last =
+        kt_arena_format(f->arena, "%.*s\x7f", KT_SEARCH_MARK, f->mark);
+    KT_TRY(kt_query(f->tx, KT_SQL_SEARCH_WORDS,
+                    KT_ARGS(KT_TEXT(first), KT_TEXT(last)), &rows, f->err));
+    while (kt_rows_next(&rows)) {
+        struct kt_str term = kt_col_text(&rows, 0);
+        struct kt_str known = { term.ptr + KT_SEARCH_MARK,
+                                term.len - KT_SEARCH_MARK };
+        if (known.len + 4 >= word.len && known.len <= word.len + 4 &&
+            kt_search_one_edit(known, word))
+            keep_guess(guesses, known, kt_col_int(&rows, 1), f->arena);
+    }
+    return kt_rows_close(&rows);
+}
+
+static enum kt_status
+add_slips(struct finding *f, const struct kt_search_word *word)
+{
+    struct guess guesses[SLIPS_MAX] = { 0 };
+    if (kt_utf8_length(word->text) < SLIP_MIN)
+        return KT_OK;
+    KT_TRY(guess_words(f, word->stem, guesses));
+    for (size_t i = 0; i < SLIPS_MAX && guesses[i].products > 0; i++)
+        KT_TRY(add_rows(f, guesses[i].word, false, SLIPPED));
+    return KT_OK;
+}
+
+/* ---- words together ---- */
+
+static int
+by_number(const void *a, const void *b)
+{
+    const struct kt_search_hit *x = a;
+    const struct kt_search_hit *y = b;
+    return (x->number > y->number) - (x->number < y->number);
+}
+
+/* One row a product: its best one. */
+static void
+merge_rows(struct finding *f)
+{
+    size_t count = 0;
+    if (f->row_count > 1)
+        qsort(f->rows, f->row_count, sizeof *f->rows, by_number);
+    for (size_t i = 0; i < f->row_count; i++) {
+        if (count > 0 && f->rows[count - 1].number == f->rows[i].number) {
+            if (f->rows[i].score > f->rows[count - 1].score)
+                f->rows[count - 1].score = f->rows[i].score;
+        } else {
+            f->rows[count++] = f->rows[i];
+        }
+    }
+    f->row_count = count;
+}
+
+/* Both are in the order of numbers. */
+static size_t
+add_word(const struct finding *f, struct tally **tallies, size_t count)
+{
+    const struct tally *old = *tallies;
+    struct tally *all =
+        KT_NEW_ARRAY(f->arena, struct tally, count + f->row_count);
+    size_t i = 0, j = 0, out = 0;
+    while (i < count || j < f->row_count) {
+        const struct kt_search_hit *row = &f->rows[j];
+        bool takes_old = i < count && (j == f->row_count ||
+                                       old[i].hit.number <= row->number);
+        bool takes_row = j < f->row_count &&
+                         (i == count || row->number <= old[i].hit.number);
+        all[out] = takes_old ? old[i] : (struct tally){ .hit = *row };
+        if (takes_old && takes_row)
+            all[out].hit.score += row->score;
+        all[out++].words += takes_row;
+        i += takes_old;
+        j += takes_row;
+    }
+    *tallies = all;
+    return out;
+}
+
+static enum kt_status
+find_word(struct finding *f, const struct kt_search_word *word,
+          const struct kt_search_word *joined, bool is_last)
+{
+    f->row_count = 0;
+    KT_TRY(add_rows(f, word->stem, false, WHOLE));
+    if (joined != NULL)
+        KT_TRY(add_rows(f, joined->stem, false, WHOLE));
+    if (is_last && kt_utf8_length(word->text) >= PREFIX_MIN)
+        KT_TRY(add_rows(f, word->text, true, BEGUN));
+    if (f->row_count == 0)
+        KT_TRY(add_slips(f, word));
+    merge_rows(f);
+    return KT_OK;
+}
+
+/* The word that a part belongs to: "wifi" of "wi-fi", which stands behind. */
+static const struct kt_search_word *
+joined_of(const struct kt_list *list, size_t place)
+{
+    const struct kt_search_word *words = list->items;
+    if (!words[place].is_part)
+        return NULL;
+    while (place < list->count && !words[place].is_joined)
+        place++;
+    return place < list->count ? &words[place] : NULL;
+}
+
+static enum kt_status
+find_all(struct finding *f, const struct kt_list *list, struct tally **tallies,
+         size_t *count)
+{
+    const struct kt_search_word *words = list->items;
+    size_t last = list->count;
+    while (last > 0 && words[last - 1].is_joined)
+        last--;
+    int64_t asked = 0;
+    for (size_t i = 0; i < last && asked < KT_SEARCH_WORDS_MAX; i++) {
+        if (words[i].is_joined)
+            continue;
+        KT_TRY(find_word(f, &words[i], joined_of(list, i), i + 1 == last));
+        *count = add_word(f, tallies, *count);
+        asked++;
+    }
+    return KT_OK;
+}
+
+/* ---- ranks ---- */
+
+/* The newest product has the highest number. */
+static int
+by_score(const void *a, const void *b)
+{
+    const struct kt_search_hit *x = a;
+    const struct kt_search_hit *y = b;
+    if (x->score != y->score)
+        return x->score < y->score ? 1 : -1;
+    return (x->number < y->number) - (x->number > y->number);
+}
+
+static struct kt_list
+keep_best(const struct tally *tallies, size_t count, struct kt_arena *arena)
+{
+    struct kt_search_hit *hits =
+        KT_NEW_ARRAY(arena, struct kt_search_hit, count);
+    size_t kept = 0;
+    int64_t most = 1;
+    for (size_t i = 0; i < count; i++) {
+        if (tallies[i].words > most)
+            most = tallies[i].words;
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (tallies[i].words == most)
+            hits[kept++] = tallies[i].hit;
+    }
+    if (kept > 1)
+        qsort(hits, kept, sizeof *hits, by_score);
+    return (struct kt_list){ hits, kept };
+}
+
+/* Of two products with the same words the one with the shorter title is more
+ * what was meant: "lamp" before "shade for a lamp". */
+static enum kt_status
+rank_finely(const struct finding *f, struct kt_list *hits)
+{
+    struct kt_search_hit *items = hits->items;
+    size_t count = hits->count < RANKED_MAX ? hits->count : RANKED_MAX;
+    for (size_t i = 0; i < count; i++) {
+        struct kt_rows rows;
+        int64_t words = 0;
+        KT_TRY(kt_query(f->tx, KT_SQL_SEARCH_DOC,
+                        KT_ARGS(KT_INT(items[i].number)), &rows, f->err));
+        if (kt_rows_next(&rows))
+            words = kt_col_int(&rows, 0);
+        KT_TRY(kt_rows_close(&rows));
+        items[i].score = items[i].score * 100 / (words + 10);
+    }
+    if (count > 1)
+        qsort(items, count, sizeof *items, by_score);
+    return KT_OK;
+}
+
+enum kt_status
+kt_search_find(const struct kt_tx *tx, struct kt_str text,
+               struct kt_arena *arena, struct kt_list *hits,
+               struct kt_error *err)
+{
+    struct finding f = { .tx = tx, .arena = arena, .err = err };
+    struct kt_list words = kt_search_words(text, arena);
+    struct tally *tallies = NULL;
+    size_t count = 0;
+    kt_search_mark(kt_tx_store_id(tx), f.mark);
+    KT_TRY(find_all(&f, &words, &tallies, &count));
+    *hits = keep_best(tallies, count, arena);
+    return rank_finely(&f, hits);
+}

@@ -1,0 +1,20 @@
+/* The text under which a product is found. Who writes a product or what is
+ * said of it calls this in the same transaction. */
+#ifndef KT_SERVICE_SEARCH_SAVE_H
+#define KT_SERVICE_SEARCH_SAVE_H
+
+#include "domain/catalog/product.h"
+#include "store/store.h"
+
+/* Makes or replaces the text of a stored product. */
+KT_CHECKED enum kt_status kt_search_save(struct kt_tx *tx,
+                                         const struct kt_product *product,
+                                         struct kt_arena *arena,
+                                         struct kt_error *err);
+
+/* Writes the texts of products that have none, in all shops: a database that
+ * is older than the table. */
+KT_CHECKED enum kt_status kt_search_fill(struct kt_store *store,
+                                         struct kt_error *err);
+
+#endif

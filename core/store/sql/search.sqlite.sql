@@ -1,0 +1,88 @@
+-- Full text of products; FTS5 knows them by number. Texts and words are those
+-- of domain/search, with the mark of the shop in front.
+
+-- name: search_number
+SELECT number
+FROM search_doc
+WHERE store_id = :store_id AND product_id = :product_id;
+
+-- Numbers are one row over all shops.
+-- name: search_add_doc
+INSERT INTO search_doc (store_id, product_id, number, title_words)
+VALUES (:store_id, :product_id,
+    (SELECT COALESCE(MAX(number), 0) + 1 FROM search_doc), :title_words)
+RETURNING number;
+
+-- name: search_change_doc
+UPDATE search_doc
+SET title_words = :title_words
+WHERE store_id = :store_id AND product_id = :product_id;
+
+-- name: search_add_text
+-- global
+INSERT INTO search_text (rowid, title, code, vendor, facet, body)
+VALUES (:number, :title, :code, :vendor, :facet, :body);
+
+-- name: search_drop_text
+-- global
+DELETE FROM search_text WHERE rowid = :number;
+
+-- Products without a text: those of a shop older than the table.
+-- name: search_missing
+SELECT p.id
+FROM product p
+LEFT JOIN search_doc d ON d.store_id = p.store_id AND d.product_id = p.id
+WHERE p.store_id = :store_id AND d.number IS NULL
+LIMIT :count;
+
+-- The products that have a word, a row for each field that has it: the field's
+-- number is its place in enum kt_search_field. The parameter is a word in
+-- quotes, with a star behind it when it may go on.
+-- name: search_word
+-- global
+SELECT rowid, 0 FROM search_text WHERE title MATCH :word
+UNION ALL
+SELECT rowid, 1 FROM search_text WHERE code MATCH :word
+UNION ALL
+SELECT rowid, 2 FROM search_text WHERE vendor MATCH :word
+UNION ALL
+SELECT rowid, 3 FROM search_text WHERE facet MATCH :word
+UNION ALL
+SELECT rowid, 4 FROM search_text WHERE body MATCH :word;
+
+-- The words of a shop between two, with the number of products that have each.
+-- name: search_words
+-- global
+SELECT term, doc FROM search_vocabulary WHERE term >= :first AND term < :last;
+
+-- What ranking wants to know of a product.
+-- name: search_doc
+SELECT title_words FROM search_doc
+WHERE store_id = :store_id AND number = :number;
+
+-- The product of a number when buyers see it: active, with a price in the
+-- channel's currency, of the category and with the tag that are asked for.
+-- name: search_shown
+SELECT p.id
+FROM search_doc d
+JOIN product p ON p.store_id = d.store_id AND p.id = d.product_id
+WHERE d.store_id = :store_id AND d.number = :number AND p.status = 'active'
+    AND (:category_id IS NULL OR EXISTS (
+        SELECT 1
+        FROM product_category pc
+        JOIN category_path cp ON cp.store_id = pc.store_id
+            AND cp.category_id = pc.category_id
+            AND cp.ancestor_id = :category_id
+        WHERE pc.store_id = p.store_id AND pc.product_id = p.id))
+    AND (:tag = '' OR EXISTS (
+        SELECT 1 FROM product_tag pt
+        WHERE pt.store_id = p.store_id AND pt.product_id = p.id
+            AND pt.tag = :tag))
+    AND EXISTS (
+        SELECT 1
+        FROM variant v
+        JOIN price pr ON pr.store_id = v.store_id AND pr.variant_id = v.id
+            AND pr.currency = :currency
+        WHERE v.store_id = p.store_id AND v.product_id = p.id
+            AND v.is_active = 1
+            AND (pr.channel_id IS NULL OR pr.channel_id = :channel_id));

@@ -1,0 +1,143 @@
+#include "unit.h"
+
+#include "base/text.h"
+#include "domain/search/analysis.h"
+
+/* "wi+ fi+ wifi*": parts have a plus, what they join to a star. */
+static struct kt_str
+words_of(const char *text)
+{
+    struct kt_list list = kt_search_words(kt_str_of(text), &unit_arena);
+    const struct kt_search_word *words = list.items;
+    struct kt_buf buf;
+    kt_buf_init(&buf, &unit_arena, 64);
+    for (size_t i = 0; i < list.count; i++) {
+        if (i > 0)
+            kt_buf_char(&buf, ' ');
+        kt_buf_str(&buf, words[i].text);
+        kt_buf_text(&buf, words[i].is_part ? "+" : "");
+        kt_buf_text(&buf, words[i].is_joined ? "*" : "");
+    }
+    return kt_buf_view(&buf);
+}
+
+START_TEST(test_words)
+{
+    static const struct {
+        const char *text, *words;
+    } cases[] = {
+        { "", "" },
+        { " -- / ", "" },
+        { "Red MUG", "red mug" },
+        { "Café Größe", "cafe grosse" },
+        { "Wi-Fi router", "wi+ fi+ wifi* router" },
+        { "-30 wi- x", "30 wi x" },
+        { "17,3 inch 2.5 v. 4.", "17.3 inch 2.5 v 4" },
+        { "men's", "mens" },
+        { "HP 6R-903/21", "hp 6r+ 903+ 21+ 6r90321*" },
+        { "キッチン mug", "キッチン mug" },
+        { "a\xff"
+          "b",
+          "a b" },
+    };
+    for (size_t i = 0; i < KT_COUNT(cases); i++)
+        assert_text(words_of(cases[i].text), cases[i].words);
+}
+END_TEST
+
+START_TEST(test_a_word_is_cut_off_at_its_limit)
+{
+    char text[KT_SEARCH_WORD_MAX + 11];
+    memset(text, 'x', sizeof text - 1);
+    text[sizeof text - 1] = '\0';
+    ck_assert_uint_eq(words_of(text).len, KT_SEARCH_WORD_MAX);
+}
+END_TEST
+
+START_TEST(test_one_and_many_have_one_stem)
+{
+    static const char *const pairs[][2] = {
+        { "mug", "mugs" },      { "box", "boxes" },     { "berry", "berries" },
+        { "glass", "glasses" }, { "brush", "brushes" }, { "watch", "watches" },
+        { "lampe", "lampen" },  { "house", "houses" },  { "cable", "cables" },
+        { "lens", "lens" },
+    };
+    static const char *const apart[][2] = {
+        { "bus", "bu" },
+        { "glass", "gla" },
+        { "tea", "tee" },
+        { "a1s", "a1" },
+    };
+    for (size_t i = 0; i < KT_COUNT(pairs); i++) {
+        struct kt_str one = kt_search_stem(kt_str_of(pairs[i][0]), &unit_arena);
+        assert_text(kt_search_stem(kt_str_of(pairs[i][1]), &unit_arena),
+                    kt_arena_cstr(&unit_arena, one));
+    }
+    for (size_t i = 0; i < KT_COUNT(apart); i++) {
+        struct kt_str one = kt_search_stem(kt_str_of(apart[i][0]), &unit_arena);
+        struct kt_str two = kt_search_stem(kt_str_of(apart[i][1]), &unit_arena);
+        ck_assert_msg(!kt_str_eq(one, two), "%s", apart[i][0]);
+    }
+}
+END_TEST
+
+START_TEST(test_one_slip_of_the_finger)
+{
+    static const struct {
+        const char *a, *b;
+        bool is_one;
+    } cases[] = {
+        { "poster", "poster", false },
+        { "poster", "postr", true },
+        { "poster", "pooster", true },
+        { "poster", "pastor", false },
+        { "poster", "posten", true },
+        { "poster", "psoter", true },
+        { "poster", "opster", true },
+        { "poster", "postre", true },
+        { "poster", "pstore", false },
+        { "poster", "oster", true },
+        { "poster", "xposter", true },
+        { "poster", "posterxy", false },
+        { "größe", "grösse", false },
+        { "größe", "grße", true },
+        { "", "a", true },
+        { "", "", false },
+        { "a", "\xff", false },
+    };
+    for (size_t i = 0; i < KT_COUNT(cases); i++) {
+        struct kt_str a = kt_str_of(cases[i].a), b = kt_str_of(cases[i].b);
+        ck_assert_msg(kt_search_one_edit(a, b) == cases[i].is_one, "%s %s",
+                      cases[i].a, cases[i].b);
+        ck_assert_msg(kt_search_one_edit(b, a) == cases[i].is_one, "%s %s",
+                      cases[i].b, cases[i].a);
+    }
+}
+END_TEST
+
+START_TEST(test_stored_words_have_the_mark_of_their_shop)
+{
+    struct kt_id id = { { [12] = 0, [13] = 1, [14] = 33, [15] = 31 } };
+    char mark[KT_SEARCH_MARK];
+    struct kt_buf buf;
+    kt_search_mark(id, mark);
+    kt_buf_init(&buf, &unit_arena, 64);
+    ck_assert_uint_eq(kt_search_index(KT_STR("Wi-Fi Mugs"), mark, &buf), 3);
+    assert_text(kt_buf_view(&buf), "z110wi z110fi z110wifi z110mug ");
+}
+END_TEST
+
+Suite *kt_suite_search(void);
+
+Suite *
+kt_suite_search(void)
+{
+    Suite *suite = suite_create("search");
+    TCase *tcase = unit_case(suite, "words");
+    tcase_add_test(tcase, test_words);
+    tcase_add_test(tcase, test_a_word_is_cut_off_at_its_limit);
+    tcase_add_test(tcase, test_one_and_many_have_one_stem);
+    tcase_add_test(tcase, test_one_slip_of_the_finger);
+    tcase_add_test(tcase, test_stored_words_have_the_mark_of_their_shop);
+    return suite;
+}
