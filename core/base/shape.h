@@ -144,6 +144,10 @@ void kt_shape_write(const struct kt_shape *shape, const void *in,
 void kt_shape_schema(const struct kt_shape *shape, bool for_reading,
                      struct kt_json *json);
 
+/* Writes a body that kt_shape_read takes: what it demands, or, where it demands
+ * nothing, the first that it may have. */
+void kt_shape_example(const struct kt_shape *shape, struct kt_json *json);
+
 /* True when the body gave this field; by name, for PATCH. */
 bool kt_shape_was_given(const struct kt_shape *shape, const void *in,
                         const char *field);

@@ -143,6 +143,57 @@ START_TEST(page_for_readers_runs_no_script)
 }
 END_TEST
 
+/* As the server takes it, and as the document tells it. */
+static void
+check_example(const struct kt_route *route)
+{
+    struct kt_buf text;
+    struct kt_json json;
+    struct kt_error err;
+    kt_buf_init(&text, &http_arena, 256);
+    kt_json_init(&json, &text);
+    kt_error_init(&err, &http_arena);
+    kt_shape_example(route->in, &json);
+    struct kt_str body = kt_buf_view(&text);
+    void *out = kt_arena_calloc(&http_arena, 1, route->in->size);
+    ck_assert_msg(kt_shape_read(route->in, body, out, &http_arena, &err) ==
+                      KT_OK,
+                  "%s %s: %.*s: %.*s", kt_method_names[route->method],
+                  route->path, KT_STR_FMT(kt_error_text(&err)),
+                  KT_STR_FMT(body));
+    ck_assert_ptr_null(memchr(body.ptr, '\'', body.len));
+}
+
+START_TEST(every_example_is_taken_by_its_shape)
+{
+    size_t count = 0;
+    for (size_t i = 0; kt_route_tables[i] != NULL; i++) {
+        for (size_t j = 0; j < kt_route_tables[i]->count; j++) {
+            const struct kt_route *route = &kt_route_tables[i]->routes[j];
+            if (route->in == NULL)
+                continue;
+            check_example(route);
+            count++;
+        }
+    }
+    ck_assert_uint_gt(count, 20);
+}
+END_TEST
+
+START_TEST(page_for_readers_shows_every_route_by_curl)
+{
+    struct kt_str page = http_get("/docs").body;
+    assert_has(page, "<a href=\"#get_store_things_by_thing_id\">");
+    assert_has(page, "<h3 id=\"get_store_things_by_thing_id\">");
+    assert_has(page, "curl \"$api/store/v1/things/$thing_id\"</code>");
+    assert_has(page, "curl \"$api/admin/v1/things\" \\\n"
+                     "  -H \"Authorization: Bearer $token\" \\\n"
+                     "  --json '{&quot;name&quot;:&quot;Summer&quot;}'</code>");
+    assert_has(page, "curl -X DELETE \"$api/store/v1/things/$thing_id\"");
+    assert_has(page, "<code>things:write</code>");
+}
+END_TEST
+
 START_TEST(every_problem_has_its_page)
 {
     for (int i = KT_OK + 1; i < KT_STATUS_COUNT; i++) {
@@ -230,6 +281,8 @@ kt_suite_server_document(void)
                         (int)KT_COUNT(schema_cases));
     tcase_add_test(tcase, document_is_cached_by_its_etag);
     tcase_add_test(tcase, page_for_readers_runs_no_script);
+    tcase_add_test(tcase, every_example_is_taken_by_its_shape);
+    tcase_add_test(tcase, page_for_readers_shows_every_route_by_curl);
     tcase_add_test(tcase, every_problem_has_its_page);
     tcase_add_test(tcase, problem_page_is_html_for_browsers);
     tcase = http_bare_case(suite, "media");
