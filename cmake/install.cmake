@@ -2,7 +2,8 @@
 
 install(TARGETS kontor_core ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
 if(TARGET kontor)
-    install(TARGETS kontor RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+    install(TARGETS kontor RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR}
+        COMPONENT runtime)
 endif()
 
 install(DIRECTORY include/kontor DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
@@ -10,10 +11,12 @@ install(DIRECTORY include/kontor DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
 
 # The shipped rules and, in api/, the stubs that editors complete from.
 install(DIRECTORY scripts DESTINATION ${CMAKE_INSTALL_DATADIR}/kontor
+    COMPONENT runtime
     FILES_MATCHING PATTERN "*.lua" PATTERN "README.md")
 
 # What `kontor init` copies and `kontor demo` fills its shop with.
-install(DIRECTORY examples DESTINATION ${CMAKE_INSTALL_DATADIR}/kontor)
+install(DIRECTORY examples DESTINATION ${CMAKE_INSTALL_DATADIR}/kontor
+    COMPONENT runtime PATTERN node_modules EXCLUDE)
 
 # The prefix is found from where kontor.pc lies, so that the tree can move.
 file(RELATIVE_PATH kontor_pc_up

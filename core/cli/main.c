@@ -9,13 +9,18 @@
 #include "base/text.h"
 #include "cli/command.h"
 
-static const struct kt_command *const commands[] = {
-    &kt_command_demo,    &kt_command_init,    &kt_command_serve,
-    &kt_command_import,  &kt_command_export,  &kt_command_check,
-    &kt_command_quote,   &kt_command_token,   &kt_command_store,
-    &kt_command_migrate, &kt_command_backup,  &kt_command_restore,
-    &kt_command_doctor,  &kt_command_version,
+const struct kt_command *const kt_commands[] = {
+    &kt_command_demo,    &kt_command_init,
+    &kt_command_serve,   &kt_command_import,
+    &kt_command_export,  &kt_command_check,
+    &kt_command_quote,   &kt_command_token,
+    &kt_command_store,   &kt_command_migrate,
+    &kt_command_backup,  &kt_command_restore,
+    &kt_command_doctor,  &kt_command_man,
+    &kt_command_version, NULL,
 };
+
+enum { COMMANDS = KT_COUNT(kt_commands) - 1 };
 
 static void
 print_commands(FILE *stream)
@@ -24,8 +29,9 @@ print_commands(FILE *stream)
             "Kontor %s, a headless commerce engine.\n\n"
             "Usage: kontor COMMAND [options] [arguments]\n\n",
             KONTOR_VERSION);
-    for (size_t i = 0; i < KT_COUNT(commands); i++)
-        fprintf(stream, "  %-9s %s\n", commands[i]->name, commands[i]->summary);
+    for (size_t i = 0; i < COMMANDS; i++)
+        fprintf(stream, "  %-9s %s\n", kt_commands[i]->name,
+                kt_commands[i]->summary);
     fprintf(stream,
             "\n`kontor help COMMAND` tells more of each.\n\n"
             "Exit codes: 0 done, 1 failed, 2 wrong command line, 3 the input "
@@ -35,9 +41,9 @@ print_commands(FILE *stream)
 static const struct kt_command *
 find_command(const char *name)
 {
-    for (size_t i = 0; i < KT_COUNT(commands); i++) {
-        if (strcmp(commands[i]->name, name) == 0)
-            return commands[i];
+    for (size_t i = 0; i < COMMANDS; i++) {
+        if (strcmp(kt_commands[i]->name, name) == 0)
+            return kt_commands[i];
     }
     return NULL;
 }
@@ -45,12 +51,11 @@ find_command(const char *name)
 static enum kt_exit
 refuse_command(const char *name)
 {
-    const char *names[KT_COUNT(commands)];
-    for (size_t i = 0; i < KT_COUNT(commands); i++)
-        names[i] = commands[i]->name;
+    const char *names[COMMANDS];
+    for (size_t i = 0; i < COMMANDS; i++)
+        names[i] = kt_commands[i]->name;
 
-    const char *nearest =
-        kt_text_nearest(kt_str_of(name), names, KT_COUNT(commands));
+    const char *nearest = kt_text_nearest(kt_str_of(name), names, COMMANDS);
     fprintf(stderr, "kontor: there is no command %s", name);
     if (nearest != NULL)
         fprintf(stderr, "; did you mean %s?", nearest);
