@@ -1,7 +1,8 @@
 -- Full text of products. search_doc gives each product the number under which
 -- search_text knows it; who deletes a product deletes its text first (a trigger
--- may not, where the schema is not trusted). The texts are words prepared by domain/search, each with the mark of its shop in front, so that a
--- query reads the words of one shop alone.
+-- may not, where the schema is not trusted). The texts are words prepared by
+-- domain/search, each with the mark of its shop in front, so that a query reads
+-- the words of one shop alone.
 
 CREATE TABLE search_doc (
     store_id {id} NOT NULL,
