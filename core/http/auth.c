@@ -131,6 +131,17 @@ kt_auth_shows(const struct kt_head *head, struct kt_str token)
 
 /* ---- store ---- */
 
+/* Browsers tell the origin of the page that asks; nobody else must. */
+static enum kt_status
+check_origin(const struct kt_head *head, const struct kt_channel *channel,
+             struct kt_error *err)
+{
+    struct kt_str origin = head->values[KT_HEAD_ORIGIN];
+    return origin.ptr == NULL || kt_channel_allows(channel, origin)
+               ? KT_OK
+               : kt_fail_origin_refused(err);
+}
+
 static enum kt_status
 admit_buyer(const struct kt_head *head, struct kt_call *call,
             struct kt_error *err)
@@ -144,7 +155,7 @@ admit_buyer(const struct kt_head *head, struct kt_call *call,
     call->channel =
         kt_shop_channel(call->shop, key.ptr != NULL ? key : KT_STR(""));
     if (call->channel != NULL)
-        return KT_OK;
+        return check_origin(head, call->channel, err);
     kt_fail_unauthorized(err);
     return kt_error_explain(err, key.ptr != NULL
                                      ? "no channel has this publishable key"

@@ -3,7 +3,6 @@
 #include "base/assert.h"
 
 static const struct kt_cors_header headers[] = {
-    { "Access-Control-Allow-Origin", "*", false },
     { "Access-Control-Expose-Headers",
       "ETag, Location, X-Request-Id, Idempotent-Replayed, Retry-After", false },
     { "Access-Control-Allow-Methods", NULL, true },

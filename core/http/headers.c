@@ -43,12 +43,28 @@ add_content(struct kt_exchange *x)
             "default-src 'none'; style-src 'unsafe-inline'");
 }
 
+/* A channel that names its origins lets their pages read the answer, and no
+ * others; caches keep one answer for each. */
+static void
+add_origin(struct kt_exchange *x, const struct kt_channel *channel)
+{
+    struct kt_str origin = x->head.values[KT_HEAD_ORIGIN];
+    add(x, "Vary", "Origin");
+    if (origin.ptr != NULL && kt_channel_allows(channel, origin))
+        add_str(x, "Access-Control-Allow-Origin", origin);
+}
+
 static void
 add_cors(struct kt_exchange *x)
 {
     size_t count;
     const struct kt_cors_header *headers = kt_cors_headers(x->target, &count);
+    const struct kt_channel *channel = x->request.call.channel;
     bool is_preflight = x->reply.status == 204 && x->reply.allow.ptr != NULL;
+    if (count > 0 && channel != NULL && channel->origins.count > 0)
+        add_origin(x, channel);
+    else if (count > 0)
+        add(x, "Access-Control-Allow-Origin", "*");
     for (size_t i = 0; i < count; i++) {
         if (headers[i].is_preflight && !is_preflight)
             continue;

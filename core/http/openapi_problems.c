@@ -30,7 +30,8 @@ kt_openapi_problems(const struct kt_route *route,
                                            KT_UNSUPPORTED_MEDIA_TYPE, KT_OK };
     static const enum kt_status by_auth[][4] = {
         [KT_AUTH_NONE] = { KT_OK },
-        [KT_AUTH_STORE] = { KT_UNAUTHORIZED, KT_STORE_FAILED, KT_OK },
+        [KT_AUTH_STORE] = { KT_UNAUTHORIZED, KT_ORIGIN_REFUSED, KT_STORE_FAILED,
+                            KT_OK },
         [KT_AUTH_ADMIN] = { KT_UNAUTHORIZED, KT_FORBIDDEN, KT_STORE_FAILED,
                             KT_OK },
     };

@@ -31,6 +31,47 @@ shop_with_key(struct kt_str key)
     return http_call("GET", "/store/v1/channel", header.ptr, NULL);
 }
 
+static struct http_reply
+shop_from(struct kt_str key, const char *origin)
+{
+    struct kt_str headers =
+        admin_text("X-Publishable-Key: %.*s\r\nOrigin: %s\r\n", KT_STR_FMT(key),
+                   origin);
+    return http_call("GET", "/store/v1/channel", headers.ptr, NULL);
+}
+
+START_TEST(lets_its_own_pages_use_the_key)
+{
+    static const char allow[] = "Access-Control-Allow-Origin";
+    struct http_reply made = admin_call(201, "POST", KT_STR(CHANNELS), kiosk);
+    struct kt_str key = shop_text(made, "/publishable_key");
+    struct http_reply reply = shop_from(key, "https://kiosk.example");
+    ck_assert_int_eq(reply.status, 200);
+    assert_text(http_header(&reply, allow), "https://kiosk.example");
+    assert_text(http_header(&reply, "Vary"), "Origin");
+    static const char *const others[] = {
+        "https://kiosk.example.evil", "http://kiosk.example",
+        "https://kiosk.example:8443", "null",
+        "https://KIOSK.example",
+    };
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        reply = shop_from(key, others[i]);
+        ck_assert_int_eq(reply.status, 403);
+        assert_str(reply, "/type", "/problems/origin-refused");
+        ck_assert_ptr_null(http_header(&reply, allow).ptr);
+        assert_text(http_header(&reply, "Vary"), "Origin");
+    }
+    reply = shop_with_key(key); /* a server of the shop, no browser */
+    ck_assert_int_eq(reply.status, 200);
+    ck_assert_ptr_null(http_header(&reply, allow).ptr);
+    reply = http_call("GET", "/store/v1/channel",
+                      "Origin: https://else.example\r\n", NULL);
+    ck_assert_int_eq(reply.status, 200); /* a channel that names none */
+    assert_text(http_header(&reply, allow), "*");
+    ck_assert_ptr_null(http_header(&reply, "Vary").ptr);
+}
+END_TEST
+
 START_TEST(sells_at_once)
 {
     struct http_reply made = admin_call(201, "POST", KT_STR(CHANNELS), kiosk);
@@ -122,6 +163,7 @@ kt_suite_admin_channel(void)
     Suite *suite = suite_create("admin_channel");
     TCase *tcase = admin_case(suite, "channels");
     tcase_add_test(tcase, sells_at_once);
+    tcase_add_test(tcase, lets_its_own_pages_use_the_key);
     tcase_add_test(tcase, tells_all_faults_at_once);
     tcase_add_test(tcase, changes_for_the_next_request);
     tcase_add_test(tcase, stays_while_it_is_used);

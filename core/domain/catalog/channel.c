@@ -68,3 +68,14 @@ kt_channel_locale(const struct kt_channel *channel, struct kt_str wanted)
     }
     return locales[0];
 }
+
+bool
+kt_channel_allows(const struct kt_channel *channel, struct kt_str origin)
+{
+    const struct kt_str *origins = channel->origins.items;
+    for (size_t i = 0; i < channel->origins.count; i++) {
+        if (kt_str_eq(origins[i], origin))
+            return true;
+    }
+    return channel->origins.count == 0;
+}

@@ -33,6 +33,10 @@ struct kt_pricing_settings kt_channel_pricing(
     const struct kt_channel *channel, const struct kt_currency *currency,
     struct kt_str locale);
 
+/* Whether a page of this origin may use the channel's key: any may while the
+ * channel names none. */
+bool kt_channel_allows(const struct kt_channel *channel, struct kt_str origin);
+
 /* The channel's currency with this code, NULL when it does not sell in it;
  * an empty code gives the first. */
 const struct kt_currency *kt_channel_currency(const struct kt_channel *channel,
