@@ -61,14 +61,18 @@ http_print(struct http_client *client, const char *format, ...)
     http_send(client, text, (size_t)len);
 }
 
-/* False at the end of the connection. */
+/* False at the end of the connection. The timer of a rule that this thread ran
+ * may ring late and interrupt the wait. */
 static bool
 receive(struct http_client *client, int timeout_ms)
 {
     struct pollfd wait = { client->fd, POLLIN, 0 };
+    int ready;
     if (client->bytes == NULL)
         client->bytes = kt_arena_alloc(&client->arena, RECEIVE_MAX);
-    if (poll(&wait, 1, timeout_ms) <= 0)
+    while ((ready = poll(&wait, 1, timeout_ms)) < 0 && errno == EINTR)
+        continue;
+    if (ready <= 0)
         return false;
     ssize_t got = recv(client->fd, client->bytes + client->len,
                        RECEIVE_MAX - client->len, 0);
