@@ -43,10 +43,13 @@ write_problem(struct kt_exchange *x)
 {
     bool must_close = x->reply.must_close;
     struct kt_str allow = x->reply.allow;
+    struct kt_str content_range = x->reply.content_range;
     kt_reply_release(&x->reply);
     kt_reply_init(&x->reply, &x->arena, 500);
     x->reply.must_close = must_close;
     x->reply.allow = allow;
+    if (x->err.status == KT_RANGE_NOT_SATISFIABLE)
+        x->reply.content_range = content_range;
     kt_reply_problem(&x->reply, &x->err, x->request.request_id);
     return KT_OK;
 }

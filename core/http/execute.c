@@ -5,6 +5,7 @@
 
 #include "base/log.h"
 #include "http/exchange.h"
+#include "http/range.h"
 
 static const struct kt_use *
 use_of(const struct kt_exchange *x)
@@ -51,6 +52,8 @@ answer(struct kt_exchange *x)
         route->reply(x->state, &x->reply);
     if (route->method == KT_GET)
         kt_reply_check_cached(&x->reply, &x->head);
+    if (route->is_file && kt_str_eq(x->method, KT_STR("GET")))
+        return kt_reply_take_range(&x->reply, &x->head, &x->err);
     return KT_OK;
 }
 

@@ -24,8 +24,10 @@ static const struct known known_headers[KT_HEAD_COUNT] = {
     [KT_HEAD_IDEMPOTENCY_KEY] = { KT_STR_INIT("Idempotency-Key"), ONCE },
     [KT_HEAD_IF_MATCH] = { KT_STR_INIT("If-Match"), ONCE },
     [KT_HEAD_IF_NONE_MATCH] = { KT_STR_INIT("If-None-Match"), FIRST },
+    [KT_HEAD_IF_RANGE] = { KT_STR_INIT("If-Range"), ONCE },
     [KT_HEAD_ORIGIN] = { KT_STR_INIT("Origin"), ONCE },
     [KT_HEAD_PUBLISHABLE_KEY] = { KT_STR_INIT("X-Publishable-Key"), ONCE },
+    [KT_HEAD_RANGE] = { KT_STR_INIT("Range"), ONCE },
     [KT_HEAD_REQUEST_ID] = { KT_STR_INIT("X-Request-Id"), FIRST },
     [KT_HEAD_TRANSFER_ENCODING] = { KT_STR_INIT("Transfer-Encoding"), ONCE },
 };

@@ -37,6 +37,8 @@ add_content(struct kt_exchange *x)
     if (!has_body(reply))
         return;
     add(x, "Content-Type", reply->content_type);
+    if (reply->file >= 0)
+        add(x, "Accept-Ranges", "bytes");
     add(x, "X-Content-Type-Options", "nosniff");
     if (is_page(reply->content_type))
         add(x, "Content-Security-Policy",
@@ -81,6 +83,7 @@ add_all(struct kt_exchange *x)
     const struct kt_reply *reply = &x->reply;
     x->header_count = 0;
     add_content(x);
+    add_str(x, "Content-Range", reply->content_range);
     add(x, "Cache-Control",
         reply->cache_control != NULL ? reply->cache_control : "no-store");
     add_str(x, "X-Request-Id", x->request.request_id);

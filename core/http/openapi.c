@@ -300,6 +300,12 @@ write_success(struct writer *w, const struct kt_route *route)
         kt_json_end_object(&w->json);
     }
     kt_json_end_object(&w->json);
+    if (route->is_file)
+        kt_json_put_raw(&w->json, "206",
+                        KT_STR(
+                            "{\"description\":\"The parts that Range asks "
+                            "for.\",\"content\":{\"image/*\":{\"schema\":{}},"
+                            "\"multipart/byteranges\":{\"schema\":{}}}}"));
     if (route->method == KT_GET && status == 200)
         kt_json_put_raw(&w->json, "304",
                         KT_STR("{\"description\":\"It is what If-None-Match "

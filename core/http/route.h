@@ -42,6 +42,7 @@ enum kt_auth {
 enum { KT_PATH_PARAMS_MAX = 4 };
 
 struct kt_head;
+struct kt_parts;
 struct kt_site;
 struct kt_resource;
 
@@ -95,7 +96,10 @@ struct kt_reply {
     bool is_replayed;          /* the kept answer of an Idempotency-Key */
     bool must_close;           /* the connection cannot be used further */
     int file;                  /* -1: body; else an open file, sent instead */
-    uint64_t file_size;
+    uint64_t file_size;        /* bytes that are sent */
+    uint64_t file_from;        /* where they begin */
+    const struct kt_parts *parts; /* of the file; NULL: one */
+    struct kt_str content_range;  /* ptr NULL: none */
 };
 
 struct kt_route {
@@ -119,6 +123,7 @@ struct kt_route {
                                      * ends with KT_OK */
     bool is_secret; /* its answer is given once, and not kept for a key */
     const char *media_type;             /* of an answer that is not JSON */
+    bool is_file;                       /* it may be asked for in parts */
     bool has_page;                      /* text/html for those who prefer it */
     const char *summary;                /* one line for the document */
     const char *help;                   /* more, or NULL */

@@ -2,14 +2,43 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "http/range.h"
 #include "http/server_parts.h"
+
+enum { PARTS_PIECE = 32 * 1024 };
+
+/* The parts and their file live as long as the exchange, which ends after the
+ * last call. */
+static ssize_t
+read_parts(void *cls, uint64_t position, char *bytes, size_t max)
+{
+    ssize_t got = kt_parts_read(cls, position, bytes, max);
+    if (got == 0)
+        return MHD_CONTENT_READER_END_OF_STREAM;
+    return got > 0 ? got : MHD_CONTENT_READER_END_WITH_ERROR;
+}
+
+static struct MHD_Response *
+make_parts(const struct kt_reply *reply)
+{
+    union {
+        const struct kt_parts *kept;
+        void *argument;
+    } parts = { .kept = reply->parts };
+    return MHD_create_response_from_callback(reply->file_size, PARTS_PIECE,
+                                             read_parts, parts.argument, NULL);
+}
 
 static struct MHD_Response *
 make_response(struct kt_reply *reply)
 {
+    if (reply->parts != NULL)
+        return make_parts(reply);
     if (reply->file >= 0) {
         struct MHD_Response *response =
-            MHD_create_response_from_fd64(reply->file_size, reply->file);
+            MHD_create_response_from_fd_at_offset64(reply->file_size,
+                                                    reply->file,
+                                                    reply->file_from);
         if (response != NULL)
             reply->file = -1; /* the response closes it */
         return response;

@@ -1,5 +1,6 @@
 /* /media/…: pictures of the shop from its media folder. A name is a plain file
- * name; links are not followed; the kind is told by the ending. */
+ * name; links are not followed; the kind is told by the ending. A file that was
+ * uploaded has its hash as its name, so that browsers keep it for ever. */
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -7,6 +8,7 @@
 
 #include "http/reply.h"
 #include "http/site.h"
+#include "media/kind.h"
 
 struct media_state {
     struct kt_use_state base;
@@ -18,28 +20,6 @@ struct media_state {
     struct stat facts;
 };
 
-static const struct {
-    const char *ending;
-    const char *content_type;
-} kinds[] = {
-    { ".avif", "image/avif" }, { ".gif", "image/gif" },
-    { ".jpeg", "image/jpeg" }, { ".jpg", "image/jpeg" },
-    { ".png", "image/png" },   { ".svg", "image/svg+xml" },
-    { ".webp", "image/webp" },
-};
-
-static const char *
-kind_of(struct kt_str name)
-{
-    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
-        size_t len = strlen(kinds[i].ending);
-        if (name.len > len &&
-            memcmp(name.ptr + name.len - len, kinds[i].ending, len) == 0)
-            return kinds[i].content_type;
-    }
-    return NULL;
-}
-
 static enum kt_status
 ask_file(const struct kt_request *request, struct kt_use_state *base,
          struct kt_error *err)
@@ -50,7 +30,7 @@ ask_file(const struct kt_request *request, struct kt_use_state *base,
     state->file = -1;
     state->folder = request->site->options.media_folder;
     state->name = kt_arena_cstr(arena, name);
-    state->content_type = kind_of(name);
+    state->content_type = kt_media_type_of_name(name);
     if (state->folder == NULL || state->content_type == NULL ||
         name.ptr[0] == '.')
         return kt_fail_not_found(err);
@@ -97,19 +77,30 @@ open_file(struct kt_use_state *base, struct kt_error *err)
     return KT_OK;
 }
 
+static struct kt_str
+facts_etag(const struct stat *facts, struct kt_arena *arena)
+{
+    return kt_arena_format(arena, "\"%llx-%llx-%lx\"",
+                           (unsigned long long)facts->st_size,
+                           (unsigned long long)facts->st_mtim.tv_sec,
+                           facts->st_mtim.tv_nsec);
+}
+
 static void
 reply_file(const struct kt_use_state *base, struct kt_reply *reply)
 {
     const struct media_state *state = (const struct media_state *)base;
-    const struct stat *facts = &state->facts;
+    struct kt_media_name name;
     reply->file = state->file;
-    reply->file_size = (uint64_t)facts->st_size;
+    reply->file_size = (uint64_t)state->facts.st_size;
     reply->content_type = state->content_type;
-    reply->cache_control = "public, max-age=300";
-    reply->etag = kt_arena_format(reply->arena, "\"%llx-%llx-%lx\"",
-                                  (unsigned long long)facts->st_size,
-                                  (unsigned long long)facts->st_mtim.tv_sec,
-                                  facts->st_mtim.tv_nsec);
+    bool is_hash = state->sub_folder == NULL &&
+                   kt_media_name_parse(kt_str_of(state->name), &name);
+    reply->cache_control =
+        is_hash ? "public, max-age=31536000, immutable" : "public, max-age=300";
+    reply->etag = is_hash ? kt_arena_format(reply->arena, "\"%.*s\"",
+                                            KT_MEDIA_HASH_TEXT, state->name)
+                          : facts_etag(&state->facts, reply->arena);
 }
 
 static const struct kt_use use_media = {
@@ -118,11 +109,16 @@ static const struct kt_use use_media = {
     .decide = open_file,
 };
 
+static const enum kt_status problems[] = { KT_NOT_FOUND,
+                                           KT_RANGE_NOT_SATISFIABLE, KT_OK };
+
 static const struct kt_route routes[] = {
     { KT_GET, "/media/{name}", KT_AUTH_NONE, .use = &use_media, .ask = ask_file,
-      .reply = reply_file, .media_type = "image/*", .summary = "A picture" },
+      .reply = reply_file, .media_type = "image/*", .is_file = true,
+      .problems = problems, .summary = "A picture" },
     { KT_GET, "/media/{folder}/{name}", KT_AUTH_NONE, .use = &use_media,
       .ask = ask_sub_file, .reply = reply_file, .media_type = "image/*",
+      .is_file = true, .problems = problems,
       .summary = "A picture in a folder" },
 };
 
