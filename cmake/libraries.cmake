@@ -7,6 +7,8 @@ pkg_check_modules(sqlite REQUIRED IMPORTED_TARGET sqlite3>=3.40)
 pkg_check_modules(lua REQUIRED IMPORTED_TARGET lua5.4)
 pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)
 pkg_check_modules(utf8proc REQUIRED IMPORTED_TARGET libutf8proc)
+pkg_check_modules(zlib REQUIRED IMPORTED_TARGET zlib)
+pkg_check_modules(zstd REQUIRED IMPORTED_TARGET libzstd)
 
 # cJSON's own pkg-config file hides the folder in <cjson/cJSON.h>.
 find_path(CJSON_INCLUDE_DIR cjson/cJSON.h REQUIRED)
@@ -18,12 +20,12 @@ target_link_libraries(kontor_cjson INTERFACE ${CJSON_LIBRARY})
 
 set(kontor_libraries
     PkgConfig::microhttpd PkgConfig::sqlite PkgConfig::lua PkgConfig::sodium
-    PkgConfig::utf8proc kontor_cjson Threads::Threads m)
+    PkgConfig::utf8proc PkgConfig::zlib PkgConfig::zstd kontor_cjson Threads::Threads m)
 
 # Backups are tar files; the program alone reads and writes them.
 pkg_check_modules(archive REQUIRED IMPORTED_TARGET libarchive)
 
 # The same list for kontor.pc.
 set(kontor_pc_requires
-    "libmicrohttpd, sqlite3 >= 3.40, lua5.4, libsodium, libutf8proc, libcjson")
+    "libmicrohttpd, sqlite3 >= 3.40, lua5.4, libsodium, libutf8proc, libcjson, zlib, libzstd")
 set(kontor_pc_libs "-pthread -lm")

@@ -240,6 +240,6 @@ kt_docs_write(const struct kt_route_table *const *tables,
     kt_buf_text(&buf, "</ul></details>\n</nav>\n");
     each_route(&buf, tables, begin_group, write_route);
     kt_html_end(&buf);
-    kt_document_set(document, kt_buf_view(&buf), arena);
+    kt_document_init(document, kt_buf_view(&buf), arena);
     kt_arena_release(&scratch);
 }

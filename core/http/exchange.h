@@ -13,7 +13,7 @@
 #include "http/idempotency.h"
 #include "http/site.h"
 
-enum { KT_HEADERS_MAX = 20 };
+enum { KT_HEADERS_MAX = 32 };
 
 /* A header of the answer; both texts live as long as the exchange. */
 struct kt_header {

@@ -50,6 +50,8 @@ answer(struct kt_exchange *x)
     kt_reply_init(&x->reply, &x->arena, success_status(route));
     if (route->reply != NULL)
         route->reply(x->state, &x->reply);
+    if (route->is_public)
+        kt_reply_share(&x->reply, &x->request.call);
     if (route->method == KT_GET)
         kt_reply_check_cached(&x->reply, &x->head);
     if (route->is_file && kt_str_eq(x->method, KT_STR("GET")))

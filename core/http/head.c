@@ -14,6 +14,7 @@ struct known {
 
 static const struct known known_headers[KT_HEAD_COUNT] = {
     [KT_HEAD_ACCEPT] = { KT_STR_INIT("Accept"), FIRST },
+    [KT_HEAD_ACCEPT_ENCODING] = { KT_STR_INIT("Accept-Encoding"), FIRST },
     [KT_HEAD_ACCEPT_LANGUAGE] = { KT_STR_INIT("Accept-Language"), FIRST },
     [KT_HEAD_AUTHORIZATION] = { KT_STR_INIT("Authorization"), ONCE },
     [KT_HEAD_CONTENT_LENGTH] = { KT_STR_INIT("Content-Length"), ONCE },
@@ -261,4 +262,45 @@ kt_head_language(const struct kt_head *head)
         }
     }
     return best;
+}
+
+static void
+weigh_coding(struct kt_str name, int weight, int weights[KT_CODING_COUNT],
+             int *others)
+{
+    if (kt_str_eq(name, KT_STR("*")))
+        *others = weight;
+    for (size_t i = 0; i < KT_CODING_COUNT; i++) {
+        if (eq_any_case(name, kt_str_of(kt_coding_names[i])))
+            weights[i] = weight;
+    }
+}
+
+struct kt_coding_wish
+kt_head_coding(const struct kt_head *head)
+{
+    enum { NOT_NAMED = -1, LEAST = 1 };
+    struct kt_str rest = head->values[KT_HEAD_ACCEPT_ENCODING];
+    struct kt_coding_wish wish = { KT_CODING_NONE, false };
+    int weights[KT_CODING_COUNT] = { NOT_NAMED, NOT_NAMED, NOT_NAMED };
+    int others = NOT_NAMED;
+    if (rest.ptr == NULL)
+        return wish;
+    while (rest.len > 0) {
+        struct kt_str item = take_until(&rest, ',');
+        struct kt_str name = take_until(&item, ';');
+        weigh_coding(name, weight_of(item), weights, &others);
+    }
+    if (weights[KT_CODING_NONE] == NOT_NAMED)
+        weights[KT_CODING_NONE] = others == 0 ? 0 : LEAST;
+    if (weights[KT_CODING_GZIP] == NOT_NAMED)
+        weights[KT_CODING_GZIP] = others;
+    for (int i = KT_CODING_GZIP; i <= KT_CODING_ZSTD; i++) {
+        int best = weights[wish.coding];
+        if (weights[i] > best || (weights[i] == best && best > 0))
+            wish.coding = (enum kt_coding)i;
+    }
+    wish.is_only =
+        wish.coding != KT_CODING_NONE && weights[KT_CODING_NONE] == 0;
+    return wish;
 }

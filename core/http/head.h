@@ -6,8 +6,11 @@
 
 #include <kontor/problem.h>
 
+#include "base/coding.h"
+
 enum kt_head_name {
     KT_HEAD_ACCEPT,
+    KT_HEAD_ACCEPT_ENCODING,
     KT_HEAD_ACCEPT_LANGUAGE,
     KT_HEAD_AUTHORIZATION,
     KT_HEAD_CONTENT_LENGTH,
@@ -53,6 +56,11 @@ bool kt_head_prefers_html(const struct kt_head *head);
 /* The wanted language of Accept-Language: highest q, the first of equals;
  * empty when none is named. */
 struct kt_str kt_head_language(const struct kt_head *head);
+
+/* What of Accept-Encoding we can give: highest q; of equals zstd, then gzip.
+ * "*" stands for gzip alone, which everybody knows. Who accepts nothing that we
+ * have is given plain text. */
+struct kt_coding_wish kt_head_coding(const struct kt_head *head);
 
 static inline bool
 kt_head_has(const struct kt_head *head, enum kt_head_name name)

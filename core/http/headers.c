@@ -39,6 +39,8 @@ add_content(struct kt_exchange *x)
     add(x, "Content-Type", reply->content_type);
     if (reply->file >= 0)
         add(x, "Accept-Ranges", "bytes");
+    if (reply->coding != KT_CODING_NONE)
+        add(x, "Content-Encoding", kt_coding_names[reply->coding]);
     add(x, "X-Content-Type-Options", "nosniff");
     if (is_page(reply->content_type))
         add(x, "Content-Security-Policy",
@@ -51,9 +53,25 @@ static void
 add_origin(struct kt_exchange *x, const struct kt_channel *channel)
 {
     struct kt_str origin = x->head.values[KT_HEAD_ORIGIN];
-    add(x, "Vary", "Origin");
     if (origin.ptr != NULL && kt_channel_allows(channel, origin))
         add_str(x, "Access-Control-Allow-Origin", origin);
+}
+
+/* What an answer depends on beside its address. Customers will have tokens,
+ * and prices of their own with them. */
+#define VARY_STORE                                                             \
+    "Accept-Encoding, Accept-Language, Authorization, X-Publishable-Key"
+
+static const char *
+vary_of(const struct kt_exchange *x, bool has_origins)
+{
+    const struct kt_route *route = x->request.route;
+    bool is_kept = x->reply.cache_control != NULL && route != NULL;
+    if (!is_kept || !route->is_public)
+        return has_origins ? "Origin" : NULL;
+    if (route->auth == KT_AUTH_STORE)
+        return has_origins ? VARY_STORE ", Origin" : VARY_STORE;
+    return route->has_page ? "Accept, Accept-Encoding" : "Accept-Encoding";
 }
 
 static void
@@ -63,7 +81,12 @@ add_cors(struct kt_exchange *x)
     const struct kt_cors_header *headers = kt_cors_headers(x->target, &count);
     const struct kt_channel *channel = x->request.call.channel;
     bool is_preflight = x->reply.status == 204 && x->reply.allow.ptr != NULL;
-    if (count > 0 && channel != NULL && channel->origins.count > 0)
+    bool has_origins =
+        count > 0 && channel != NULL && channel->origins.count > 0;
+    const char *vary = vary_of(x, has_origins);
+    if (vary != NULL)
+        add(x, "Vary", vary);
+    if (has_origins)
         add_origin(x, channel);
     else if (count > 0)
         add(x, "Access-Control-Allow-Origin", "*");

@@ -467,19 +467,6 @@ write_components(struct writer *w)
 }
 
 void
-kt_document_set(struct kt_document *document, struct kt_str text,
-                struct kt_arena *arena)
-{
-    unsigned char hash[16];
-    char hex[2 * sizeof hash + 1];
-    crypto_generichash(hash, sizeof hash, (const unsigned char *)text.ptr,
-                       text.len, NULL, 0);
-    sodium_bin2hex(hex, sizeof hex, hash, sizeof hash);
-    document->text = kt_arena_str(arena, text);
-    document->etag = kt_arena_format(arena, "\"%s\"", hex);
-}
-
-void
 kt_openapi_write(const struct kt_route_table *const *tables,
                  struct kt_arena *arena, struct kt_document *document)
 {
@@ -504,6 +491,6 @@ kt_openapi_write(const struct kt_route_table *const *tables,
     write_components(w);
     kt_json_end_object(&w->json);
 
-    kt_document_set(document, kt_buf_view(&w->buf), arena);
+    kt_document_init(document, kt_buf_view(&w->buf), arena);
     kt_arena_release(&scratch);
 }

@@ -20,8 +20,4 @@ struct kt_str kt_openapi_tag(const struct kt_route *route,
 /* "For storefronts: carts." */
 struct kt_str kt_openapi_tag_help(struct kt_str tag, struct kt_arena *arena);
 
-/* Sets text and ETag (a hash of it). */
-void kt_document_set(struct kt_document *document, struct kt_str text,
-                     struct kt_arena *arena);
-
 #endif

@@ -3,7 +3,8 @@
 #include <unistd.h>
 
 #include "base/assert.h"
-#include "base/text.h"
+#include "http/etag.h"
+#include "service/page.h"
 
 enum { BODY_FIRST = 2048 };
 
@@ -45,23 +46,8 @@ kt_reply_list(struct kt_reply *reply, const struct kt_shape *shape,
               const void *items, size_t count, struct kt_str next)
 {
     struct kt_json json;
-    const char *item = items;
     begin_body(reply, &json);
-    kt_json_begin_object(&json);
-    kt_json_key(&json, KT_STR("data"));
-    kt_json_begin_array(&json);
-    for (size_t i = 0; i < count; i++)
-        kt_shape_write(shape, item + i * shape->size, &json);
-    kt_json_end_array(&json);
-    kt_json_key(&json, KT_STR("page"));
-    kt_json_begin_object(&json);
-    kt_json_key(&json, KT_STR("next"));
-    if (kt_str_is_empty(next))
-        kt_json_null(&json);
-    else
-        kt_json_str(&json, next);
-    kt_json_end_object(&json);
-    kt_json_end_object(&json);
+    kt_page_write(&json, shape, items, count, next);
 }
 
 /* Bytes that need no copy: the buffer shows them, and is never appended to. */
@@ -84,12 +70,12 @@ kt_reply_raw(struct kt_reply *reply, struct kt_str json)
 }
 
 void
-kt_reply_static(struct kt_reply *reply, struct kt_str body,
-                const char *content_type, struct kt_str etag)
+kt_reply_shown(struct kt_reply *reply, const struct kt_shown_answer *shown)
 {
-    show(reply, body);
-    reply->content_type = content_type;
-    reply->etag = etag;
+    show(reply, shown->text);
+    reply->coding = shown->coding;
+    reply->has_tag = true;
+    reply->tag = shown->tag;
 }
 
 struct kt_str
@@ -143,6 +129,8 @@ kt_reply_problem(struct kt_reply *reply, const struct kt_error *err,
     reply->content_type = KT_TYPE_PROBLEM;
     reply->etag_version = -1;
     reply->etag = (struct kt_str){ 0 };
+    reply->has_tag = false;
+    reply->coding = KT_CODING_NONE;
     reply->cache_control = NULL;
     reply->body = (struct kt_buf){ .arena = reply->arena };
     if (problem->http_status == 503 || problem->http_status == 429)
@@ -173,63 +161,58 @@ kt_reply_out_of_memory(struct kt_reply *reply)
     reply->retry_after_s = 1;
 }
 
+/* The same text has another ETag in each coding: its bytes differ. */
+static struct kt_str
+tag_text(const struct kt_reply *reply)
+{
+    enum { DIGITS = 16, REST = 16 };
+    static const char digits[] = "0123456789abcdef";
+    static const char *const endings[KT_CODING_COUNT] = { "\"", "-gzip\"",
+                                                          "-zstd\"" };
+    char *out = kt_arena_alloc(reply->arena, DIGITS + REST);
+    char *at = out;
+    *at++ = '"';
+    for (int shift = 60; shift >= 0; shift -= 4)
+        *at++ = digits[reply->tag >> shift & 0xf];
+    at = stpcpy(at, endings[reply->coding]);
+    return (struct kt_str){ out, (size_t)(at - out) };
+}
+
 struct kt_str
 kt_reply_etag(const struct kt_reply *reply)
 {
+    if (reply->has_tag)
+        return tag_text(reply);
     if (reply->etag.ptr != NULL || reply->etag_version < 0)
         return reply->etag;
     return kt_arena_format(reply->arena, "\"v%lld\"",
                            (long long)reply->etag_version);
 }
 
-static struct kt_str
-next_etag(struct kt_str *list)
+void
+kt_reply_share(struct kt_reply *reply, const struct kt_call *call)
 {
-    const char *comma = memchr(list->ptr, ',', list->len);
-    size_t len = comma != NULL ? (size_t)(comma - list->ptr) : list->len;
-    struct kt_str etag = kt_text_trim((struct kt_str){ list->ptr, len });
-    size_t step = comma != NULL ? len + 1 : len;
-    *list = (struct kt_str){ list->ptr + step, list->len - step };
-    if (kt_str_starts(etag, KT_STR("W/")))
-        etag = (struct kt_str){ etag.ptr + 2, etag.len - 2 };
-    return etag;
+    struct kt_shown_answer answer = { .text = kt_reply_body(reply) };
+    reply->cache_control = "public, max-age=0, must-revalidate";
+    if (reply->has_tag)
+        return;
+    answer.tag = kt_coding_tag(answer.text);
+    kt_shown_pack(call, &answer);
+    kt_reply_shown(reply, &answer);
 }
 
 void
 kt_reply_check_cached(struct kt_reply *reply, const struct kt_head *head)
 {
     struct kt_str list = head->values[KT_HEAD_IF_NONE_MATCH];
-    struct kt_str etag = kt_reply_etag(reply);
-    if (reply->status != 200 || reply->is_live || list.ptr == NULL ||
-        etag.ptr == NULL)
+    if (list.ptr == NULL || reply->status != 200 || reply->is_live)
         return;
-    bool is_cached = kt_str_eq(list, KT_STR("*"));
-    while (!is_cached && list.len > 0)
-        is_cached = kt_str_eq(next_etag(&list), etag);
-    if (!is_cached)
+    struct kt_str etag = kt_reply_etag(reply);
+    if (etag.ptr == NULL || !kt_etag_list_has(list, etag))
         return;
     kt_reply_release(reply);
     reply->status = 304;
     reply->body = (struct kt_buf){ .arena = reply->arena };
-}
-
-bool
-kt_etag_parse(struct kt_str value, int64_t *version)
-{
-    *version = -1;
-    if (value.ptr == NULL || kt_str_eq(value, KT_STR("*")))
-        return true;
-    if (value.len < 2 || value.ptr[0] != '"' ||
-        value.ptr[value.len - 1] != '"' ||
-        memchr(value.ptr + 1, '"', value.len - 2) != NULL)
-        return false;
-    struct kt_str inside = { value.ptr + 1, value.len - 2 };
-    struct kt_str number = { inside.ptr + 1, inside.len - 1 };
-    if (!kt_str_starts(inside, KT_STR("v")) || number.len == 0 ||
-        number.ptr[0] < '0' || number.ptr[0] > '9' ||
-        !kt_int_parse(number, version))
-        *version = 0;
-    return true;
 }
 
 void

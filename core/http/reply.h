@@ -23,12 +23,12 @@ void kt_reply_out_of_memory(struct kt_reply *reply);
 /* The ETag with its quotes; ptr NULL when the reply has none. */
 struct kt_str kt_reply_etag(const struct kt_reply *reply);
 
+/* Of a public route: kept by caches, which ask each time whether it still is
+ * what it was, since prices change at once. */
+void kt_reply_share(struct kt_reply *reply, const struct kt_call *call);
+
 /* Turns a 200 into a 304 when If-None-Match names its ETag. */
 void kt_reply_check_cached(struct kt_reply *reply, const struct kt_head *head);
-
-/* The version of an If-Match value: -1 without one or for "*", 0 for an ETag
- * that is none of ours. False for what is no ETag. */
-bool kt_etag_parse(struct kt_str value, int64_t *version);
 
 /* The body so far. */
 struct kt_str kt_reply_body(const struct kt_reply *reply);

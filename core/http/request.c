@@ -1,6 +1,7 @@
 #include "base/assert.h"
 #include "base/text.h"
 #include "http/auth.h"
+#include "http/etag.h"
 #include "http/exchange.h"
 #include "http/query.h"
 
@@ -133,6 +134,8 @@ kt_request_read(struct kt_exchange *x)
     request->call.app = x->site->app;
     request->call.arena = &x->arena;
     request->call.locale = kt_head_language(&x->head);
+    if (request->route->is_public)
+        request->call.coding = kt_head_coding(&x->head);
     request->raw_query = x->path.query;
     request->wants_html = kt_head_prefers_html(&x->head);
     request->site = x->site;

@@ -20,7 +20,7 @@
 #define KT_HTTP_ROUTE_H
 
 #include "http/peer.h"
-#include "service/use.h"
+#include "service/shown.h"
 
 enum kt_method {
     KT_GET,
@@ -85,8 +85,11 @@ struct kt_reply {
     int status; /* the route's unless changed */
     const char *content_type;
     struct kt_buf body;
-    int64_t etag_version;   /* -1: no ETag; 12 is sent as "v12" */
-    struct kt_str etag;     /* with its quotes, instead of a version */
+    int64_t etag_version; /* -1: no ETag; 12 is sent as "v12" */
+    struct kt_str etag;   /* with its quotes, instead of a version */
+    bool has_tag;         /* tag is the ETag, with the coding behind it */
+    uint64_t tag;
+    enum kt_coding coding;  /* of the body */
     bool is_live;           /* depends on more than its version: the ETag serves
                              * If-Match alone, a GET is never a 304 */
     struct kt_str location; /* ptr NULL: none */
@@ -121,6 +124,10 @@ struct kt_route {
     void (*reply)(const struct kt_use_state *state, struct kt_reply *reply);
     const enum kt_status *problems; /* what it can answer besides the usual;
                                      * ends with KT_OK */
+    bool is_public; /* its answer is the same for all who ask with one key:
+                     * caches keep it, and it is packed on its way. Whatever
+                     * shows a secret or a buyer is not: packed beside words
+                     * of an attacker its length would tell it (BREACH) */
     bool is_secret; /* its answer is given once, and not kept for a key */
     const char *media_type;             /* of an answer that is not JSON */
     bool is_file;                       /* it may be asked for in parts */
@@ -148,9 +155,9 @@ void kt_reply_list(struct kt_reply *reply, const struct kt_shape *shape,
 /* A body that is JSON already. */
 void kt_reply_raw(struct kt_reply *reply, struct kt_str json);
 
-/* A body that lives as long as the server and needs no copy. */
-void kt_reply_static(struct kt_reply *reply, struct kt_str body,
-                     const char *content_type, struct kt_str etag);
+/* An answer that is kept ready; its bytes need no copy. */
+void kt_reply_shown(struct kt_reply *reply,
+                    const struct kt_shown_answer *shown);
 
 /* The routes of one resource. */
 struct kt_route_table {

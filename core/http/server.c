@@ -12,7 +12,7 @@
 #include "http/server_parts.h"
 
 enum {
-    CONNECTION_MEMORY = 64 * 1024,
+    CONNECTION_MEMORY = 32 * 1024,
     SPARE_CONNECTIONS = 64, /* beyond the limit, to be told so */
     SENDING_MAX_MS = 5000,  /* for answers on their way, at the end */
 };

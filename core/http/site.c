@@ -44,12 +44,16 @@ kt_site_init(struct kt_site *site, struct kt_app *app,
     kt_router_init(&site->router, tables, &site->arena);
     site->series =
         kt_metrics_series(tables, site->router.route_count, &site->arena);
-    kt_openapi_write(tables, &site->arena, &site->openapi);
-    kt_docs_write(tables, &site->arena, &site->docs);
+    site->openapi = KT_NEW(&site->arena, struct kt_document);
+    site->docs = KT_NEW(&site->arena, struct kt_document);
+    kt_openapi_write(tables, &site->arena, site->openapi);
+    kt_docs_write(tables, &site->arena, site->docs);
 }
 
 void
 kt_site_release(struct kt_site *site)
 {
+    kt_document_release(site->openapi);
+    kt_document_release(site->docs);
     kt_arena_release(&site->arena);
 }

@@ -5,15 +5,10 @@
 
 #include <stdatomic.h>
 
+#include "http/document.h"
 #include "http/metrics.h"
 #include "http/router.h"
 #include "http/server.h"
-
-/* A body that is made once, with its ETag. */
-struct kt_document {
-    struct kt_str text;
-    struct kt_str etag;
-};
 
 struct kt_site {
     struct kt_app *app;
@@ -21,11 +16,11 @@ struct kt_site {
     struct kt_server_options options;
     struct kt_router router;
     struct kt_route_series *series; /* the figures of each route */
-    struct kt_document openapi;
-    struct kt_document docs; /* the same for readers, in HTML */
-    atomic_bool is_open;     /* takes new requests */
-    atomic_uint running;     /* requests begun and not yet answered */
-    atomic_uint suspended;   /* of them, those that wait for a write */
+    struct kt_document *openapi;
+    struct kt_document *docs; /* the same for readers, in HTML */
+    atomic_bool is_open;      /* takes new requests */
+    atomic_uint running;      /* requests begun and not yet answered */
+    atomic_uint suspended;    /* of them, those that wait for a write */
     atomic_uint_least64_t answered;
 };
 

@@ -5,7 +5,7 @@
 
 #include "domain/catalog/channel_out.h"
 #include "domain/catalog/product_out.h"
-#include "service/use.h"
+#include "service/shown.h"
 
 struct kt_channel_use {
     struct kt_use_state use; /* first */
@@ -29,25 +29,24 @@ struct kt_product_list_use {
     int64_t limit;          /* 0: 20 */
     int sort; /* enum kt_product_sort; -1: relevance with q, else newest */
     /* answered */
-    struct kt_str json; /* the page */
+    struct kt_shown_answer shown; /* the page */
 };
 
 extern const struct kt_use kt_use_product_list;
 
 struct kt_product_use {
-    struct kt_use_state use; /* first */
-    struct kt_str name;      /* a slug or an id */
-    struct kt_str currency;  /* empty: the channel's first */
-    struct kt_str json;      /* of kt_product_out */
+    struct kt_use_state use;      /* first */
+    struct kt_str name;           /* a slug or an id */
+    struct kt_str currency;       /* empty: the channel's first */
+    struct kt_shown_answer shown; /* of kt_product_out */
 };
 
 extern const struct kt_use kt_use_product_get;
 
 struct kt_category_use {
-    struct kt_use_state use;    /* first */
-    struct kt_str slug;         /* of one */
-    struct kt_category_out out; /* of one */
-    struct kt_list tree;        /* of kt_category_out */
+    struct kt_use_state use; /* first */
+    struct kt_str slug;      /* of one */
+    struct kt_shown_answer shown;
 };
 
 extern const struct kt_use kt_use_category_list;

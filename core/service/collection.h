@@ -4,6 +4,7 @@
 
 #include "domain/catalog/collection.h"
 #include "service/resource.h"
+#include "service/shown.h"
 
 extern const struct kt_shape kt_collection_query_shape;
 extern const struct kt_resource kt_collection_resource;
@@ -26,20 +27,20 @@ KT_CHECKED enum kt_status kt_collection_find(
 
 struct kt_collection_use {
     struct kt_use_state use; /* first */
-    struct kt_str slug;      /* of one */
-    struct kt_list rows;     /* of kt_collection_shown */
+    struct kt_str slug;      /* of one; empty: all of them */
+    struct kt_shown_answer shown;
 };
 
 extern const struct kt_use kt_use_collection_list;
-extern const struct kt_use kt_use_collection_get; /* rows has the one */
+extern const struct kt_use kt_use_collection_get;
 
 struct kt_collection_products_use {
     struct kt_use_state use; /* first */
     struct kt_str slug;
-    struct kt_str currency; /* empty: the channel's first */
-    struct kt_str after;    /* a cursor; empty: from the start */
-    int64_t limit;          /* 0: 20 */
-    struct kt_str json;     /* the page, of product rows */
+    struct kt_str currency;       /* empty: the channel's first */
+    struct kt_str after;          /* a cursor; empty: from the start */
+    int64_t limit;                /* 0: 20 */
+    struct kt_shown_answer shown; /* the page, of product rows */
 };
 
 extern const struct kt_use kt_use_collection_products;

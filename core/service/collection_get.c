@@ -15,29 +15,35 @@ localized(const struct kt_call *call, const struct kt_list *texts)
                         call->arena);
 }
 
+struct showing {
+    const struct kt_collection_use *state;
+    struct kt_shown_needs needs;
+    struct kt_list rows; /* of kt_collection_shown */
+};
+
 static void
-push_row(struct kt_collection_use *state, const struct kt_collection *row)
+push_row(struct showing *s, const struct kt_collection *row)
 {
-    const struct kt_call *call = state->use.call;
-    struct kt_collection_shown *rows = kt_grow(call->arena, state->rows.items,
-                                               state->rows.count, sizeof *rows);
-    rows[state->rows.count++] = (struct kt_collection_shown){
+    const struct kt_call *call = s->state->use.call;
+    struct kt_collection_shown *rows =
+        kt_grow(call->arena, s->rows.items, s->rows.count, sizeof *rows);
+    rows[s->rows.count++] = (struct kt_collection_shown){
         .id = row->id,
         .slug = row->slug,
         .name = localized(call, &row->names),
         .description = localized(call, &row->descriptions),
     };
-    state->rows.items = rows;
+    s->rows.items = rows;
 }
 
 static enum kt_status
-read_rows(struct kt_collection_use *state, struct kt_rows *rows,
-          struct kt_error *err)
+read_rows(struct showing *s, struct kt_rows *rows, struct kt_error *err)
 {
+    struct kt_arena *arena = s->state->use.call->arena;
     while (kt_rows_next(rows)) {
         struct kt_collection row;
-        KT_TRY(kt_collection_read_row(rows, state->use.call->arena, &row, err));
-        push_row(state, &row);
+        KT_TRY(kt_collection_read_row(rows, arena, &row, err));
+        push_row(s, &row);
     }
     return KT_OK;
 }
@@ -45,43 +51,57 @@ read_rows(struct kt_collection_use *state, struct kt_rows *rows,
 static enum kt_status
 read_shown(const struct kt_tx *tx, void *arg, struct kt_error *err)
 {
-    struct kt_collection_use *state = arg;
+    struct showing *s = arg;
     struct kt_rows rows;
-    if (kt_str_is_empty(state->slug))
+    if (kt_str_is_empty(s->state->slug))
         KT_TRY(kt_query(tx, KT_SQL_COLLECTION_SHOWN, KT_NO_ARGS, &rows, err));
     else
         KT_TRY(kt_query(tx, KT_SQL_COLLECTION_SHOWN_BY_SLUG,
-                        KT_ARGS(KT_TEXT(state->slug)), &rows, err));
-    enum kt_status status = read_rows(state, &rows, err);
+                        KT_ARGS(KT_TEXT(s->state->slug)), &rows, err));
+    enum kt_status status = read_rows(s, &rows, err);
     enum kt_status closed = kt_rows_close(&rows);
     return status != KT_OK ? status : closed;
 }
 
 static enum kt_status
-answer_list(struct kt_use_state *use, struct kt_error *err)
+answer_shown(struct kt_use_state *use, struct kt_error *err)
 {
-    return kt_call_read(use->call, read_shown, use, err);
-}
-
-static enum kt_status
-answer_get(struct kt_use_state *use, struct kt_error *err)
-{
-    const struct kt_collection_use *state =
-        (const struct kt_collection_use *)use;
-    KT_TRY(kt_call_read(use->call, read_shown, use, err));
-    return state->rows.count > 0 ? KT_OK : kt_fail_not_found(err);
+    struct kt_collection_use *state = (struct kt_collection_use *)use;
+    const struct kt_call *call = use->call;
+    struct showing s = { .state = state };
+    struct kt_buf text;
+    struct kt_json json;
+    bool is_list = kt_str_is_empty(state->slug);
+    struct kt_str key =
+        kt_shown_key(call, "collections", KT_STR(""), state->slug);
+    if (kt_shown_find_answer(call, key, &state->shown))
+        return KT_OK;
+    kt_shown_begin(call, &s.needs);
+    KT_TRY(kt_call_read(call, read_shown, &s, err));
+    if (!is_list && s.rows.count == 0)
+        return kt_fail_not_found(err);
+    kt_buf_init(&text, call->arena, 1024);
+    kt_json_init(&json, &text);
+    if (is_list)
+        kt_page_write(&json, &kt_collection_shown_shape, s.rows.items,
+                      s.rows.count, KT_STR(""));
+    else
+        kt_shape_write(&kt_collection_shown_shape, s.rows.items, &json);
+    kt_shown_keep_answer(call, key, &s.needs, kt_buf_view(&text),
+                         &state->shown);
+    return KT_OK;
 }
 
 const struct kt_use kt_use_collection_list = {
     .name = "collection_list",
     .state_size = sizeof(struct kt_collection_use),
-    .answer = answer_list,
+    .answer = answer_shown,
 };
 
 const struct kt_use kt_use_collection_get = {
     .name = "collection_get",
     .state_size = sizeof(struct kt_collection_use),
-    .answer = answer_get,
+    .answer = answer_shown,
 };
 
 /* ---- their products ---- */
@@ -93,6 +113,7 @@ struct paging {
     struct kt_shelf shelf;
     struct kt_id *ids;
     size_t count;
+    struct kt_str json; /* the page */
 };
 
 /* Behind the product that was shown last; behind its place when it is gone. */
@@ -132,7 +153,7 @@ show(struct paging *p, struct kt_error *err)
         shown = limit;
         next = kt_page_key_cursor(&last, arena);
     }
-    state->json = kt_page_json(rows, shown, next, arena);
+    p->json = kt_page_json(rows, shown, next, arena);
     return KT_OK;
 }
 
@@ -164,13 +185,13 @@ answer_products(struct kt_use_state *use, struct kt_error *err)
                         KT_STR_FMT(state->slug), KT_STR_FMT(state->after));
     struct kt_str key =
         kt_shown_key(call, "collection", state->currency, asked);
-    if (kt_shown_find(call, key, NULL, &state->json))
+    if (kt_shown_find_answer(call, key, &state->shown))
         return KT_OK;
     KT_TRY(kt_page_key_parse(state->after, call->arena, &paging.after, err));
     kt_shown_begin(call, &paging.needs);
     kt_shown_need_mark(&paging.needs, KT_MARK_RECORDS);
     KT_TRY(kt_call_read(call, read_page, &paging, err));
-    kt_shown_keep(call, key, &paging.needs, state->json);
+    kt_shown_keep_answer(call, key, &paging.needs, paging.json, &state->shown);
     return KT_OK;
 }
 

@@ -124,6 +124,29 @@ kt_page_key_parse(struct kt_str cursor, struct kt_arena *arena,
     return KT_OK;
 }
 
+static void
+begin_page(struct kt_json *json)
+{
+    kt_json_begin_object(json);
+    kt_json_key(json, KT_STR("data"));
+    kt_json_begin_array(json);
+}
+
+static void
+end_page(struct kt_json *json, struct kt_str next)
+{
+    kt_json_end_array(json);
+    kt_json_key(json, KT_STR("page"));
+    kt_json_begin_object(json);
+    kt_json_key(json, KT_STR("next"));
+    if (kt_str_is_empty(next))
+        kt_json_null(json);
+    else
+        kt_json_str(json, next);
+    kt_json_end_object(json);
+    kt_json_end_object(json);
+}
+
 struct kt_str
 kt_page_json(const struct kt_str *rows, size_t count, struct kt_str next,
              struct kt_arena *arena)
@@ -135,20 +158,20 @@ kt_page_json(const struct kt_str *rows, size_t count, struct kt_str next,
         size += rows[i].len + 1;
     kt_buf_init(&buf, arena, size);
     kt_json_init(&json, &buf);
-    kt_json_begin_object(&json);
-    kt_json_key(&json, KT_STR("data"));
-    kt_json_begin_array(&json);
+    begin_page(&json);
     for (size_t i = 0; i < count; i++)
         kt_json_raw(&json, rows[i]);
-    kt_json_end_array(&json);
-    kt_json_key(&json, KT_STR("page"));
-    kt_json_begin_object(&json);
-    kt_json_key(&json, KT_STR("next"));
-    if (kt_str_is_empty(next))
-        kt_json_null(&json);
-    else
-        kt_json_str(&json, next);
-    kt_json_end_object(&json);
-    kt_json_end_object(&json);
+    end_page(&json, next);
     return kt_buf_view(&buf);
+}
+
+void
+kt_page_write(struct kt_json *json, const struct kt_shape *shape,
+              const void *items, size_t count, struct kt_str next)
+{
+    const char *item = items;
+    begin_page(json);
+    for (size_t i = 0; i < count; i++)
+        kt_shape_write(shape, item + i * shape->size, json);
+    end_page(json, next);
 }

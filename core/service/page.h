@@ -4,6 +4,7 @@
 #define KT_SERVICE_PAGE_H
 
 #include "base/id.h"
+#include "base/shape.h"
 
 enum { KT_PAGE_LIMIT = 20, KT_PAGE_LIMIT_MAX = 100 };
 
@@ -48,6 +49,10 @@ KT_CHECKED enum kt_status kt_page_key_parse(struct kt_str cursor,
  * empty. */
 struct kt_str kt_page_json(const struct kt_str *rows, size_t count,
                            struct kt_str next, struct kt_arena *arena);
+
+/* The same of structs; next may be empty. */
+void kt_page_write(struct kt_json *json, const struct kt_shape *shape,
+                   const void *items, size_t count, struct kt_str next);
 
 /* How many rows to show: 0 is the default. */
 static inline int64_t

@@ -57,12 +57,13 @@ answer(struct kt_use_state *use, struct kt_error *err)
     struct reading reading = { .state = state };
     struct kt_str key =
         kt_shown_key(call, "product", state->currency, state->name);
-    if (kt_shown_find(call, key, NULL, &state->json))
+    if (kt_shown_find_answer(call, key, &state->shown))
         return KT_OK;
     kt_shown_begin(call, &reading.needs);
     KT_TRY(kt_call_read(call, read_product, &reading, err));
-    state->json = product_text(&reading.out, call->arena);
-    kt_shown_keep(call, key, &reading.needs, state->json);
+    kt_shown_keep_answer(call, key, &reading.needs,
+                         product_text(&reading.out, call->arena),
+                         &state->shown);
     return KT_OK;
 }
 

@@ -22,6 +22,7 @@ struct listing {
     struct kt_id *ids;
     size_t count;
     struct kt_page_key found; /* with q: how many hits came before */
+    struct kt_str json;       /* the page */
     struct kt_error *err;
 };
 
@@ -215,7 +216,7 @@ show(struct listing *l, struct kt_str next)
                             l->err));
         shown += is_shown;
     }
-    l->state->json = kt_page_json(rows, shown, next, arena);
+    l->json = kt_page_json(rows, shown, next, arena);
     return KT_OK;
 }
 
@@ -269,12 +270,12 @@ answer(struct kt_use_state *use, struct kt_error *err)
                          .err = err };
     KT_TRY(choose_sort(&l));
     struct kt_str key = page_key(state);
-    if (kt_shown_find(use->call, key, NULL, &state->json))
+    if (kt_shown_find_answer(use->call, key, &state->shown))
         return KT_OK;
     kt_shown_begin(use->call, &l.needs);
     kt_shown_need_mark(&l.needs, KT_MARK_RECORDS);
     KT_TRY(kt_call_read(use->call, read_page, &l, err));
-    kt_shown_keep(use->call, key, &l.needs, state->json);
+    kt_shown_keep_answer(use->call, key, &l.needs, l.json, &state->shown);
     return KT_OK;
 }
 

@@ -9,6 +9,15 @@
 /* Threads meet only where they want answers of one shard. */
 enum { SHARDS = 16, BUCKETS_MIN = 64, ENTRY_BYTES = 1024 };
 
+/* Room for most answers, so that they are copied at the first try. */
+enum { ROOM_FIRST = 4096 };
+
+/* The body in another coding. */
+struct form {
+    size_t len;
+    char bytes[];
+};
+
 /* One answer, in one piece of memory: behind it the places of its marks, its
  * key, its body. */
 struct entry {
@@ -16,11 +25,13 @@ struct entry {
     struct entry *newer, *older;
     uint64_t hash;
     uint64_t serial;
+    uint64_t tag;
     uint64_t marks; /* the sum: marks only grow, so it tells each of them */
     int64_t from_ms, until_ms;
     size_t size;
     size_t place_count, key_len, body_len;
     unsigned wholes;
+    struct form *forms[KT_CODING_COUNT]; /* NULL: not asked for yet */
     uint16_t places[];
 };
 
@@ -41,6 +52,25 @@ static const char *
 key_of(const struct entry *entry)
 {
     return (const char *)&entry->places[entry->place_count];
+}
+
+static struct kt_str
+body_of(const struct entry *entry)
+{
+    return (struct kt_str){ key_of(entry) + entry->key_len, entry->body_len };
+}
+
+/* Gives the bytes that were freed. */
+static size_t
+free_entry(struct entry *entry)
+{
+    size_t bytes = entry->size;
+    for (size_t i = 0; i < KT_CODING_COUNT; i++) {
+        bytes += entry->forms[i] != NULL ? entry->forms[i]->len : 0;
+        kt_heap_free(entry->forms[i]);
+    }
+    kt_heap_free(entry);
+    return bytes;
 }
 
 /* ---- the set ---- */
@@ -71,7 +101,7 @@ kt_shown_free(struct kt_shown *shown)
         struct shard *shard = &shown->shards[i];
         for (struct entry *entry = shard->newest; entry != NULL;) {
             struct entry *older = entry->older;
-            kt_heap_free(entry);
+            free_entry(entry);
             entry = older;
         }
         kt_heap_free(shard->buckets);
@@ -129,8 +159,14 @@ drop(const struct kt_shown *shown, struct shard *shard, struct entry *entry)
         at = &(*at)->next_in_bucket;
     *at = entry->next_in_bucket;
     unlink_age(shard, entry);
-    shard->bytes -= entry->size;
-    kt_heap_free(entry);
+    shard->bytes -= free_entry(entry);
+}
+
+static void
+drop_oldest(const struct kt_shown *shown, struct shard *shard)
+{
+    while (shard->bytes > shown->bytes_max)
+        drop(shown, shard, shard->oldest);
 }
 
 /* ---- what an answer needs ---- */
@@ -296,7 +332,7 @@ kt_shown_find(const struct kt_call *call, struct kt_str key,
     }
     if (copy == NULL)
         return false;
-    *body = (struct kt_str){ key_of(copy) + copy->key_len, copy->body_len };
+    *body = body_of(copy);
     if (needs != NULL) {
         struct kt_shown_needs kept = {
             .from_ms = copy->from_ms,
@@ -314,7 +350,7 @@ kt_shown_find(const struct kt_call *call, struct kt_str key,
 
 static struct entry *
 make_entry(const struct kt_call *call, struct kt_str key,
-           const struct kt_shown_needs *needs, struct kt_str body)
+           const struct kt_shown_needs *needs, struct kt_str body, uint64_t tag)
 {
     size_t places = needs->place_count * sizeof *needs->places;
     size_t size = sizeof(struct entry) + places + key.len + body.len;
@@ -326,6 +362,7 @@ make_entry(const struct kt_call *call, struct kt_str key,
     *entry = (struct entry){
         .hash = kt_str_hash(key),
         .serial = call->shop->serial,
+        .tag = tag,
         .from_ms = needs->from_ms,
         .until_ms = needs->until_ms,
         .size = size,
@@ -355,19 +392,18 @@ insert(struct kt_shown *shown, struct entry *entry, struct kt_str key)
     *bucket = entry;
     make_newest(shard, entry);
     shard->bytes += entry->size;
-    while (shard->bytes > shown->bytes_max)
-        drop(shown, shard, shard->oldest);
+    drop_oldest(shown, shard);
     pthread_mutex_unlock(&shard->lock);
 }
 
-void
-kt_shown_keep(const struct kt_call *call, struct kt_str key,
-              const struct kt_shown_needs *needs, struct kt_str body)
+static void
+keep(const struct kt_call *call, struct kt_str key,
+     const struct kt_shown_needs *needs, struct kt_str body, uint64_t tag)
 {
     const struct kt_store *store = call->app->store;
     if (call->app->shown == NULL || needs->moments != kt_script_moments())
         return;
-    struct entry *entry = make_entry(call, key, needs, body);
+    struct entry *entry = make_entry(call, key, needs, body, tag);
     if (entry == NULL)
         return;
     entry->marks =
@@ -375,5 +411,128 @@ kt_shown_keep(const struct kt_call *call, struct kt_str key,
     if (kt_store_mark(store, KT_MARK_ANY) == needs->began)
         insert(call->app->shown, entry, key);
     else
-        kt_heap_free(entry);
+        free_entry(entry);
+}
+
+void
+kt_shown_keep(const struct kt_call *call, struct kt_str key,
+              const struct kt_shown_needs *needs, struct kt_str body)
+{
+    keep(call, key, needs, body, 0);
+}
+
+/* ---- whole answers ---- */
+
+/* Copies the body or its wished form into *room, as far as that has bytes.
+ * False when none is kept that holds. */
+static bool
+copy_answer(const struct kt_call *call, struct kt_str key, uint64_t hash,
+            char *room, size_t bytes, struct kt_shown_answer *answer)
+{
+    struct kt_shown *shown = call->app->shown;
+    struct shard *shard = shard_of(shown, hash);
+    pthread_mutex_lock(&shard->lock);
+    struct entry *entry = find(shown, shard, hash, key);
+    bool is_kept = entry != NULL && holds(entry, call);
+    if (is_kept) {
+        const struct form *form = entry->forms[call->coding.coding];
+        struct kt_str from = form != NULL
+                                 ? (struct kt_str){ form->bytes, form->len }
+                                 : body_of(entry);
+        *answer = (struct kt_shown_answer){
+            .text = { room, from.len },
+            .coding = form != NULL ? call->coding.coding : KT_CODING_NONE,
+            .tag = entry->tag,
+        };
+        if (from.len <= bytes) {
+            memcpy(room, from.ptr, from.len);
+            unlink_age(shard, entry);
+            make_newest(shard, entry);
+        }
+    }
+    pthread_mutex_unlock(&shard->lock);
+    return is_kept;
+}
+
+/* Lays the form beside the body that it was made of, if that is still there. */
+static void
+keep_form(const struct kt_call *call, struct kt_str key,
+          const struct kt_shown_answer *answer)
+{
+    struct kt_shown *shown = call->app->shown;
+    uint64_t hash = kt_str_hash(key);
+    struct shard *shard = shard_of(shown, hash);
+    size_t len = answer->text.len;
+    struct form *form = kt_heap_try_alloc(sizeof *form + len);
+    if (form == NULL)
+        return;
+    form->len = len;
+    memcpy(form->bytes, answer->text.ptr, len);
+    pthread_mutex_lock(&shard->lock);
+    struct entry *entry = find(shown, shard, hash, key);
+    if (entry != NULL && entry->tag == answer->tag &&
+        entry->forms[answer->coding] == NULL) {
+        entry->forms[answer->coding] = form;
+        shard->bytes += len;
+        form = NULL;
+        drop_oldest(shown, shard);
+    }
+    pthread_mutex_unlock(&shard->lock);
+    kt_heap_free(form);
+}
+
+/* True when the answer is packed now. */
+static bool
+pack(const struct kt_call *call, struct kt_shown_answer *answer)
+{
+    struct kt_coding_wish wish = call->coding;
+    if (answer->coding != KT_CODING_NONE ||
+        !kt_coding_pays(wish, answer->text.len))
+        return false;
+    struct kt_str packed =
+        kt_coding_pack(wish.coding, answer->text, call->arena);
+    if (packed.ptr == NULL)
+        return false;
+    answer->text = packed;
+    answer->coding = wish.coding;
+    return true;
+}
+
+void
+kt_shown_pack(const struct kt_call *call, struct kt_shown_answer *answer)
+{
+    (void)pack(call, answer);
+}
+
+bool
+kt_shown_find_answer(const struct kt_call *call, struct kt_str key,
+                     struct kt_shown_answer *answer)
+{
+    uint64_t hash = kt_str_hash(key);
+    size_t bytes = ROOM_FIRST;
+    if (call->app->shown == NULL)
+        return false;
+    char *room = kt_arena_alloc(call->arena, bytes);
+    while (copy_answer(call, key, hash, room, bytes, answer)) {
+        if (answer->text.len <= bytes) {
+            if (pack(call, answer))
+                keep_form(call, key, answer);
+            return true;
+        }
+        bytes = answer->text.len;
+        room = kt_arena_alloc(call->arena, bytes);
+    }
+    return false;
+}
+
+void
+kt_shown_keep_answer(const struct kt_call *call, struct kt_str key,
+                     const struct kt_shown_needs *needs, struct kt_str text,
+                     struct kt_shown_answer *answer)
+{
+    *answer =
+        (struct kt_shown_answer){ .text = text, .tag = kt_coding_tag(text) };
+    keep(call, key, needs, text, answer->tag);
+    if (pack(call, answer) && call->app->shown != NULL)
+        keep_form(call, key, answer);
 }

@@ -6,11 +6,13 @@
  *   - no rule looked at the clock when it was made, none failed.
  * Where another process may write, its driver moves the marks.
  *
- *   if (kt_shown_find(call, key, NULL, &body))
+ *   if (kt_shown_find_answer(call, key, &answer))
  *       return KT_OK;
  *   kt_shown_begin(call, &needs);      before the snapshot
- *   … read, kt_shown_need_…, write body …
- *   kt_shown_keep(call, key, &needs, body); */
+ *   … read, kt_shown_need_…, write text …
+ *   kt_shown_keep_answer(call, key, &needs, text, &answer);
+ *
+ * Parts of answers are kept likewise, by find and keep. */
 #ifndef KT_SERVICE_SHOWN_H
 #define KT_SERVICE_SHOWN_H
 
@@ -60,5 +62,24 @@ bool kt_shown_find(const struct kt_call *call, struct kt_str key,
 
 void kt_shown_keep(const struct kt_call *call, struct kt_str key,
                    const struct kt_shown_needs *needs, struct kt_str body);
+
+/* A whole answer, as it is sent: in the coding that the call wishes where that
+ * pays. Packed once it is kept beside the text that it was made of. */
+struct kt_shown_answer {
+    struct kt_str text;
+    enum kt_coding coding;
+    uint64_t tag; /* of the text before it was packed */
+};
+
+/* Packs an answer that is not kept. */
+void kt_shown_pack(const struct kt_call *call, struct kt_shown_answer *answer);
+
+bool kt_shown_find_answer(const struct kt_call *call, struct kt_str key,
+                          struct kt_shown_answer *answer);
+
+/* Makes the answer of its text, and keeps it. */
+void kt_shown_keep_answer(const struct kt_call *call, struct kt_str key,
+                          const struct kt_shown_needs *needs,
+                          struct kt_str text, struct kt_shown_answer *answer);
 
 #endif

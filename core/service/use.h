@@ -12,6 +12,7 @@
 #ifndef KT_SERVICE_USE_H
 #define KT_SERVICE_USE_H
 
+#include "base/coding.h"
 #include "service/shop.h"
 
 enum { KT_USE_TRIES = 3 };
@@ -33,7 +34,8 @@ struct kt_call {
     struct kt_actor actor;
     struct kt_arena *arena;
     int64_t now_ms;
-    struct kt_str locale; /* wanted; may be empty */
+    struct kt_str locale;         /* wanted; may be empty */
+    struct kt_coding_wish coding; /* of an answer that many may read */
 };
 
 /* The first member of every use case's state: what it was asked and what it

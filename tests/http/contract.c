@@ -117,6 +117,8 @@ check_body(const char *call, const struct cJSON *response,
            const struct http_reply *reply)
 {
     struct kt_str type = http_header(reply, "Content-Type");
+    if (http_header(reply, "Content-Encoding").ptr != NULL)
+        return; /* test_store_cached unpacks them */
     const struct cJSON *content = kt_json_first(find(response, "content"));
     while (content != NULL && !is_media_type(type, kt_json_name(content)))
         content = kt_json_next(content);

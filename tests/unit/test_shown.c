@@ -211,6 +211,69 @@ START_TEST(test_a_page_needs_what_its_rows_need)
 }
 END_TEST
 
+/* A text that can be packed, and whether it was found packed. */
+static bool
+finds_packed(enum kt_coding wanted, struct kt_str text,
+             struct kt_shown_answer *answer)
+{
+    call.coding = (struct kt_coding_wish){ wanted, false };
+    ck_assert(kt_shown_find_answer(&call, key_of("a"), answer));
+    ck_assert_uint_eq(answer->tag, kt_coding_tag(text));
+    if (answer->coding == KT_CODING_NONE)
+        ck_assert(kt_str_eq(answer->text, text));
+    return answer->coding == wanted && answer->text.len < text.len;
+}
+
+START_TEST(test_an_answer_is_kept_in_every_coding)
+{
+    static char bytes[3000];
+    struct kt_str text = { memset(bytes, 'a', sizeof bytes), sizeof bytes };
+    struct kt_shown_needs needs;
+    struct kt_shown_answer answer, again;
+    begin();
+    kt_shown_begin(&call, &needs);
+    kt_shown_need_id(&needs, product);
+    kt_shown_keep_answer(&call, key_of("a"), &needs, text, &answer);
+    ck_assert(kt_str_eq(answer.text, text));
+    ck_assert(finds_packed(KT_CODING_GZIP, text, &answer));
+    ck_assert(finds_packed(KT_CODING_ZSTD, text, &answer));
+    ck_assert(finds_packed(KT_CODING_GZIP, text, &answer));
+    ck_assert(finds_packed(KT_CODING_GZIP, text, &again));
+    ck_assert(kt_str_eq(answer.text, again.text));
+    ck_assert(!finds_packed(KT_CODING_NONE, text, &answer));
+    ck_assert_int_eq(write_alone(sell, &product), KT_OK);
+    ck_assert(!kt_shown_find_answer(&call, key_of("a"), &answer));
+}
+END_TEST
+
+START_TEST(test_packed_forms_count_as_kept_bytes)
+{
+    static char bytes[2000];
+    struct kt_shown_needs needs;
+    struct kt_shown_answer answer;
+    char asked[32];
+    begin();
+    call.coding = (struct kt_coding_wish){ KT_CODING_ZSTD, false };
+    kt_shown_begin(&call, &needs);
+    uint32_t noise = 1;
+    for (int i = 0; i < 300; i++) {
+        for (size_t j = 0; j < sizeof bytes; j++)
+            bytes[j] = (char)('a' + ((noise = noise * 1664525 + 1) >> 30));
+        snprintf(asked, sizeof asked, "%d", i);
+        kt_shown_keep_answer(&call, key_of(asked), &needs,
+                             (struct kt_str){ bytes, sizeof bytes }, &answer);
+        ck_assert_int_eq(answer.coding, KT_CODING_ZSTD);
+    }
+    int kept = 0;
+    for (int i = 0; i < 300; i++) {
+        snprintf(asked, sizeof asked, "%d", i);
+        kept += kt_shown_find_answer(&call, key_of(asked), &answer);
+    }
+    ck_assert_int_gt(kept, 0);
+    ck_assert_uint_le((size_t)kept * sizeof bytes, BYTES_MAX);
+}
+END_TEST
+
 START_TEST(test_the_least_used_go)
 {
     static const char bytes[BODY];
@@ -259,6 +322,8 @@ kt_suite_shown(void)
     tcase_add_test(tcase, test_it_holds_between_its_dates);
     tcase_add_test(tcase, test_it_holds_for_its_snapshot);
     tcase_add_test(tcase, test_a_page_needs_what_its_rows_need);
+    tcase_add_test(tcase, test_an_answer_is_kept_in_every_coding);
+    tcase_add_test(tcase, test_packed_forms_count_as_kept_bytes);
     tcase_add_test(tcase, test_the_least_used_go);
     tcase_add_test(tcase, test_nothing_is_kept_without_room);
     return suite;

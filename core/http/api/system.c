@@ -109,17 +109,18 @@ reply_ready(const struct kt_use_state *base, struct kt_reply *reply)
 static void
 reply_openapi(const struct kt_use_state *base, struct kt_reply *reply)
 {
-    const struct kt_document *document = &state_of(base)->site->openapi;
-    kt_reply_static(reply, document->text, KT_TYPE_JSON, document->etag);
-    reply->cache_control = "no-cache";
+    struct kt_shown_answer answer =
+        kt_document_answer(state_of(base)->site->openapi, base->call);
+    kt_reply_shown(reply, &answer);
 }
 
 static void
 reply_docs(const struct kt_use_state *base, struct kt_reply *reply)
 {
-    const struct kt_document *document = &state_of(base)->site->docs;
-    kt_reply_static(reply, document->text, KT_TYPE_HTML, document->etag);
-    reply->cache_control = "no-cache";
+    struct kt_shown_answer answer =
+        kt_document_answer(state_of(base)->site->docs, base->call);
+    kt_reply_shown(reply, &answer);
+    reply->content_type = KT_TYPE_HTML;
 }
 
 /* ---- problems ---- */
@@ -218,17 +219,18 @@ static const struct kt_route routes[] = {
       .reply = reply_ready,
       .summary = "Does it take requests and reach its database" },
     { KT_GET, "/openapi.json", KT_AUTH_NONE, .use = &use_system, .ask = ask,
-      .reply = reply_openapi, .summary = "This document" },
+      .reply = reply_openapi, .is_public = true, .summary = "This document" },
     { KT_GET, "/docs", KT_AUTH_NONE, .use = &use_system, .ask = ask,
-      .reply = reply_docs, .media_type = "text/html",
+      .reply = reply_docs, .is_public = true, .media_type = "text/html",
       .summary = "This document for readers" },
     { KT_GET, "/problems", KT_AUTH_NONE, .out = &problem_shape,
       .out_is_list = true, .use = &use_system, .ask = ask,
-      .reply = reply_problems, .has_page = true,
+      .reply = reply_problems, .is_public = true, .has_page = true,
       .summary = "Every type of problem" },
     { KT_GET, "/problems/{slug}", KT_AUTH_NONE, .out = &problem_shape,
       .use = &use_system, .ask = ask_problem, .reply = reply_problem,
-      .has_page = true, .summary = "What a type of problem means" },
+      .is_public = true, .has_page = true,
+      .summary = "What a type of problem means" },
 };
 
 const struct kt_route_table kt_routes_system = KT_ROUTES(routes);

@@ -5,11 +5,9 @@
 #include "http/route.h"
 
 static void
-reply_tree(const struct kt_use_state *base, struct kt_reply *reply)
+reply_shown(const struct kt_use_state *base, struct kt_reply *reply)
 {
-    const struct kt_category_use *state = (const struct kt_category_use *)base;
-    kt_reply_list(reply, &kt_category_row_shape, state->tree.items,
-                  state->tree.count, KT_STR(""));
+    kt_reply_shown(reply, &((const struct kt_category_use *)base)->shown);
 }
 
 static enum kt_status
@@ -22,23 +20,17 @@ ask_category(const struct kt_request *request, struct kt_use_state *base,
     return KT_OK;
 }
 
-static void
-reply_category(const struct kt_use_state *base, struct kt_reply *reply)
-{
-    const struct kt_category_use *state = (const struct kt_category_use *)base;
-    kt_reply_shape(reply, &kt_category_shown_shape, &state->out);
-}
-
 static const enum kt_status problems[] = { KT_NOT_FOUND, KT_OK };
 
 static const struct kt_route routes[] = {
     { KT_GET, "/store/v1/categories", KT_AUTH_STORE,
       .out = &kt_category_row_shape, .out_is_list = true,
-      .use = &kt_use_category_list, .reply = reply_tree,
+      .use = &kt_use_category_list, .reply = reply_shown, .is_public = true,
       .summary = "Show the tree of categories" },
     { KT_GET, "/store/v1/categories/{slug}", KT_AUTH_STORE,
       .out = &kt_category_shown_shape, .use = &kt_use_category_get,
-      .ask = ask_category, .reply = reply_category, .problems = problems,
+      .ask = ask_category, .reply = reply_shown, .is_public = true,
+      .problems = problems,
       .summary = "Show a category with what stands above and below it" },
 };
 

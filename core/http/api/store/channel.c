@@ -14,7 +14,7 @@ reply_channel(const struct kt_use_state *base, struct kt_reply *reply)
 static const struct kt_route routes[] = {
     { KT_GET, "/store/v1/channel", KT_AUTH_STORE,
       .out = &kt_channel_shown_shape, .use = &kt_use_channel_get,
-      .reply = reply_channel,
+      .reply = reply_channel, .is_public = true,
       .summary = "Show the channel: its currencies, languages and countries" },
 };
 

@@ -34,20 +34,9 @@ ask_collection(const struct kt_request *request, struct kt_use_state *base,
 }
 
 static void
-reply_collections(const struct kt_use_state *base, struct kt_reply *reply)
+reply_shown(const struct kt_use_state *base, struct kt_reply *reply)
 {
-    const struct kt_collection_use *state =
-        (const struct kt_collection_use *)base;
-    kt_reply_list(reply, &kt_collection_shown_shape, state->rows.items,
-                  state->rows.count, KT_STR(""));
-}
-
-static void
-reply_collection(const struct kt_use_state *base, struct kt_reply *reply)
-{
-    const struct kt_collection_use *state =
-        (const struct kt_collection_use *)base;
-    kt_reply_shape(reply, &kt_collection_shown_shape, state->rows.items);
+    kt_reply_shown(reply, &((const struct kt_collection_use *)base)->shown);
 }
 
 static enum kt_status
@@ -70,7 +59,7 @@ reply_products(const struct kt_use_state *base, struct kt_reply *reply)
 {
     const struct kt_collection_products_use *state =
         (const struct kt_collection_products_use *)base;
-    kt_reply_raw(reply, state->json);
+    kt_reply_shown(reply, &state->shown);
 }
 
 static const enum kt_status products_problems[] = { KT_RULE_FAILED, KT_OK };
@@ -78,16 +67,16 @@ static const enum kt_status products_problems[] = { KT_RULE_FAILED, KT_OK };
 static const struct kt_route routes[] = {
     { KT_GET, "/store/v1/collections", KT_AUTH_STORE,
       .out = &kt_collection_shown_shape, .out_is_list = true,
-      .use = &kt_use_collection_list, .reply = reply_collections,
+      .use = &kt_use_collection_list, .reply = reply_shown, .is_public = true,
       .summary = "List collections" },
     { KT_GET, "/store/v1/collections/{slug}", KT_AUTH_STORE,
       .out = &kt_collection_shown_shape, .use = &kt_use_collection_get,
-      .ask = ask_collection, .reply = reply_collection,
+      .ask = ask_collection, .reply = reply_shown, .is_public = true,
       .summary = "Show a collection" },
     { KT_GET, "/store/v1/collections/{slug}/products", KT_AUTH_STORE,
       .query = &products_query_shape, .out = &kt_product_row_shape,
       .out_is_list = true, .use = &kt_use_collection_products,
-      .ask = ask_products, .reply = reply_products,
+      .ask = ask_products, .reply = reply_products, .is_public = true,
       .problems = products_problems,
       .summary = "List the products of a collection",
       .help = "In the order in which they were chosen; chosen by rule, the "

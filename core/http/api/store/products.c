@@ -75,7 +75,7 @@ reply_list(const struct kt_use_state *base, struct kt_reply *reply)
 {
     const struct kt_product_list_use *state =
         (const struct kt_product_list_use *)base;
-    kt_reply_raw(reply, state->json);
+    kt_reply_shown(reply, &state->shown);
 }
 
 static enum kt_status
@@ -94,7 +94,7 @@ static void
 reply_product(const struct kt_use_state *base, struct kt_reply *reply)
 {
     const struct kt_product_use *state = (const struct kt_product_use *)base;
-    kt_reply_raw(reply, state->json);
+    kt_reply_shown(reply, &state->shown);
 }
 
 static const enum kt_status list_problems[] = { KT_RULE_FAILED, KT_OK };
@@ -105,11 +105,12 @@ static const struct kt_route routes[] = {
     { KT_GET, "/store/v1/products", KT_AUTH_STORE, .query = &list_query_shape,
       .out = &kt_product_row_shape, .out_is_list = true,
       .use = &kt_use_product_list, .ask = ask_list, .reply = reply_list,
-      .problems = list_problems, .summary = "List or search products" },
+      .is_public = true, .problems = list_problems,
+      .summary = "List or search products" },
     { KT_GET, "/store/v1/products/{slug_or_id}", KT_AUTH_STORE,
       .query = &product_query_shape, .out = &kt_product_out_shape,
       .use = &kt_use_product_get, .ask = ask_product, .reply = reply_product,
-      .problems = product_problems,
+      .is_public = true, .problems = product_problems,
       .summary = "Show a product with its variants" },
 };
 
