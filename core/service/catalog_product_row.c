@@ -108,8 +108,9 @@ read_variant(const struct reading *reading, const struct kt_rows *rows,
                        reading->err);
 }
 
+/* Without prices and stock. */
 static enum kt_status
-load_variants(const struct reading *reading, struct kt_product *product)
+load_bare_variants(const struct reading *reading, struct kt_product *product)
 {
     struct kt_rows rows;
     struct kt_variant *items = NULL;
@@ -122,23 +123,26 @@ load_variants(const struct reading *reading, struct kt_product *product)
         status = read_variant(reading, &rows, &items[count++]);
     }
     enum kt_status closed = kt_rows_close(&rows);
-    if (status == KT_OK)
-        status = closed;
-    for (size_t i = 0; i < count && status == KT_OK; i++) {
-        status = load_prices(reading, &items[i]);
-        if (status == KT_OK)
-            status = load_stock(reading, &items[i]);
-    }
     product->variants = (struct kt_list){ items, count };
-    return status;
+    return status != KT_OK ? status : closed;
 }
 
 static enum kt_status
-read_product(const struct reading *reading, const struct kt_rows *rows,
-             struct kt_product *product)
+load_variants(const struct reading *reading, struct kt_product *product)
 {
-    struct kt_arena *arena = reading->arena;
-    struct kt_error *err = reading->err;
+    KT_TRY(load_bare_variants(reading, product));
+    struct kt_variant *items = product->variants.items;
+    for (size_t i = 0; i < product->variants.count; i++) {
+        KT_TRY(load_prices(reading, &items[i]));
+        KT_TRY(load_stock(reading, &items[i]));
+    }
+    return KT_OK;
+}
+
+enum kt_status
+kt_product_read_row(const struct kt_rows *rows, struct kt_arena *arena,
+                    struct kt_product *product, struct kt_error *err)
+{
     *product = (struct kt_product){
         .id = kt_col_id(rows, 0),
         .slug = kt_col_copy(rows, 1, arena),
@@ -148,6 +152,9 @@ read_product(const struct reading *reading, const struct kt_rows *rows,
         .attributes = kt_col_copy(rows, 9, arena),
         .extra = kt_col_copy(rows, 11, arena),
         .created_ms = kt_col_int(rows, 12),
+        .updated_ms = kt_col_int(rows, 13),
+        .version = kt_col_int(rows, 14),
+        .variant_count = kt_col_int(rows, 16),
     };
     KT_TRY(
         kt_col_enum(rows, 2, kt_product_status_names, &product->status, err));
@@ -156,6 +163,25 @@ read_product(const struct reading *reading, const struct kt_rows *rows,
     KT_TRY(kt_col_list(rows, 8, &kt_product_option_shape, arena,
                        &product->options, err));
     return kt_col_list(rows, 10, &kt_media_shape, arena, &product->media, err);
+}
+
+enum kt_status
+kt_product_load_places(const struct kt_tx *tx, struct kt_arena *arena,
+                       struct kt_product *product, struct kt_error *err)
+{
+    struct reading reading = { tx, arena, err };
+    KT_TRY(load_texts(&reading, KT_SQL_CATEGORY_DIRECT, product->id,
+                      &product->categories));
+    return load_texts(&reading, KT_SQL_PRODUCT_TAGS, product->id,
+                      &product->tags);
+}
+
+enum kt_status
+kt_product_load_variants(const struct kt_tx *tx, struct kt_arena *arena,
+                         struct kt_product *product, struct kt_error *err)
+{
+    struct reading reading = { tx, arena, err };
+    return load_bare_variants(&reading, product);
 }
 
 enum kt_status
@@ -169,13 +195,11 @@ kt_product_load(const struct kt_tx *tx, struct kt_id id, struct kt_arena *arena,
         KT_TRY(kt_rows_close(&rows));
         return kt_fail_not_found(err);
     }
-    enum kt_status status = read_product(&reading, &rows, product);
+    enum kt_status status = kt_product_read_row(&rows, arena, product, err);
     enum kt_status closed = kt_rows_close(&rows);
     if (status == KT_OK)
         status = closed;
     KT_TRY(status);
-    KT_TRY(
-        load_texts(&reading, KT_SQL_CATEGORY_DIRECT, id, &product->categories));
-    KT_TRY(load_texts(&reading, KT_SQL_PRODUCT_TAGS, id, &product->tags));
+    KT_TRY(kt_product_load_places(tx, arena, product, err));
     return load_variants(&reading, product);
 }

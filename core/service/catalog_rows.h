@@ -27,6 +27,21 @@ KT_CHECKED enum kt_status kt_channel_record_read_row(
     const struct kt_rows *rows, struct kt_arena *arena,
     struct kt_channel_record *record, struct kt_error *err);
 
+/* The columns of product_get; what stands in other tables comes by the two
+ * below: categories and tags; variants without their prices and stock. */
+KT_CHECKED enum kt_status kt_product_read_row(const struct kt_rows *rows,
+                                              struct kt_arena *arena,
+                                              struct kt_product *product,
+                                              struct kt_error *err);
+KT_CHECKED enum kt_status kt_product_load_places(const struct kt_tx *tx,
+                                                 struct kt_arena *arena,
+                                                 struct kt_product *product,
+                                                 struct kt_error *err);
+KT_CHECKED enum kt_status kt_product_load_variants(const struct kt_tx *tx,
+                                                   struct kt_arena *arena,
+                                                   struct kt_product *product,
+                                                   struct kt_error *err);
+
 /* A whole product. NOT_FOUND. */
 KT_CHECKED enum kt_status kt_product_load(const struct kt_tx *tx,
                                           struct kt_id id,

@@ -54,4 +54,25 @@ KT_CHECKED enum kt_status kt_product_save(const struct kt_saving *saving,
                                           struct kt_product *product,
                                           bool *is_new, struct kt_error *err);
 
+/* What of a product is written beside its row; the rest stays as it is. */
+struct kt_product_parts {
+    bool places;   /* its categories and tags */
+    bool variants; /* its variants with prices and stock */
+};
+
+#define KT_PRODUCT_WHOLE ((struct kt_product_parts){ true, true })
+
+/* The two steps of it for a product whose id is known; version 0: it is new.
+ * Resolving tells every fault: INVALID_BODY. Writing looks again, since what
+ * was resolved in a snapshot may have changed. Variants that are not written
+ * are loaded from the database. */
+KT_CHECKED enum kt_status kt_product_resolve(const struct kt_saving *saving,
+                                             struct kt_product *product,
+                                             struct kt_product_parts parts,
+                                             struct kt_error *err);
+KT_CHECKED enum kt_status kt_product_write(const struct kt_saving *saving,
+                                           struct kt_product *product,
+                                           struct kt_product_parts parts,
+                                           struct kt_error *err);
+
 #endif

@@ -45,7 +45,7 @@ product_text(const struct kt_product_out *out, struct kt_arena *arena)
     struct kt_json json;
     kt_buf_init(&buf, arena, 2048);
     kt_json_init(&json, &buf);
-    kt_shape_write(&kt_product_out_shape, out, &json);
+    kt_shape_write(&kt_product_shown_shape, out, &json);
     return kt_buf_view(&buf);
 }
 

@@ -18,6 +18,7 @@ struct key {
 struct storing {
     const struct kt_saving *saving;
     struct kt_product *product;
+    struct kt_product_parts parts;
     bool is_new;
     struct key *keys;
     size_t key_count;
@@ -181,34 +182,54 @@ resolve_variant(const struct storing *storing, size_t index,
     return kt_variant_resolve(saving, variant, point(index, "", err), err);
 }
 
+/* What is in the record alone, and the names in it. Variants that stay come in
+ * after the completion, which is for what was given. */
 static enum kt_status
-resolve(struct storing *storing, struct kt_error *err)
+check_record(const struct storing *storing, struct kt_error *err)
 {
-    const struct kt_refs *refs = storing->saving->refs;
+    const struct kt_saving *saving = storing->saving;
+    const struct kt_refs *refs = saving->refs;
     struct kt_product *product = storing->product;
     const struct kt_str *slugs = product->categories.items;
     const struct kt_ref *type =
         kt_refs_get(refs, KT_REF_PRODUCT_TYPE, product->type, KT_STR("/type"),
                     err);
+    if (!storing->parts.variants)
+        product->variants = (struct kt_list){ 0 };
     kt_product_complete(product);
+    if (!storing->parts.variants)
+        KT_TRY(kt_product_load_variants(saving->reading, saving->arena, product,
+                                        err));
     kt_product_check(product, type != NULL ? type->type : NULL, err);
-    for (size_t i = 0; i < product->categories.count; i++)
+    for (size_t i = 0; storing->parts.places && i < product->categories.count;
+         i++)
         kt_refs_get(refs, KT_REF_CATEGORY, slugs[i],
                     kt_arena_format(err->arena, "/categories/%zu", i), err);
-    KT_TRY(identify(storing, err));
+    return KT_OK;
+}
+
+static enum kt_status
+resolve_variants(struct storing *storing, struct kt_error *err)
+{
+    if (!storing->parts.variants)
+        return err->status;
     KT_TRY(load_keys(storing, err));
-    for (size_t i = 0; i < product->variants.count; i++)
+    for (size_t i = 0; i < storing->product->variants.count; i++)
         KT_TRY(resolve_variant(storing, i, err));
     return err->status;
 }
 
 /* ---- writing ---- */
 
+/* Bytes by which titles are ordered: a cursor has room for them. */
+enum { TITLE_FOLD_MAX = 1000 };
+
 static struct kt_str
 title_fold(const struct kt_product *product, struct kt_arena *arena)
 {
     const struct kt_pair *titles = product->titles.items;
-    return kt_text_fold(arena, titles[0].value);
+    struct kt_str fold = kt_text_fold(arena, titles[0].value);
+    return kt_text_clip(fold, TITLE_FOLD_MAX);
 }
 
 static enum kt_status
@@ -333,20 +354,63 @@ remember(const struct storing *storing)
         kt_map_put(&seen->skus, kt_arena_str(arena, variants[i].sku), id);
 }
 
+static enum kt_status
+write_all(const struct storing *storing, struct kt_error *err)
+{
+    const struct kt_saving *saving = storing->saving;
+    kt_tx_touch_product(saving->tx, storing->product->id);
+    KT_TRY(write_product(storing, err));
+    if (storing->parts.places)
+        KT_TRY(write_places(storing, err));
+    if (storing->parts.variants)
+        KT_TRY(write_variants(storing, err));
+    return kt_search_save(saving->tx, storing->product, saving->arena, err);
+}
+
 enum kt_status
 kt_product_save(const struct kt_saving *saving, struct kt_product *product,
                 bool *is_new, struct kt_error *err)
 {
-    struct storing storing = { .saving = saving, .product = product };
-    KT_TRY(resolve(&storing, err));
+    struct storing storing = { .saving = saving,
+                               .product = product,
+                               .parts = KT_PRODUCT_WHOLE };
+    KT_TRY(check_record(&storing, err));
+    KT_TRY(identify(&storing, err));
+    KT_TRY(resolve_variants(&storing, err));
     *is_new = storing.is_new;
-    if (saving->tx == NULL) {
-        remember(&storing);
-        return KT_OK;
-    }
-    kt_tx_touch_product(saving->tx, product->id);
-    KT_TRY(write_product(&storing, err));
-    KT_TRY(write_places(&storing, err));
-    KT_TRY(write_variants(&storing, err));
-    return kt_search_save(saving->tx, product, saving->arena, err);
+    if (saving->tx != NULL)
+        return write_all(&storing, err);
+    remember(&storing);
+    return KT_OK;
+}
+
+/* ---- the same for a record that is known ---- */
+
+static struct storing
+open_record(const struct kt_saving *saving, struct kt_product *product,
+            struct kt_product_parts parts)
+{
+    return (struct storing){ .saving = saving,
+                             .product = product,
+                             .parts = parts,
+                             .is_new = product->version == 0 };
+}
+
+enum kt_status
+kt_product_resolve(const struct kt_saving *saving, struct kt_product *product,
+                   struct kt_product_parts parts, struct kt_error *err)
+{
+    struct storing storing = open_record(saving, product, parts);
+    KT_TRY(check_record(&storing, err));
+    return resolve_variants(&storing, err);
+}
+
+enum kt_status
+kt_product_write(const struct kt_saving *saving, struct kt_product *product,
+                 struct kt_product_parts parts, struct kt_error *err)
+{
+    struct storing storing = open_record(saving, product, parts);
+    KT_TRY(check_record(&storing, err));
+    KT_TRY(resolve_variants(&storing, err));
+    return write_all(&storing, err);
 }

@@ -55,7 +55,7 @@ struct kt_list_query {
     int sort; /* index into sorts */
 };
 
-enum { KT_RESOURCE_FILTERS_MAX = 8 };
+enum { KT_RESOURCE_FILTERS_MAX = 16 };
 
 struct kt_filters {
     struct kt_arg items[KT_RESOURCE_FILTERS_MAX];
@@ -84,6 +84,12 @@ struct kt_resource {
      * none. */
     void (*filter)(const void *query, struct kt_filters *filters,
                    struct kt_arena *arena);
+
+    /* The same where it depends on the query which statement finds its rows
+     * best: gives that, instead of the one of sorts, which has the same order.
+     * NULL: it does not. */
+    enum kt_sql (*choose)(const struct kt_call *call, const void *query,
+                          struct kt_filters *filters);
 
     /* The columns of .get as a record. */
     enum kt_status (*read)(const struct kt_rows *rows, struct kt_arena *arena,

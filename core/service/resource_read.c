@@ -81,13 +81,22 @@ struct listing {
     size_t limit;
 };
 
+static enum kt_sql
+choose(const struct listing *l, struct kt_filters *filters)
+{
+    const struct kt_resource_list_use *state = l->state;
+    const struct kt_call *call = state->use.call;
+    *filters = (struct kt_filters){ 0 };
+    if (l->resource->choose != NULL)
+        return l->resource->choose(call, state->query, filters);
+    if (l->resource->filter != NULL)
+        l->resource->filter(state->query, filters, call->arena);
+    return l->sort->statement;
+}
+
 static struct kt_args
 list_args(const struct listing *l, struct kt_filters *all)
 {
-    const struct kt_resource_list_use *state = l->state;
-    *all = (struct kt_filters){ 0 };
-    if (l->resource->filter != NULL)
-        l->resource->filter(state->query, all, state->use.call->arena);
     KT_ASSERT(all->count + 3 <= KT_COUNT(all->items));
     all->items[all->count++] =
         l->sort->is_text ? KT_TEXT(l->after.text) : KT_INT(l->after.number);
@@ -131,8 +140,8 @@ read_page(const struct kt_tx *tx, void *arg, struct kt_error *err)
     const struct kt_resource *resource = l->resource;
     struct kt_rows rows;
     struct kt_filters all;
-    struct kt_args args = list_args(l, &all);
-    KT_TRY(kt_query(tx, l->sort->statement, args, &rows, err));
+    enum kt_sql statement = choose(l, &all);
+    KT_TRY(kt_query(tx, statement, list_args(l, &all), &rows, err));
     enum kt_status status = read_rows(l, &rows, err);
     enum kt_status closed = kt_rows_close(&rows);
     KT_TRY(status != KT_OK ? status : closed);

@@ -120,10 +120,10 @@ claim_number(struct kt_tx *tx, struct kt_id id, int64_t title_words,
     return kt_rows_close(&rows);
 }
 
-/* The number that the product has, its old text taken away; else a new one. */
+/* 0: it has none. */
 static enum kt_status
-make_room(struct kt_tx *tx, struct kt_id id, int64_t title_words,
-          int64_t *number, struct kt_error *err)
+find_number(struct kt_tx *tx, struct kt_id id, int64_t *number,
+            struct kt_error *err)
 {
     struct kt_rows rows;
     *number = 0;
@@ -131,7 +131,15 @@ make_room(struct kt_tx *tx, struct kt_id id, int64_t title_words,
                     &rows, err));
     if (kt_rows_next(&rows))
         *number = kt_col_int(&rows, 0);
-    KT_TRY(kt_rows_close(&rows));
+    return kt_rows_close(&rows);
+}
+
+/* The number that the product has, its old text taken away; else a new one. */
+static enum kt_status
+make_room(struct kt_tx *tx, struct kt_id id, int64_t title_words,
+          int64_t *number, struct kt_error *err)
+{
+    KT_TRY(find_number(tx, id, number, err));
     if (*number == 0)
         return claim_number(tx, id, title_words, number, err);
     KT_TRY(kt_exec(tx, KT_SQL_SEARCH_CHANGE_DOC, 1,
@@ -159,6 +167,16 @@ kt_search_save(struct kt_tx *tx, const struct kt_product *product,
                            KT_TEXT(kt_buf_view(&texts.fields[KT_SEARCH_FACET])),
                            KT_TEXT(kt_buf_view(&texts.fields[KT_SEARCH_BODY]))),
                    err);
+}
+
+enum kt_status
+kt_search_drop(struct kt_tx *tx, struct kt_id product_id, struct kt_error *err)
+{
+    int64_t number;
+    KT_TRY(find_number(tx, product_id, &number, err));
+    return number == 0 ? KT_OK
+                       : kt_exec(tx, KT_SQL_SEARCH_DROP_TEXT, KT_ANY_ROWS,
+                                 KT_ARGS(KT_INT(number)), err);
 }
 
 /* ---- products of before ---- */

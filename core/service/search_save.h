@@ -12,6 +12,11 @@ KT_CHECKED enum kt_status kt_search_save(struct kt_tx *tx,
                                          struct kt_arena *arena,
                                          struct kt_error *err);
 
+/* Takes the text away, before the product goes. */
+KT_CHECKED enum kt_status kt_search_drop(struct kt_tx *tx,
+                                         struct kt_id product_id,
+                                         struct kt_error *err);
+
 /* Writes the texts of products that have none, in all shops: a database that
  * is older than the table. */
 KT_CHECKED enum kt_status kt_search_fill(struct kt_store *store,

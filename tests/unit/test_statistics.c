@@ -133,7 +133,16 @@ static const char *const may_read_all[] = {
     "audit_strays",
     "audit_jobs_dead",
     "job_count_waiting",
+    /* what an index found for them is gone through */
+    "product_find_newest",
+    "product_find_updated",
+    "product_find_title",
+    "product_orders",
+    "product_collections",
     /* full text: FTS5 looks words up in ways of its own */
+    "search_staff_newest",
+    "search_staff_updated",
+    "search_staff_title",
     "search_add_text",
     "search_drop_text",
     "search_missing",

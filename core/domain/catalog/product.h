@@ -79,6 +79,7 @@ struct kt_variant {
 };
 
 struct kt_product {
+    uint64_t given;
     struct kt_id id; /* zero: known by its slug, or new */
     struct kt_str slug;
     int status;         /* enum kt_product_status */
@@ -95,13 +96,23 @@ struct kt_product {
     struct kt_str extra;       /* a JSON object that Kontor only keeps */
     struct kt_list variants;   /* of struct kt_variant */
     int64_t created_ms;        /* 0: now */
+    /* Told to staff. */
+    int64_t variant_count;
+    int64_t updated_ms;
+    int64_t version; /* 0: not stored yet */
 };
 
 extern const struct kt_shape kt_product_option_shape;
 extern const struct kt_shape kt_media_shape;
 extern const struct kt_shape kt_product_price_shape;
 extern const struct kt_shape kt_variant_shape;
-extern const struct kt_shape kt_product_shape;
+
+/* A product in four shapes; that which staff is told has no variants, which
+ * may be thousands. */
+extern const struct kt_shape kt_product_in_shape;    /* a new one */
+extern const struct kt_shape kt_product_patch_shape; /* what changes */
+extern const struct kt_shape kt_product_out_shape;   /* what staff is told */
+extern const struct kt_shape kt_product_shape;       /* import, export */
 
 /* Puts in what was not given: tax class, empty objects; a variant is active,
  * shipped, discountable, and its stock is counted when it has any. */

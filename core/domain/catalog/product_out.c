@@ -79,6 +79,6 @@ const struct kt_shape kt_product_row_shape = {
     .help = "A product in a list",
 };
 
-const struct kt_shape kt_product_out_shape =
+const struct kt_shape kt_product_shown_shape =
     KT_SHAPE("Product", struct kt_product_out, fields,
              "A product with its variants");

@@ -43,7 +43,7 @@ struct kt_product_out {
 
 /* One table seen twice: in a list, and on its own. */
 extern const struct kt_shape kt_product_row_shape;
-extern const struct kt_shape kt_product_out_shape;
+extern const struct kt_shape kt_product_shown_shape;
 
 /* Fills in what follows from the variants: prices and availability. */
 void kt_product_sum_variants(struct kt_product_out *product);

@@ -1,3 +1,4 @@
+#include "base/assert.h"
 #include "domain/catalog/product.h"
 
 const char *const kt_product_status_names[] = { "active", "draft", "archived",
@@ -175,3 +176,62 @@ static const struct kt_field product_fields[] = {
 const struct kt_shape kt_product_shape =
     KT_SHAPE("ProductRecord", struct kt_product, product_fields,
              "A product as it is imported and exported.");
+
+/* ---- for staff ---- */
+
+#define ROW(KIND, member, ...)                                                 \
+    KT_FIELD(KIND, struct kt_product, member, __VA_ARGS__)
+#define TIME_ROW(NAME, member, HELP)                                           \
+    {                                                                          \
+        .name = (NAME), .kind = KT_FIELD_TIME, .flags = KT_READ_ONLY,          \
+        .offset = offsetof(struct kt_product, member), .help = (HELP)          \
+    }
+
+/* clang-format off */
+#define ROWS(FLAGS, VARIANTS_HELP) \
+    ROW(STR, slug, FLAGS, .min = 1, .max = 200, .help = "Its name in addresses."), \
+    ROW(ENUM, status, 0, .names = kt_product_status_names, .help = "active unless given."), \
+    ROW(STR, type, KT_NULLABLE, .max = 64, .help = "Code of its product type."), \
+    ROW(STR, vendor, 0, .max = 200, .help = "Who makes it."), \
+    ROW(STR, tax_class, 0, .max = 64, .help = "standard unless given."), \
+    ROW(DICT, titles, FLAGS, .min = 1, .max = 50, .help = "By locale."), \
+    ROW(DICT, descriptions, 0, .max = 50, .help = "By locale."), \
+    ROW(LIST, options, 0, .shape = &kt_product_option_shape, .max = KT_PRODUCT_OPTIONS_MAX, \
+        .help = "Choices by which variants differ."), \
+    ROW(RAW, attributes, 0, .help = "By code, as the product type says."), \
+    ROW(LIST, media, 0, .shape = &kt_media_shape, .max = 1000, .help = "Pictures."), \
+    ROW(STRS, categories, 0, .max = 100, .help = "Slugs; the first one is its main category."), \
+    ROW(STRS, tags, 0, .max = 250, .help = "Words by which it is found."), \
+    ROW(RAW, extra, 0, .help = "An object that is only kept."), \
+    ROW(LIST, variants, KT_WRITE_ONLY, .shape = &kt_variant_shape, \
+        .max = KT_PRODUCT_VARIANTS_MAX, .help = VARIANTS_HELP)
+
+static const struct kt_field staff_fields[] = {
+    ROW(ID, id, KT_READ_ONLY, .prefix = "prod", .help = "Its id."),
+    ROWS(KT_REQUIRED, "What can be bought, in order."),
+    ROW(INT, variant_count, KT_READ_ONLY, .help = "They are at /admin/v1/variants."),
+    TIME_ROW("created_at", created_ms, "When it was made."),
+    TIME_ROW("updated_at", updated_ms, "When it or a variant was last changed."),
+    ROW(INT, version, KT_READ_ONLY, .help = "For If-Match."),
+};
+
+static const struct kt_field patch_fields[] = {
+    ROWS(0, "All of them, in order: others are retired. One by one they "
+            "change at /admin/v1/variants."),
+};
+/* clang-format on */
+
+enum { ID = 1, TOLD_FIELDS = 4 };
+
+const struct kt_shape kt_product_in_shape =
+    KT_SHAPE_OF("NewProduct", struct kt_product, staff_fields + ID,
+                KT_COUNT(staff_fields) - ID - TOLD_FIELDS,
+                "A new product with its variants.");
+
+const struct kt_shape kt_product_patch_shape =
+    KT_SHAPE_OF("ProductPatch", struct kt_product, patch_fields,
+                KT_COUNT(patch_fields), "What changes in a product.");
+
+const struct kt_shape kt_product_out_shape =
+    KT_SHAPE_OF("ProductDetails", struct kt_product, staff_fields,
+                KT_COUNT(staff_fields), "A product, as staff knows it.");

@@ -1,7 +1,9 @@
 -- name: product_get
 SELECT p.id, p.slug, p.status, t.code, p.vendor, p.tax_class, p.titles,
     p.descriptions, p.options, p.attributes, p.media, p.extra, p.created_at,
-    p.updated_at
+    p.updated_at, p.version, p.title_fold,
+    (SELECT COUNT(*) FROM variant v
+     WHERE v.store_id = p.store_id AND v.product_id = p.id)
 FROM product p
 LEFT JOIN product_type t ON t.store_id = p.store_id AND t.id = p.type_id
 WHERE p.store_id = :store_id AND p.id = :product_id;
@@ -191,3 +193,237 @@ WHERE p.store_id = :store_id AND p.status = 'active'
             AND (pr.channel_id IS NULL OR pr.channel_id = :channel_id))
 ORDER BY p.title_fold, p.id
 LIMIT :count;
+
+-- Lists for staff go on behind the row with :after and :after_id; empty filters
+-- take all. They are driven by the index of their order …
+
+-- name: product_list_newest
+SELECT p.id, p.slug, p.status, t.code, p.vendor, p.tax_class, p.titles,
+    p.descriptions, p.options, p.attributes, p.media, p.extra, p.created_at,
+    p.updated_at, p.version, p.title_fold,
+    (SELECT COUNT(*) FROM variant v
+     WHERE v.store_id = p.store_id AND v.product_id = p.id)
+FROM product p
+LEFT JOIN product_type t ON t.store_id = p.store_id AND t.id = p.type_id
+WHERE p.store_id = :store_id
+    AND (:status = '' OR p.status = :status)
+    AND (:type = '' OR t.code = :type)
+    AND p.updated_at >= :updated_from AND p.updated_at < :updated_to
+    AND (p.created_at, p.id) < (:after, :after_id)
+ORDER BY p.created_at DESC, p.id DESC
+LIMIT :count;
+
+-- name: product_list_updated
+SELECT p.id, p.slug, p.status, t.code, p.vendor, p.tax_class, p.titles,
+    p.descriptions, p.options, p.attributes, p.media, p.extra, p.created_at,
+    p.updated_at, p.version, p.title_fold,
+    (SELECT COUNT(*) FROM variant v
+     WHERE v.store_id = p.store_id AND v.product_id = p.id)
+FROM product p
+LEFT JOIN product_type t ON t.store_id = p.store_id AND t.id = p.type_id
+WHERE p.store_id = :store_id
+    AND (:status = '' OR p.status = :status)
+    AND (:type = '' OR t.code = :type)
+    AND p.updated_at >= :updated_from AND p.updated_at < :updated_to
+    AND (p.updated_at, p.id) < (:after, :after_id)
+ORDER BY p.updated_at DESC, p.id DESC
+LIMIT :count;
+
+-- name: product_list_title
+SELECT p.id, p.slug, p.status, t.code, p.vendor, p.tax_class, p.titles,
+    p.descriptions, p.options, p.attributes, p.media, p.extra, p.created_at,
+    p.updated_at, p.version, p.title_fold,
+    (SELECT COUNT(*) FROM variant v
+     WHERE v.store_id = p.store_id AND v.product_id = p.id)
+FROM product p
+LEFT JOIN product_type t ON t.store_id = p.store_id AND t.id = p.type_id
+WHERE p.store_id = :store_id
+    AND (:status = '' OR p.status = :status)
+    AND (:type = '' OR t.code = :type)
+    AND p.updated_at >= :updated_from AND p.updated_at < :updated_to
+    AND (p.title_fold, p.id) > (:after, :after_id)
+ORDER BY p.title_fold, p.id
+LIMIT :count;
+
+-- … or by what has a tag, stands in a category or below it, is of a vendor: the
+-- products of all that is asked for are looked at, those that have it all are
+-- taken.
+
+-- name: product_find_newest
+WITH found AS (
+    SELECT pt.product_id AS id
+    FROM product_tag pt
+    WHERE pt.store_id = :store_id AND pt.tag = :tag
+    UNION
+    SELECT pc.product_id
+    FROM category c
+    JOIN category_path cp ON cp.store_id = c.store_id AND cp.ancestor_id = c.id
+    JOIN product_category pc ON pc.store_id = cp.store_id
+        AND pc.category_id = cp.category_id
+    WHERE c.store_id = :store_id AND c.slug = :category
+    UNION
+    SELECT pv.id
+    FROM product pv
+    WHERE pv.store_id = :store_id AND pv.vendor = :vendor AND :vendor <> ''
+)
+SELECT p.id, p.slug, p.status, t.code, p.vendor, p.tax_class, p.titles,
+    p.descriptions, p.options, p.attributes, p.media, p.extra, p.created_at,
+    p.updated_at, p.version, p.title_fold,
+    (SELECT COUNT(*) FROM variant v
+     WHERE v.store_id = p.store_id AND v.product_id = p.id)
+FROM found f
+CROSS JOIN product p
+LEFT JOIN product_type t ON t.store_id = p.store_id AND t.id = p.type_id
+WHERE p.store_id = :store_id AND p.id = f.id
+    AND (:tag = '' OR EXISTS (
+        SELECT 1 FROM product_tag pt
+        WHERE pt.store_id = p.store_id AND pt.product_id = p.id
+            AND pt.tag = :tag))
+    AND (:category = '' OR EXISTS (
+        SELECT 1
+        FROM product_category pc
+        JOIN category_path cp ON cp.store_id = pc.store_id
+            AND cp.category_id = pc.category_id
+        JOIN category c ON c.store_id = cp.store_id AND c.id = cp.ancestor_id
+        WHERE pc.store_id = p.store_id AND pc.product_id = p.id
+            AND c.slug = :category))
+    AND (:vendor = '' OR p.vendor = :vendor)
+    AND (:status = '' OR p.status = :status)
+    AND (:type = '' OR t.code = :type)
+    AND p.updated_at >= :updated_from AND p.updated_at < :updated_to
+    AND (p.created_at, p.id) < (:after, :after_id)
+ORDER BY p.created_at DESC, p.id DESC
+LIMIT :count;
+
+-- name: product_find_updated
+WITH found AS (
+    SELECT pt.product_id AS id
+    FROM product_tag pt
+    WHERE pt.store_id = :store_id AND pt.tag = :tag
+    UNION
+    SELECT pc.product_id
+    FROM category c
+    JOIN category_path cp ON cp.store_id = c.store_id AND cp.ancestor_id = c.id
+    JOIN product_category pc ON pc.store_id = cp.store_id
+        AND pc.category_id = cp.category_id
+    WHERE c.store_id = :store_id AND c.slug = :category
+    UNION
+    SELECT pv.id
+    FROM product pv
+    WHERE pv.store_id = :store_id AND pv.vendor = :vendor AND :vendor <> ''
+)
+SELECT p.id, p.slug, p.status, t.code, p.vendor, p.tax_class, p.titles,
+    p.descriptions, p.options, p.attributes, p.media, p.extra, p.created_at,
+    p.updated_at, p.version, p.title_fold,
+    (SELECT COUNT(*) FROM variant v
+     WHERE v.store_id = p.store_id AND v.product_id = p.id)
+FROM found f
+CROSS JOIN product p
+LEFT JOIN product_type t ON t.store_id = p.store_id AND t.id = p.type_id
+WHERE p.store_id = :store_id AND p.id = f.id
+    AND (:tag = '' OR EXISTS (
+        SELECT 1 FROM product_tag pt
+        WHERE pt.store_id = p.store_id AND pt.product_id = p.id
+            AND pt.tag = :tag))
+    AND (:category = '' OR EXISTS (
+        SELECT 1
+        FROM product_category pc
+        JOIN category_path cp ON cp.store_id = pc.store_id
+            AND cp.category_id = pc.category_id
+        JOIN category c ON c.store_id = cp.store_id AND c.id = cp.ancestor_id
+        WHERE pc.store_id = p.store_id AND pc.product_id = p.id
+            AND c.slug = :category))
+    AND (:vendor = '' OR p.vendor = :vendor)
+    AND (:status = '' OR p.status = :status)
+    AND (:type = '' OR t.code = :type)
+    AND p.updated_at >= :updated_from AND p.updated_at < :updated_to
+    AND (p.updated_at, p.id) < (:after, :after_id)
+ORDER BY p.updated_at DESC, p.id DESC
+LIMIT :count;
+
+-- name: product_find_title
+WITH found AS (
+    SELECT pt.product_id AS id
+    FROM product_tag pt
+    WHERE pt.store_id = :store_id AND pt.tag = :tag
+    UNION
+    SELECT pc.product_id
+    FROM category c
+    JOIN category_path cp ON cp.store_id = c.store_id AND cp.ancestor_id = c.id
+    JOIN product_category pc ON pc.store_id = cp.store_id
+        AND pc.category_id = cp.category_id
+    WHERE c.store_id = :store_id AND c.slug = :category
+    UNION
+    SELECT pv.id
+    FROM product pv
+    WHERE pv.store_id = :store_id AND pv.vendor = :vendor AND :vendor <> ''
+)
+SELECT p.id, p.slug, p.status, t.code, p.vendor, p.tax_class, p.titles,
+    p.descriptions, p.options, p.attributes, p.media, p.extra, p.created_at,
+    p.updated_at, p.version, p.title_fold,
+    (SELECT COUNT(*) FROM variant v
+     WHERE v.store_id = p.store_id AND v.product_id = p.id)
+FROM found f
+CROSS JOIN product p
+LEFT JOIN product_type t ON t.store_id = p.store_id AND t.id = p.type_id
+WHERE p.store_id = :store_id AND p.id = f.id
+    AND (:tag = '' OR EXISTS (
+        SELECT 1 FROM product_tag pt
+        WHERE pt.store_id = p.store_id AND pt.product_id = p.id
+            AND pt.tag = :tag))
+    AND (:category = '' OR EXISTS (
+        SELECT 1
+        FROM product_category pc
+        JOIN category_path cp ON cp.store_id = pc.store_id
+            AND cp.category_id = pc.category_id
+        JOIN category c ON c.store_id = cp.store_id AND c.id = cp.ancestor_id
+        WHERE pc.store_id = p.store_id AND pc.product_id = p.id
+            AND c.slug = :category))
+    AND (:vendor = '' OR p.vendor = :vendor)
+    AND (:status = '' OR p.status = :status)
+    AND (:type = '' OR t.code = :type)
+    AND p.updated_at >= :updated_from AND p.updated_at < :updated_to
+    AND (p.title_fold, p.id) > (:after, :after_id)
+ORDER BY p.title_fold, p.id
+LIMIT :count;
+
+-- Want one row: another version, or one that is gone, refuses. Goes before the
+-- upsert in the same transaction.
+-- name: product_claim
+UPDATE product
+SET version = version
+WHERE store_id = :store_id AND id = :product_id AND version = :version;
+
+-- Its text in search_text goes first; its variants, prices and stock go along.
+-- name: product_delete
+DELETE FROM product
+WHERE store_id = :store_id AND id = :product_id
+    AND (:version < 0 OR version = :version);
+
+-- What stands in the way of deleting: one of them, and how many.
+
+-- Orders that hold units of its variants.
+-- name: product_orders
+SELECT m.order_id, COUNT(*) OVER () AS number
+FROM variant v
+JOIN stock s ON s.store_id = v.store_id AND s.variant_id = v.id
+    AND s.allocated > 0
+JOIN stock_move m ON m.store_id = s.store_id AND m.variant_id = s.variant_id
+    AND m.location_id = s.location_id
+WHERE v.store_id = :store_id AND v.product_id = :product_id
+    AND m.order_id IS NOT NULL
+GROUP BY m.order_id
+HAVING SUM(m.quantity) < 0
+ORDER BY m.order_id
+LIMIT 1;
+
+-- Collections that show it, chosen by hand.
+-- name: product_collections
+SELECT collection_id, COUNT(*) OVER () AS number
+FROM collection_product
+WHERE store_id = :store_id AND product_id = :product_id
+ORDER BY collection_id
+LIMIT 1;
+
+-- name: product_skus
+SELECT sku FROM variant WHERE store_id = :store_id AND product_id = :product_id;

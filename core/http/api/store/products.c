@@ -108,7 +108,7 @@ static const struct kt_route routes[] = {
       .is_public = true, .problems = list_problems,
       .summary = "List or search products" },
     { KT_GET, "/store/v1/products/{slug_or_id}", KT_AUTH_STORE,
-      .query = &product_query_shape, .out = &kt_product_out_shape,
+      .query = &product_query_shape, .out = &kt_product_shown_shape,
       .use = &kt_use_product_get, .ask = ask_product, .reply = reply_product,
       .is_public = true, .problems = product_problems,
       .summary = "Show a product with its variants" },
