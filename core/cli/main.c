@@ -1,5 +1,6 @@
 /* The kontor program: a table of commands. */
 
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -73,6 +74,7 @@ is_help(const char *word)
 int
 main(int count, char **words)
 {
+    signal(SIGXFSZ, SIG_IGN); /* a write that is refused says so itself */
     if (count < 2) {
         print_commands(stderr);
         return KT_EXIT_USAGE;

@@ -31,6 +31,7 @@ run(const struct kt_arguments *arguments, const void *given,
     struct kt_folder folder;
     struct kt_app app = { 0 };
 
+    kt_serving_block_signals(); /* before the store's thread begins */
     kt_error_init(&err, arena);
     const char *path = arguments->count > 0 ? arguments->items[0] : ".";
     enum kt_status status = kt_folder_read(path, arena, &folder, &err);

@@ -3,6 +3,7 @@
 #include <signal.h>
 #include <time.h>
 
+#include "cli/checkup.h"
 #include "http/server.h"
 #include "job/jobs.h"
 
@@ -98,10 +99,15 @@ kt_serve_until_signal(struct kt_app *app, const struct kt_folder *folder,
                       struct kt_error *err)
 {
     struct kt_jobs *jobs;
+    struct kt_checkup checkup;
 
     kt_serving_block_signals();
-    KT_TRY(kt_jobs_start(app, &jobs, err));
-    enum kt_status status = serve(app, folder, serving, arena, err);
-    kt_jobs_stop(jobs);
+    KT_TRY(kt_checkup_begin(&checkup, app->store, folder->database, err));
+    enum kt_status status = kt_jobs_start(app, &jobs, err);
+    if (status == KT_OK) {
+        status = serve(app, folder, serving, arena, err);
+        kt_jobs_stop(jobs);
+    }
+    kt_checkup_end(&checkup);
     return status;
 }

@@ -22,6 +22,9 @@ struct kt_driver {
                              struct kt_error *err);
     enum kt_status (*verify)(struct kt_store *store, kt_fault_fn tell,
                              void *arg, struct kt_error *err);
+    enum kt_status (*check)(struct kt_store *store, kt_fault_fn tell, void *arg,
+                            struct kt_error *err);
+    void (*stop_check)(struct kt_store *store);
     enum kt_status (*run)(const struct kt_tx *tx, enum kt_sql statement,
                           struct kt_args args, struct kt_rows *rows,
                           int64_t *changed, struct kt_error *err);

@@ -141,6 +141,19 @@ kt_store_verify(struct kt_store *store, kt_fault_fn tell, void *arg,
     return store->driver->verify(store, tell, arg, err);
 }
 
+enum kt_status
+kt_store_check(struct kt_store *store, kt_fault_fn tell, void *arg,
+               struct kt_error *err)
+{
+    return store->driver->check(store, tell, arg, err);
+}
+
+void
+kt_store_stop_check(struct kt_store *store)
+{
+    store->driver->stop_check(store);
+}
+
 struct kt_arg
 kt_arg_id_or_null(struct kt_id id)
 {

@@ -145,6 +145,13 @@ KT_CHECKED enum kt_status kt_store_verify(struct kt_store *store,
                                           kt_fault_fn tell, void *arg,
                                           struct kt_error *err);
 
+/* The same for pages alone, in a quarter of the time. Another thread may break
+ * it off, which is KT_OK. One runs at a time. */
+KT_CHECKED enum kt_status kt_store_check(struct kt_store *store,
+                                         kt_fault_fn tell, void *arg,
+                                         struct kt_error *err);
+void kt_store_stop_check(struct kt_store *store);
+
 /* Arguments. */
 enum kt_arg_kind {
     KT_ARG_NULL,

@@ -25,7 +25,11 @@ pid_t cli_start(char *const *words, const char *ready, char **out);
 /* Starts `kontor demo`, in the folder keep unless that is NULL. */
 pid_t cli_demo(unsigned port, const char *keep, char **out);
 
-/* Sends a signal and gives the exit code, or minus the signal it died of. */
+/* Starts `kontor serve` and waits until it listens. */
+pid_t cli_serve(const char *folder, unsigned port);
+
+/* Sends a signal, unless that is 0, and gives the exit code, or minus the
+ * signal it died of. */
 int cli_stop(pid_t child, int signal_number);
 
 /* Asks a database that nobody owns, or beside its owner; the first column of

@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <sqlite3.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -179,10 +180,44 @@ cli_demo(unsigned port, const char *keep, char **out)
     return cli_start(words, "Ctrl-C ends it", out);
 }
 
+static bool
+listens(unsigned port)
+{
+    struct sockaddr_in to = { .sin_family = AF_INET,
+                              .sin_port = htons((unsigned short)port),
+                              .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+    int file = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    bool does = connect(file, (struct sockaddr *)&to, sizeof to) == 0;
+    close(file);
+    return does;
+}
+
+pid_t
+cli_serve(const char *shop, unsigned port)
+{
+    static const struct timespec pause = { .tv_nsec = 5000000 };
+    char program[] = KONTOR_BINARY, command[] = "serve", option[] = "--port",
+         number[16], name[64];
+    char *words[] = { program, command, option, number, name, NULL };
+    time_t end = time(NULL) + WAIT_S;
+    snprintf(number, sizeof number, "%u", port);
+    snprintf(name, sizeof name, "%s", shop);
+    pid_t child = start(words, started_out_path, started_err_path);
+    while (!listens(port)) {
+        int status;
+        if (waitpid(child, &status, WNOHANG) == child || time(NULL) > end) {
+            read_stream(started_err_path, cli_err);
+            ck_abort_msg("not listening: %s", cli_err);
+        }
+        nanosleep(&pause, NULL);
+    }
+    return child;
+}
+
 int
 cli_stop(pid_t child, int signal_number)
 {
-    ck_assert_int_eq(kill(child, signal_number), 0);
+    ck_assert_int_eq(kill(child, signal_number), 0); /* 0 sends nothing */
     return wait_for(child, started_out_path, started_err_path);
 }
 

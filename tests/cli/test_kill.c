@@ -113,7 +113,8 @@ make_shop(void)
                "echo '{\"kind\":\"product\",\"slug\":\"mug\",\"titles\":"
                "{\"en\":\"Mug\"},\"variants\":[{\"sku\":\"mug\",\"prices\":["
                "{\"currency\":\"EUR\",\"amount\":1190}],\"stock\":[{"
-               "\"location\":\"main\",\"available\":1000000}]}]}' | "
+               "\"location\":\"main\",\"available\":1000000}]}]}\n{\"kind\":"
+               "\"reaction\",\"code\":\"thanks\",\"rule\":\"thank_you\"}' | "
                "kontor import jsonl - --shop s"),
         0);
 }
@@ -133,32 +134,13 @@ sleep_ms(long ms)
     nanosleep(&pause, NULL);
 }
 
-static pid_t
-serve(void)
-{
-    char program[] = KONTOR_BINARY, command[] = "serve", option[] = "--port",
-         number[16], folder[] = "s", *out;
-    char *words[] = { program, command, option, number, folder, NULL };
-    snprintf(number, sizeof number, "%u", port);
-    pid_t child = cli_start(words, "", &out);
-    free(out);
-    long end = now_ms() + 20000;
-    int file;
-    while ((file = dial()) < 0) {
-        ck_assert_msg(now_ms() < end, "it does not start");
-        sleep_ms(5);
-    }
-    close(file);
-    return child;
-}
-
 static void
 run_round(char replies[BUYERS][REPLY])
 {
     pthread_t buyers[BUYERS];
     size_t before = number_count;
     long end = now_ms() + 20000;
-    pid_t server = serve();
+    pid_t server = cli_serve("s", port);
     for (int i = 0; i < BUYERS; i++)
         ck_assert_int_eq(pthread_create(&buyers[i], NULL, buy_until_it_ends,
                                         replies[i]),
@@ -176,31 +158,67 @@ run_round(char replies[BUYERS][REPLY])
     ck_assert_msg(number_count > before, "nothing was sold: %s", replies[0]);
 }
 
+/* ---- what is left ---- */
+
+static const char database[] = "s/data/shop.db";
+
+static void
+assert_counts(const char *what, const char *sql, long long expected)
+{
+    long long count = cli_sql(database, sql);
+    ck_assert_msg(count == expected, "%s: %lld, want %lld", what, count,
+                  expected);
+}
+
+/* What belongs to one order: two mugs on a line, their sale, the whole amount
+ * in one payment, the record of its placing. */
+static const char half_orders[] =
+    "SELECT COUNT(*) FROM orders o WHERE"
+    " (SELECT COUNT(*) FROM orders n WHERE n.number = o.number) <> 1 OR"
+    " (SELECT COUNT(*) FROM orders c WHERE c.cart_id = o.cart_id) <> 1 OR"
+    " (SELECT COUNT(*) || '/' || SUM(quantity) FROM order_line l"
+    "  WHERE l.order_id = o.id) IS NOT '1/2' OR"
+    " (SELECT COUNT(*) || '/' || SUM(quantity) FROM stock_move m"
+    "  WHERE m.order_id = o.id AND m.kind = 'sale') IS NOT '1/-2' OR"
+    " (SELECT COUNT(*) || '/' || SUM(amount) FROM payment p"
+    "  WHERE p.order_id = o.id) IS NOT '1/2870' OR"
+    " (SELECT COUNT(*) FROM order_event e"
+    "  WHERE e.order_id = o.id AND e.event = 'place') <> 1";
+
+/* An event waits in the outbox, or has become the mail that answers it. */
+static const char events[] =
+    "SELECT (SELECT COUNT(*) FROM outbox WHERE topic = 'order.placed')"
+    " + (SELECT COUNT(DISTINCT json_extract(body, '$.job.data.number')) FROM "
+    "job)";
+
+static const char mails_again[] =
+    "SELECT COUNT(*) - COUNT(DISTINCT json_extract(body, '$.job.data.number'))"
+    " FROM job";
+
 /* Each acknowledged order is there, and all that are there are whole. */
 static void
 check_round(void)
 {
-    static const char path[] = "s/data/shop.db";
     char sql[128];
     ck_assert_msg(cli_sh("kontor doctor s") == 0, "%s", cli_out);
     for (size_t i = 0; i < number_count; i++) {
         snprintf(sql, sizeof sql,
                  "SELECT COUNT(*) FROM orders WHERE number = %ld", numbers[i]);
-        ck_assert_msg(cli_sql(path, sql) == 1, "order %ld is lost", numbers[i]);
+        ck_assert_msg(cli_sql(database, sql) == 1, "order %ld is lost",
+                      numbers[i]);
     }
-    long long orders = cli_sql(path, "SELECT COUNT(*) FROM orders");
-    ck_assert_int_eq(cli_sql(path, "SELECT COUNT(DISTINCT order_id) FROM "
-                                   "stock_move WHERE kind = 'sale'"),
-                     orders);
-    ck_assert_int_eq(cli_sql(path, "SELECT COUNT(*) FROM order_line"), orders);
-    ck_assert_int_eq(cli_sql(path, "SELECT COUNT(*) FROM order_event WHERE "
-                                   "event = 'place'"),
-                     orders);
-    ck_assert_int_eq(cli_sql(path, "SELECT 1000000 - available FROM stock"),
-                     2 * orders);
-    ck_assert_int_eq(cli_sql(path, "SELECT next_number - 1000 FROM "
-                                   "order_counter"),
-                     orders);
+    long long orders = cli_sql(database, "SELECT COUNT(*) FROM orders");
+    assert_counts("half orders", half_orders, 0);
+    assert_counts("events", events, orders);
+    assert_counts("mails twice", mails_again, 0);
+    assert_counts("sales",
+                  "SELECT COUNT(*) FROM stock_move WHERE kind = "
+                  "'sale'",
+                  orders);
+    assert_counts("payments", "SELECT COUNT(*) FROM payment", orders);
+    assert_counts("sold", "SELECT 1000000 - available FROM stock", 2 * orders);
+    assert_counts("numbers", "SELECT next_number - 1000 FROM order_counter",
+                  orders);
 }
 
 START_TEST(test_a_killed_server_loses_no_order)

@@ -1,3 +1,5 @@
+#include <errno.h>
+
 #include "base/heap.h"
 #include "store/sqlite/sqlite.h"
 
@@ -32,7 +34,9 @@ enum kt_status
 sqlite_script(struct connection *connection, const char *sql,
               struct kt_error *err)
 {
+    errno = 0;
     int code = sqlite3_exec(connection->db, sql, NULL, NULL, NULL);
+    code = sqlite_reason(code);
     return sqlite_fail(connection->db, code, "script", err);
 }
 
@@ -56,7 +60,9 @@ open_database(const struct sqlite_store *store, bool for_writing,
         SQLITE_OPEN_NOMUTEX |
         (store->only_reads ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE) |
         (for_writing ? SQLITE_OPEN_CREATE : 0);
+    errno = 0;
     int code = sqlite3_open_v2(store->path, &connection->db, flags, NULL);
+    code = sqlite_reason(code);
     KT_TRY(sqlite_fail(connection->db, code, store->path, err));
 
     sqlite3_extended_result_codes(connection->db, 1);
@@ -79,6 +85,9 @@ sqlite_connect(const struct sqlite_store *store, bool for_writing,
     struct connection *connection = KT_HEAP_NEW(struct connection);
     enum kt_status status = open_database(store, for_writing, connection, err);
     if (status != KT_OK) {
+        if (for_writing && status == KT_STORE_FAILED)
+            kt_error_explain(err, "%s: %s", store->path,
+                             sqlite3_errmsg(connection->db));
         sqlite_disconnect(connection);
         return status;
     }
@@ -111,7 +120,8 @@ sqlite_verdict(const struct connection *connection, enum kt_status answered,
 int
 sqlite_control(struct connection *connection, enum control control)
 {
+    errno = 0;
     int code = sqlite3_step(connection->controls[control]);
     int after = sqlite3_reset(connection->controls[control]);
-    return code == SQLITE_DONE ? SQLITE_OK : after;
+    return code == SQLITE_DONE ? SQLITE_OK : sqlite_reason(after);
 }

@@ -1,3 +1,6 @@
+#include <errno.h>
+#include <unistd.h>
+
 #include "base/log.h"
 #include "store/sqlite/sqlite.h"
 
@@ -12,6 +15,8 @@ static const struct {
     { SQLITE_FULL, KT_STORE_FULL },
     { SQLITE_BUSY, KT_STORE_BUSY },
     { SQLITE_LOCKED, KT_STORE_BUSY },
+    { SQLITE_NOMEM, KT_OVERLOADED },
+    { SQLITE_IOERR_NOMEM, KT_OVERLOADED },
 };
 
 /* The extended code first, then the primary one. */
@@ -32,6 +37,62 @@ last_column(const char *message)
 {
     const char *dot = strrchr(message, '.');
     return kt_str_of(dot != NULL ? dot + 1 : "");
+}
+
+/* Only a write to a full disk is SQLITE_FULL; a quota, a limit of the process
+ * and what else wants room are errors like any other, told apart by what the
+ * system said. (sqlite3_system_errno knows nothing of a COMMIT.) The same for
+ * files and memory, of which there may be more in a moment. */
+int
+sqlite_reason(int code)
+{
+    int primary = code & 0xff;
+    if (code == SQLITE_IOERR_FSYNC || code == SQLITE_IOERR_DIR_FSYNC ||
+        (primary != SQLITE_IOERR && primary != SQLITE_CANTOPEN))
+        return code;
+    switch (errno) {
+    case ENOSPC:
+    case EDQUOT:
+    case EFBIG:
+        return SQLITE_FULL;
+    case EMFILE:
+    case ENFILE:
+    case ENOMEM:
+        return SQLITE_NOMEM;
+    default:
+        return code;
+    }
+}
+
+/* After a failed fsync the kernel may have dropped the pages it could not
+ * write, and a disk that fails to read or write may say anything. */
+static bool
+is_failed_disk(int code)
+{
+    return (code & 0xff) == SQLITE_IOERR && code != SQLITE_IOERR_NOMEM;
+}
+
+bool
+sqlite_is_damage(int code)
+{
+    return (code & 0xff) == SQLITE_CORRUPT || (code & 0xff) == SQLITE_NOTADB;
+}
+
+static _Noreturn void
+stop(const char *event, int code, int exit_code)
+{
+    kt_log(KT_LOG_ERROR, event, KT_LOG_INT("code", code),
+           KT_LOG_STR("message", kt_str_of(sqlite3_errstr(code))));
+    _exit(exit_code);
+}
+
+void
+sqlite_stop_if_lost(int code, bool is_writing)
+{
+    if (is_failed_disk(code))
+        stop("the disk failed, stopping", code, SQLITE_EXIT_DISK);
+    if (is_writing && sqlite_is_damage(code))
+        stop("the database is damaged, stopping", code, SQLITE_EXIT_DAMAGED);
 }
 
 enum kt_status

@@ -7,6 +7,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include "base/log.h"
 #include "store/sqlite/sqlite.h"
 
 static enum kt_status
@@ -14,15 +15,28 @@ refuse(const struct sqlite_store *store, struct kt_error *err)
 {
     char owner[32] = "";
     ssize_t len = pread(store->lock_file, owner, sizeof owner - 1, 0);
+    owner[len > 0 ? strcspn(owner, " ") : 0] = '\0';
     kt_fail_store_busy(err);
-    return kt_error_explain(err, "%s belongs to process %.*s", store->path,
-                            len > 0 ? (int)len : 1, len > 0 ? owner : "?");
+    return kt_error_explain(err, "%s belongs to process %s", store->path,
+                            len > 0 ? owner : "?");
+}
+
+/* For those who are refused, as wide as any. That a full disk does not take it
+ * is no reason not to serve what there is. */
+static void
+write_owner(int file)
+{
+    char owner[32];
+    int len = snprintf(owner, sizeof owner, "%-20ld", (long)getpid());
+    if (pwrite(file, owner, (size_t)len, 0) != len)
+        kt_log(KT_LOG_WARN, "the lock does not name its owner",
+               KT_LOG_STR("why", kt_str_of(strerror(errno))));
 }
 
 enum kt_status
 sqlite_lock(struct sqlite_store *store, struct kt_error *err)
 {
-    char path[SQLITE_PATH_MAX], owner[32];
+    char path[SQLITE_PATH_MAX];
 
     snprintf(path, sizeof path, "%s.lock", store->path);
     store->lock_file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
@@ -37,10 +51,7 @@ sqlite_lock(struct sqlite_store *store, struct kt_error *err)
         store->lock_file = -1;
         return status;
     }
-    int len = snprintf(owner, sizeof owner, "%ld", (long)getpid());
-    if (ftruncate(store->lock_file, 0) != 0 ||
-        pwrite(store->lock_file, owner, (size_t)len, 0) != len)
-        return kt_fail_store_full(err);
+    write_owner(store->lock_file);
     return KT_OK;
 }
 

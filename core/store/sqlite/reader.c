@@ -74,6 +74,14 @@ close_cursors(struct connection *connection)
     }
 }
 
+/* Who looks beside the owner, to find out what is wrong, goes on. */
+static void
+stop_if_lost(const struct sqlite_store *store, int code)
+{
+    if (!store->only_reads)
+        sqlite_stop_if_lost(code, false);
+}
+
 enum kt_status
 sqlite_read(struct kt_store *base, struct kt_id store_id, kt_read_fn fn,
             void *arg, struct kt_error *err)
@@ -85,6 +93,7 @@ sqlite_read(struct kt_store *base, struct kt_id store_id, kt_read_fn fn,
     if (connection->is_reading)
         clean(connection);
     int code = sqlite_control(connection, CONTROL_BEGIN);
+    stop_if_lost(store, code);
     KT_TRY(sqlite_fail(connection->db, code, "BEGIN", err));
 
     struct sqlite_tx tx = { .base = { .driver = base->driver,
@@ -92,7 +101,9 @@ sqlite_read(struct kt_store *base, struct kt_id store_id, kt_read_fn fn,
                             .connection = connection };
     connection->is_reading = true;
     connection->failed = KT_OK;
+    connection->code = SQLITE_OK;
     enum kt_status status = fn(&tx.base, arg, err);
+    stop_if_lost(store, connection->code);
     status = sqlite_verdict(connection, status, err);
     connection->is_reading = false;
     close_cursors(connection);

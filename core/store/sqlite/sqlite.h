@@ -21,6 +21,10 @@ enum control {
     CONTROL_COUNT
 };
 
+/* What the process ends with by itself. A new start reads what a disk really
+ * has; damage stays. */
+enum { SQLITE_EXIT_DISK = 70, SQLITE_EXIT_DAMAGED = 71 };
+
 /* A path with the endings that SQLite and the lock put behind it. */
 enum { SQLITE_PATH_MAX = PATH_MAX + 8 };
 
@@ -31,6 +35,7 @@ struct connection {
     struct connection *next; /* of the store's readers */
     bool is_reading;         /* within kt_store_read */
     enum kt_status failed;   /* of the transaction's statements; else KT_OK */
+    int code;                /* the same as SQLite says it */
 };
 
 struct sqlite_tx {
@@ -51,6 +56,8 @@ struct sqlite_store {
 
     pthread_mutex_t readers_mutex;
     struct connection *readers;
+    struct connection *checking; /* or NULL; guarded as well */
+    bool stops_checking;
 
     pthread_t thread;
     pthread_mutex_t mutex; /* guards the queue and the figures below */
@@ -60,6 +67,7 @@ struct sqlite_store {
     struct kt_store_stats stats;
     struct connection *writer;
     int wal_pages; /* the writer thread's, like what its batch touched */
+    bool was_full;
     struct kt_changes changes;
 };
 
@@ -80,6 +88,13 @@ KT_CHECKED enum kt_status sqlite_script(struct connection *connection,
 /* error.c: a result code as a problem; KT_OK for SQLITE_OK, ROW, DONE. */
 enum kt_status sqlite_fail(sqlite3 *db, int code, const char *statement,
                            struct kt_error *err);
+/* The result code of the call just made, or that of a full disk or of no
+ * memory, if that is what the system meant by it. */
+int sqlite_reason(int code);
+bool sqlite_is_damage(int code);
+/* Ends the process when nothing that it says about its data can be trusted any
+ * more. Who writes ends on damage, too, before more of it is made. */
+void sqlite_stop_if_lost(int code, bool is_writing);
 
 /* lock.c */
 KT_CHECKED enum kt_status sqlite_lock(struct sqlite_store *store,
@@ -100,6 +115,10 @@ KT_CHECKED enum kt_status sqlite_reader(struct sqlite_store *store,
 /* verify.c */
 enum kt_status sqlite_verify(struct kt_store *store, kt_fault_fn tell,
                              void *arg, struct kt_error *err);
+
+enum kt_status sqlite_check(struct kt_store *store, kt_fault_fn tell, void *arg,
+                            struct kt_error *err);
+void sqlite_stop_check(struct kt_store *store);
 
 /* writer.c */
 KT_CHECKED enum kt_status sqlite_start_writer(struct sqlite_store *store,

@@ -1,3 +1,5 @@
+#include <errno.h>
+
 #include "base/assert.h"
 #include "store/sqlite/sqlite.h"
 
@@ -13,9 +15,12 @@ static enum kt_status
 check(struct connection *connection, int code, const char *statement,
       struct kt_error *err)
 {
-    enum kt_status status = sqlite_fail(connection->db, code, statement, err);
-    if (connection->failed == KT_OK)
+    int reason = sqlite_reason(code);
+    enum kt_status status = sqlite_fail(connection->db, reason, statement, err);
+    if (connection->failed == KT_OK && status != KT_OK) {
         connection->failed = status;
+        connection->code = reason;
+    }
     return status;
 }
 
@@ -24,6 +29,7 @@ prepare(struct connection *connection, enum kt_sql statement,
         sqlite3_stmt **out, struct kt_error *err)
 {
     if (connection->statements[statement] == NULL) {
+        errno = 0;
         int code =
             sqlite3_prepare_v3(connection->db, kt_sql_texts[statement].sqlite,
                                -1, SQLITE_PREPARE_PERSISTENT,
@@ -90,6 +96,7 @@ run_to_end(struct connection *connection, enum kt_sql statement,
            sqlite3_stmt *handle, int64_t *changed, struct kt_error *err)
 {
     int code;
+    errno = 0;
     while ((code = sqlite3_step(handle)) == SQLITE_ROW)
         continue;
     *changed = code == SQLITE_DONE ? sqlite3_changes64(connection->db) : 0;
@@ -121,6 +128,7 @@ sqlite_run(const struct kt_tx *tx, enum kt_sql statement, struct kt_args args,
 bool
 sqlite_next(struct kt_rows *rows)
 {
+    errno = 0;
     int code = sqlite3_step(rows->cursor);
     if (code == SQLITE_ROW)
         return true;

@@ -29,7 +29,12 @@ ask(struct connection *connection, const char *question, kt_fault_fn tell,
             tell(arg, kt_arena_str(err->arena, kt_str_of(text)));
     }
     sqlite3_finalize(row);
-    return sqlite_fail(connection->db, code, question, err);
+    if (code == SQLITE_INTERRUPT)
+        return KT_OK;
+    if (!sqlite_is_damage(code))
+        return sqlite_fail(connection->db, code, question, err);
+    tell(arg, kt_str_of(sqlite3_errstr(code)));
+    return KT_OK;
 }
 
 enum kt_status
@@ -42,4 +47,51 @@ sqlite_verify(struct kt_store *base, kt_fault_fn tell, void *arg,
     KT_TRY(sqlite_reader(store, &connection, err));
     KT_TRY(ask(connection, "PRAGMA integrity_check(20)", tell, arg, err));
     return ask(connection, "PRAGMA foreign_key_check", tell, arg, err);
+}
+
+/* False when it was broken off before it began. */
+static bool
+begin_check(struct sqlite_store *store, struct connection *connection)
+{
+    pthread_mutex_lock(&store->readers_mutex);
+    bool goes_on = !store->stops_checking;
+    store->checking = connection;
+    pthread_mutex_unlock(&store->readers_mutex);
+    return goes_on;
+}
+
+static void
+end_check(struct sqlite_store *store)
+{
+    pthread_mutex_lock(&store->readers_mutex);
+    store->checking = NULL;
+    pthread_mutex_unlock(&store->readers_mutex);
+}
+
+/* On a connection of its own, which keeps no pages. */
+enum kt_status
+sqlite_check(struct kt_store *base, kt_fault_fn tell, void *arg,
+             struct kt_error *err)
+{
+    struct sqlite_store *store = (struct sqlite_store *)base;
+    struct connection *connection;
+    enum kt_status status = KT_OK;
+
+    KT_TRY(sqlite_connect(store, false, &connection, err));
+    if (begin_check(store, connection))
+        status = ask(connection, "PRAGMA quick_check(20)", tell, arg, err);
+    end_check(store);
+    sqlite_disconnect(connection);
+    return status;
+}
+
+void
+sqlite_stop_check(struct kt_store *base)
+{
+    struct sqlite_store *store = (struct sqlite_store *)base;
+    pthread_mutex_lock(&store->readers_mutex);
+    store->stops_checking = true;
+    if (store->checking != NULL)
+        sqlite3_interrupt(store->checking->db);
+    pthread_mutex_unlock(&store->readers_mutex);
 }

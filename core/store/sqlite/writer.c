@@ -3,6 +3,7 @@
  * after one fsync. While a batch is being synced the next one gathers by
  * itself. */
 
+#include <errno.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -65,10 +66,10 @@ close_cursors(struct connection *connection)
 /* Runs one job, behind a savepoint unless it is alone: then the transaction
  * itself is what it can undo. (A savepoint also keeps what each statement
  * changed, and SQLite walks all of that after every statement: an import of
- * 60 000 variants took four times the CPU time.) False when the whole
- * transaction is lost: some errors (a full disk) make SQLite roll everything
- * back. */
-static bool
+ * 60 000 variants took four times the CPU time.) A result code other than
+ * SQLITE_OK says that the whole transaction is lost: some errors (a full disk)
+ * make SQLite roll everything back. */
+static int
 run_job(struct sqlite_store *store, struct kt_write_job *job, bool is_alone,
         bool *touches_settings)
 {
@@ -79,50 +80,39 @@ run_job(struct sqlite_store *store, struct kt_write_job *job, bool is_alone,
                                       .changes = &store->changes },
                             .connection = connection };
     size_t noted = store->changes.count;
-
-    if (!is_alone && sqlite_control(connection, CONTROL_SAVEPOINT) != SQLITE_OK)
-        return false;
+    int code =
+        is_alone ? SQLITE_OK : sqlite_control(connection, CONTROL_SAVEPOINT);
+    if (code != SQLITE_OK)
+        return code;
     connection->failed = KT_OK;
+    connection->code = SQLITE_OK;
     job->status = run_guarded(&tx, job);
     job->status = sqlite_verdict(connection, job->status, job->err);
     close_cursors(connection);
+    sqlite_stop_if_lost(connection->code, true);
     if (sqlite3_get_autocommit(connection->db))
-        return false;
+        return connection->code != SQLITE_OK ? connection->code : SQLITE_FULL;
     if (job->status == KT_OK) {
         *touches_settings |= tx.base.touches_settings;
         kt_store_take_moves(&store->base, &tx.base);
     } else {
         store->changes.count = noted;
         if (!is_alone)
-            sqlite_control(connection, CONTROL_UNDO);
+            code = sqlite_control(connection, CONTROL_UNDO);
     }
-    if (!is_alone)
-        sqlite_control(connection, CONTROL_RELEASE);
-    return true;
-}
-
-/* After a failed fsync the kernel may have dropped the pages it could not
- * write: nothing that this process says about its data can be trusted. */
-static void
-stop_if_sync_failed(int code)
-{
-    if (code != SQLITE_IOERR_FSYNC && code != SQLITE_IOERR_DIR_FSYNC)
-        return;
-    kt_log_write(KT_LOG_ERROR, "the disk failed to sync, stopping", NULL, 0);
-    _exit(70);
+    return is_alone || code != SQLITE_OK
+               ? code
+               : sqlite_control(connection, CONTROL_RELEASE);
 }
 
 static void
 fail_all(struct sqlite_store *store, struct kt_write_job *jobs, int code)
 {
-    stop_if_sync_failed(code);
+    sqlite_stop_if_lost(code, true);
     if (!sqlite3_get_autocommit(store->writer->db))
         sqlite_control(store->writer, CONTROL_ROLLBACK);
     for (struct kt_write_job *job = jobs; job != NULL; job = job->next) {
-        kt_error_set(job->err, KT_STORE_FAILED);
-        job->status = code == SQLITE_OK
-                          ? KT_STORE_FAILED
-                          : sqlite_fail(NULL, code, "COMMIT", job->err);
+        job->status = sqlite_fail(NULL, code, "COMMIT", job->err);
     }
 }
 
@@ -139,10 +129,9 @@ run_batch(struct sqlite_store *store, struct kt_write_job *jobs,
     bool is_alone = jobs->next == NULL;
     *succeeded = 0;
     for (struct kt_write_job *job = jobs; job != NULL; job = job->next) {
-        if (!run_job(store, job, is_alone, touches_settings)) {
-            code = sqlite3_extended_errcode(connection->db);
-            return code != SQLITE_OK ? code : SQLITE_FULL;
-        }
+        code = run_job(store, job, is_alone, touches_settings);
+        if (code != SQLITE_OK)
+            return code;
         *succeeded += job->status == KT_OK;
     }
     return sqlite_control(connection,
@@ -192,6 +181,7 @@ write_batch(struct sqlite_store *store, struct kt_write_job *jobs)
                      kt_clock_monotonic_us() - begun_us);
     if (code != SQLITE_OK) {
         fail_all(store, jobs, code);
+        store->was_full = code == SQLITE_FULL;
         succeeded = 0;
     } else if (succeeded > 0) {
         atomic_fetch_add(&store->base.epoch, 1);
@@ -235,19 +225,24 @@ take_batch(struct sqlite_store *store, bool *is_idle)
     return jobs;
 }
 
+/* On a full disk the log has to do with the room that it has: copied back, it
+ * begins anew in it. */
 static void
 copy_log_back(struct sqlite_store *store, bool is_idle)
 {
-    if (store->wal_pages < (is_idle ? WAL_PAGES_IDLE : WAL_PAGES_LATEST))
+    if (!store->was_full &&
+        store->wal_pages < (is_idle ? WAL_PAGES_IDLE : WAL_PAGES_LATEST))
         return;
+    store->was_full = false;
     int mode = store->wal_pages >= 2 * WAL_PAGES_LATEST
                    ? SQLITE_CHECKPOINT_RESTART
                    : SQLITE_CHECKPOINT_PASSIVE;
     int log_pages = 0, copied = 0;
     sqlite3_busy_timeout(store->writer->db, 50);
+    errno = 0;
     int code = sqlite3_wal_checkpoint_v2(store->writer->db, NULL, mode,
                                          &log_pages, &copied);
-    stop_if_sync_failed(code);
+    sqlite_stop_if_lost(sqlite_reason(code), true);
     sqlite3_busy_timeout(store->writer->db, 5000);
     store->wal_pages = log_pages - copied;
 }
