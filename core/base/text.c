@@ -1,5 +1,6 @@
 #include "base/text.h"
 
+#include "base/buf.h"
 #include "base/scan.h"
 
 /* Words longer than this are no slips of the pen. */
@@ -114,6 +115,27 @@ kt_utf8_is_valid(struct kt_str text)
         at += step;
     }
     return true;
+}
+
+struct kt_str
+kt_utf8_mend(struct kt_arena *arena, struct kt_str text)
+{
+    static const char mark[] = "\xef\xbf\xbd";
+    if (kt_utf8_is_valid(text))
+        return text;
+    struct kt_buf buf;
+    const char *at = text.ptr;
+    const char *end = at + text.len;
+    kt_buf_init(&buf, arena, text.len + 16);
+    while (at < end) {
+        size_t step = kt_utf8_step(at, end);
+        if (step > 0)
+            kt_buf_append(&buf, at, step);
+        else
+            kt_buf_append(&buf, mark, sizeof mark - 1);
+        at += step > 0 ? step : 1;
+    }
+    return kt_buf_view(&buf);
 }
 
 size_t

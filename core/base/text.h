@@ -14,6 +14,9 @@ struct kt_str kt_text_clip(struct kt_str text, size_t bytes_max);
 bool kt_utf8_is_valid(struct kt_str text);
 /* Bytes of the code point at `at`, 0 when none stands there. at < end. */
 size_t kt_utf8_step(const char *at, const char *end);
+/* The text, with U+FFFD for each byte that belongs to no code point; a copy
+ * only where there is one. */
+struct kt_str kt_utf8_mend(struct kt_arena *arena, struct kt_str text);
 size_t kt_utf8_length(struct kt_str text); /* in code points */
 
 struct kt_str kt_text_trim(struct kt_str text); /* ASCII blanks off both ends */

@@ -1,5 +1,6 @@
 #include "script/answer.h"
 
+#include "base/text.h"
 #include "script/bind/classes.h"
 #include "script/bind/give.h"
 #include "script/bind/rates.h"
@@ -25,7 +26,9 @@ wrong_answer(lua_State *L, int index, const char *wanted)
 static struct kt_str
 keep(const struct kt_run *run, struct kt_str text)
 {
-    return text.len > 0 ? kt_arena_str(run->arena, text) : KT_STR("");
+    if (text.len == 0)
+        return KT_STR("");
+    return kt_utf8_mend(run->arena, kt_arena_str(run->arena, text));
 }
 
 static int64_t

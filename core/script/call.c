@@ -116,6 +116,7 @@ run_rule(struct kt_state *state, struct kt_registry *registry,
     state->print_len = 0;
     bool is_done = kt_state_guard(state, &guarded);
     state->run = NULL;
+    kt_state_count(state);
     run->effects.steps = kt_budget_steps(state);
     run->effects.nanoseconds =
         state->budget.ended_ns - state->budget.started_ns;

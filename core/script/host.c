@@ -10,12 +10,10 @@ struct kt_host {
     struct kt_arena arena; /* owns the host itself too */
     pthread_mutex_t lock;  /* guards current, references and faults */
     struct kt_registry *current;
-    struct kt_arena fault_arena; /* owns the faults of the last attempt */
-    struct kt_str faults;        /* "place\0detail\0" each */
-    const char *const *folders;
-    size_t folder_count;
-    struct kt_script_limits limits;
-    uint64_t signature; /* of the last attempt; atomic */
+    struct kt_arena fault_arena;    /* owns the faults of the last attempt */
+    struct kt_str faults;           /* "place\0detail\0" each */
+    struct kt_host_options options; /* copied */
+    uint64_t signature;             /* of the last attempt; atomic */
 };
 
 static const char *const *
@@ -28,15 +26,26 @@ copy_folders(struct kt_arena *arena, const struct kt_host_options *options)
     return folders;
 }
 
+static uint64_t
+signature_of(const struct kt_host *host)
+{
+    struct kt_scan_in in = {
+        .folders = host->options.folders,
+        .folder_count = host->options.folder_count,
+        .file = host->options.file,
+        .kind = host->options.kind,
+    };
+    return kt_scan_signature(&in);
+}
+
 /* The signature is taken before the files are read: a change in between makes
  * the host stale again. */
 static enum kt_status
 load(struct kt_host *host, struct kt_registry **registry, struct kt_error *err)
 {
-    uint64_t signature = kt_scan_signature(host->folders, host->folder_count);
+    uint64_t signature = signature_of(host);
     __atomic_store_n(&host->signature, signature, __ATOMIC_RELEASE);
-    return kt_registry_load(host, host->folders, host->folder_count,
-                            &host->limits, registry, err);
+    return kt_registry_load(host, &host->options, registry, err);
 }
 
 enum kt_status
@@ -48,9 +57,10 @@ kt_host_new(const struct kt_host_options *options, struct kt_host **host,
         return kt_fail_internal(err);
     kt_arena_init(&arena, 0);
     struct kt_host *made = KT_NEW(&arena, struct kt_host);
-    made->folders = copy_folders(&arena, options);
-    made->folder_count = options->folder_count;
-    made->limits = options->limits;
+    made->options = *options;
+    made->options.folders = copy_folders(&arena, options);
+    if (options->file != NULL)
+        made->options.file = kt_arena_cstr(&arena, kt_str_of(options->file));
     made->arena = arena;
     kt_arena_init(&made->fault_arena, 0);
     enum kt_status status = load(made, &made->current, err);
@@ -162,7 +172,7 @@ bool
 kt_host_is_stale(const struct kt_host *host)
 {
     uint64_t seen = __atomic_load_n(&host->signature, __ATOMIC_ACQUIRE);
-    return kt_scan_signature(host->folders, host->folder_count) != seen;
+    return signature_of(host) != seen;
 }
 
 struct kt_registry *

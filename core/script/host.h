@@ -39,6 +39,9 @@ struct kt_host_options {
                                  * a later folder's rule replaces an earlier
                                  * one of the same kind and code */
     size_t folder_count;
+    const char *file;       /* one rule more, wherever it stands; NULL: none.
+                               * It comes after all folders */
+    enum kt_rule_kind kind; /* of that file */
     struct kt_script_limits limits;
 };
 
@@ -147,6 +150,30 @@ KT_CHECKED enum kt_status kt_registry_react(struct kt_registry *registry,
 /* What the last evaluation on this thread printed, control characters escaped;
  * valid until the next one. */
 struct kt_str kt_script_printed(void);
+
+/* How an evaluation ended. */
+enum kt_outcome {
+    KT_OUTCOME_OK,
+    KT_OUTCOME_ERROR,  /* it raised, or answered what its kind does not allow */
+    KT_OUTCOME_BUDGET, /* steps or time ran out */
+    KT_OUTCOME_MEMORY, /* it wanted more memory or a longer text than it may */
+    KT_OUTCOME_DENIED  /* it reached for what scripts do not have */
+};
+
+extern const char *const kt_outcome_names[]; /* "ok", "error", … */
+
+/* What evaluations on this thread have used up since the figures were last
+ * cleared; the outcome is that of the last one. */
+struct kt_script_figures {
+    enum kt_outcome outcome;
+    int64_t calls;
+    int64_t steps;
+    int64_t bytes; /* the most that one of them had at once */
+    int64_t nanoseconds;
+};
+
+void kt_script_figures_clear(void);
+struct kt_script_figures kt_script_figures(void);
 
 /* How often rules on this thread looked at the time (carts and items show it)
  * or failed, be it for want of time: while this stands still, what they answer

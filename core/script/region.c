@@ -40,6 +40,8 @@ extend(struct kt_region *region, size_t size)
     if (size > region->limit - region->used)
         kt_budget_stop(region->state, KT_STOP_MEMORY);
     region->used += size;
+    if (region->used > region->peak)
+        region->peak = region->used;
 }
 
 static void *
@@ -77,6 +79,7 @@ kt_region_init(struct kt_region *region, struct kt_state *state, size_t limit)
     memset(region, 0, sizeof *region);
     region->state = state;
     region->used = round_up(sizeof *region);
+    region->peak = region->used;
     region->limit = limit;
 }
 

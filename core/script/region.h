@@ -23,6 +23,7 @@ enum {
 struct kt_region {
     struct kt_state *state; /* to be stopped at the limit */
     size_t used;            /* bytes from the start ever given out */
+    size_t peak;            /* the most that `used` has been */
     size_t limit;
     struct kt_region_block *small[KT_REGION_SMALL];
     struct kt_region_block *large[KT_REGION_LARGE];

@@ -194,15 +194,20 @@ new_registry(struct kt_host *host, const struct kt_script_limits *limits)
 }
 
 enum kt_status
-kt_registry_load(struct kt_host *host, const char *const *folders,
-                 size_t folder_count, const struct kt_script_limits *limits,
+kt_registry_load(struct kt_host *host, const struct kt_host_options *options,
                  struct kt_registry **registry, struct kt_error *err)
 {
     struct kt_state *state;
-    struct kt_registry *loaded = new_registry(host, limits);
+    struct kt_registry *loaded = new_registry(host, &options->limits);
     if (kt_state_get((size_t)loaded->limits.memory_max, &state, err) == KT_OK) {
-        kt_scan_read(folders, folder_count, loaded->limits.source_max,
-                     &loaded->arena, &loaded->scan, err);
+        struct kt_scan_in in = {
+            .folders = options->folders,
+            .folder_count = options->folder_count,
+            .file = options->file,
+            .kind = options->kind,
+            .source_max = loaded->limits.source_max,
+        };
+        kt_scan_read(&in, &loaded->arena, &loaded->scan, err);
         load_rules(loaded, state, err);
     }
     if (err->status != KT_OK) {

@@ -24,9 +24,8 @@ struct kt_registry {
 /* Reads and loads the folders; the caller holds the one reference. Every fault
  * of every file is told: INVALID_RULE. */
 KT_CHECKED enum kt_status kt_registry_load(
-    struct kt_host *host, const char *const *folders, size_t folder_count,
-    const struct kt_script_limits *limits, struct kt_registry **registry,
-    struct kt_error *err);
+    struct kt_host *host, const struct kt_host_options *options,
+    struct kt_registry **registry, struct kt_error *err);
 
 /* Releases the memory, whatever the references. */
 void kt_registry_free(struct kt_registry *registry);

@@ -86,7 +86,9 @@ kt_sandbox_run(lua_State *L, const struct kt_source *source, int results)
         LUA_OK)
         lua_error(L);
     kt_lint_function(L, source);
-    kt_push_module(L, &kt_globals_class);
+    const struct kt_load *load = kt_load_of(L);
+    bool is_body = load->is_body && load->source == source;
+    kt_push_module(L, is_body ? &kt_body_class : &kt_globals_class);
     lua_setupvalue(L, -2, 1);
     lua_remove(L, -2);
     lua_call(L, 0, results);
@@ -114,7 +116,9 @@ unknown_module(lua_State *L, struct kt_str name)
     for (size_t i = 0; i < KT_COUNT(modules); i++)
         names[i] = modules[i].name;
     const char *nearest = kt_push_nearest(L, name, names, KT_COUNT(modules));
-    return luaL_error(L, "no module '%s'%s", name.ptr, nearest);
+    bool is_ours = kt_str_starts(name, KT_STR("kontor"));
+    return kt_refuse(L, is_ours ? KT_OUTCOME_ERROR : KT_OUTCOME_DENIED,
+                     "no module '%s'%s", name.ptr, nearest);
 }
 
 /* Each module runs once for a rule; its value stands in the registry under its

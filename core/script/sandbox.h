@@ -16,11 +16,15 @@ struct kt_load {
     const struct kt_source *source;
     const struct kt_source *modules[KT_SANDBOX_MODULES_MAX];
     size_t module_count;
+    bool is_body;           /* it may use `input` and answer anything */
     int64_t positions;      /* counts params, to know their order */
     struct kt_arena *arena; /* for info; NULL when only an image is made */
     struct kt_rule_info *info;
     struct kt_error *err; /* faults of params' defaults */
 };
+
+/* The field of Lua's registry that holds what a bare body calls `input`. */
+#define KT_SANDBOX_INPUT "input"
 
 void kt_sandbox_open(lua_State *L);
 

@@ -138,14 +138,15 @@ read_source(struct walk *walk, struct kt_source *source,
 
 static void
 visit_file(struct walk *walk, size_t folder, const struct kt_place *place,
-           const char *directory, const char *name)
+           const char *path)
 {
-    char path[4096];
-    int len = snprintf(path, sizeof path, "%s/%s", directory, name);
+    const char *slash = strrchr(path, '/');
+    const char *name = slash != NULL ? slash + 1 : path;
+    size_t len = strlen(path);
     struct stat facts;
-    if (len < 0 || (size_t)len >= sizeof path || stat(path, &facts) != 0)
+    if (stat(path, &facts) != 0)
         return;
-    mix(&walk->signature, path, (size_t)len + 1);
+    mix(&walk->signature, path, len + 1);
     mix_number(&walk->signature, facts.st_mtim.tv_sec);
     mix_number(&walk->signature, facts.st_mtim.tv_nsec);
     mix_number(&walk->signature, facts.st_size);
@@ -180,7 +181,11 @@ visit_place(struct walk *walk, const char *root, size_t folder,
     struct dirent **entries = NULL;
     int count = scandir(directory, &entries, keep_scripts, by_name);
     for (int i = 0; i < count; i++) {
-        visit_file(walk, folder, place, directory, entries[i]->d_name);
+        char path[4096];
+        len =
+            snprintf(path, sizeof path, "%s/%s", directory, entries[i]->d_name);
+        if (len >= 0 && (size_t)len < sizeof path)
+            visit_file(walk, folder, place, path);
         free(entries[i]);
     }
     free(entries);
@@ -240,40 +245,51 @@ check_root(struct walk *walk, const char *root)
 }
 
 static void
-visit_folders(struct walk *walk, const char *const *folders, size_t count)
+visit_folders(struct walk *walk, const struct kt_scan_in *in)
 {
-    walk->signature = UINT64_C(14695981039346656037);
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < in->folder_count; i++) {
+        const char *folder = in->folders[i];
         struct stat facts;
-        if (stat(folders[i], &facts) != 0 || !S_ISDIR(facts.st_mode)) {
+        if (stat(folder, &facts) != 0 || !S_ISDIR(facts.st_mode)) {
             if (walk->arena != NULL)
-                fault(walk, kt_str_of(folders[i]), "this is no folder");
+                fault(walk, kt_str_of(folder), "this is no folder");
             continue;
         }
         for (size_t p = 0; p < KT_COUNT(places); p++)
-            visit_place(walk, folders[i], i, &places[p]);
-        check_root(walk, folders[i]);
+            visit_place(walk, folder, i, &places[p]);
+        check_root(walk, folder);
+    }
+}
+
+/* The one rule that stands anywhere counts as one of its kind's place. */
+static void
+visit_all(struct walk *walk, const struct kt_scan_in *in)
+{
+    walk->signature = UINT64_C(14695981039346656037);
+    visit_folders(walk, in);
+    for (size_t p = 0; in->file != NULL && p < KT_COUNT(places); p++) {
+        if (places[p].kinds & BIT(in->kind))
+            visit_file(walk, in->folder_count, &places[p], in->file);
     }
 }
 
 void
-kt_scan_read(const char *const *folders, size_t folder_count,
-             int64_t source_max, struct kt_arena *arena, struct kt_scan *scan,
-             struct kt_error *err)
+kt_scan_read(const struct kt_scan_in *in, struct kt_arena *arena,
+             struct kt_scan *scan, struct kt_error *err)
 {
     struct walk walk = {
-        .arena = arena, .scan = scan, .err = err, .source_max = source_max
+        .arena = arena, .scan = scan, .err = err, .source_max = in->source_max
     };
     *scan = (struct kt_scan){ 0 };
-    visit_folders(&walk, folders, folder_count);
+    visit_all(&walk, in);
     scan->signature = walk.signature;
 }
 
 uint64_t
-kt_scan_signature(const char *const *folders, size_t folder_count)
+kt_scan_signature(const struct kt_scan_in *in)
 {
     struct walk walk = { 0 };
-    visit_folders(&walk, folders, folder_count);
+    visit_all(&walk, in);
     return walk.signature;
 }
 

@@ -2,7 +2,7 @@
 #ifndef KT_SCRIPT_SCAN_H
 #define KT_SCRIPT_SCAN_H
 
-#include <kontor/problem.h>
+#include "script/host.h"
 
 enum { KT_SCAN_CODE_MAX = 40, KT_SCAN_FILES_MAX = 2000 };
 
@@ -27,15 +27,23 @@ struct kt_scan {
     uint64_t signature; /* of names, times, sizes and inodes */
 };
 
+/* Where to look. */
+struct kt_scan_in {
+    const char *const *folders;
+    size_t folder_count;
+    const char *file; /* one rule more; NULL: none */
+    enum kt_rule_kind kind;
+    int64_t source_max;
+};
+
 /* Reads every script. Faults of single files (name, size, encoding) are added
  * to err as INVALID_RULE and the files left out; a folder that cannot be read
  * is such a fault too. */
-void kt_scan_read(const char *const *folders, size_t folder_count,
-                  int64_t source_max, struct kt_arena *arena,
+void kt_scan_read(const struct kt_scan_in *in, struct kt_arena *arena,
                   struct kt_scan *scan, struct kt_error *err);
 
-/* The signature as the folders stand now; reads no file. */
-uint64_t kt_scan_signature(const char *const *folders, size_t folder_count);
+/* The signature as the files stand now; reads none. */
+uint64_t kt_scan_signature(const struct kt_scan_in *in);
 
 /* The module lib/<code>.lua as a source of that folder sees it: its own
  * folder's, else that of an earlier folder, the nearest first. NULL when there

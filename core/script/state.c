@@ -1,15 +1,20 @@
 #include "script/state.h"
 
 #include <errno.h>
+#include <stdarg.h>
 #include <sys/mman.h>
 
 #include "base/assert.h"
+#include "base/text.h"
 #include "script/sandbox.h"
 
 /* Pages that a greedy rule touched are given back beyond this. */
 enum { KEEP_BYTES = 1 << 20 };
 
 static _Thread_local struct kt_state *current;
+
+const char *const kt_outcome_names[] = { "ok",     "error",  "budget",
+                                         "memory", "denied", NULL };
 
 static void *
 map_pages(size_t size)
@@ -116,7 +121,7 @@ error_text(lua_State *L, struct kt_arena *arena)
     if (lua_type(L, -1) == LUA_TSTRING) {
         struct kt_str text;
         text.ptr = lua_tolstring(L, -1, &text.len);
-        return kt_arena_str(arena, text);
+        return kt_utf8_mend(arena, kt_arena_str(arena, text));
     }
     return kt_arena_format(arena, "error object of type %s",
                            luaL_typename(L, -1));
@@ -143,8 +148,56 @@ stop_text(enum kt_stop stop, const struct kt_script_limits *limits,
     return KT_STR("stopped: Lua gave up");
 }
 
-bool
-kt_state_guard(struct kt_state *state, struct kt_guarded *guarded)
+/* The last line of work on a dying script: its text is kept outside of Lua. */
+int
+kt_refuse(lua_State *L, enum kt_outcome outcome, const char *format, ...)
+{
+    struct kt_refusal *refusal = &kt_state_of(L)->refusal;
+    va_list args;
+    size_t len;
+    luaL_where(L, 1);
+    va_start(args, format);
+    lua_pushvfstring(L, format, args);
+    va_end(args);
+    lua_concat(L, 2);
+    const char *text = lua_tolstring(L, -1, &len);
+    refusal->outcome = outcome;
+    refusal->len = len < sizeof refusal->text ? len : sizeof refusal->text;
+    memcpy(refusal->text, text, refusal->len);
+    return lua_error(L);
+}
+
+static enum kt_outcome
+error_outcome(const struct kt_refusal *refusal, struct kt_str message)
+{
+    if (message.len > refusal->len)
+        message.len = refusal->len;
+    struct kt_str text = { refusal->text, refusal->len };
+    return refusal->len > 0 && kt_str_eq(text, message) ? refusal->outcome
+                                                        : KT_OUTCOME_ERROR;
+}
+
+static enum kt_outcome
+stop_outcome(enum kt_stop stop)
+{
+    if (stop == KT_STOP_MEMORY)
+        return KT_OUTCOME_MEMORY;
+    return stop == KT_STOP_PANIC ? KT_OUTCOME_ERROR : KT_OUTCOME_BUDGET;
+}
+
+void
+kt_state_count(struct kt_state *state)
+{
+    struct kt_script_figures *figures = &state->figures;
+    int64_t bytes = (int64_t)state->region->peak;
+    figures->calls++;
+    figures->steps += kt_budget_steps(state);
+    figures->bytes = bytes > figures->bytes ? bytes : figures->bytes;
+    figures->nanoseconds += state->budget.ended_ns - state->budget.started_ns;
+}
+
+static bool
+run_guarded(struct kt_state *state, struct kt_guarded *guarded)
 {
     const struct kt_script_limits *limits = guarded->limits;
     guarded->stop = (enum kt_stop)sigsetjmp(state->budget.out, 0);
@@ -155,14 +208,39 @@ kt_state_guard(struct kt_state *state, struct kt_guarded *guarded)
         lua_pushcfunction(guarded->lua, guarded->body);
         int code = lua_pcall(guarded->lua, 0, 0, 0);
         kt_budget_end(state);
+        guarded->outcome = KT_OUTCOME_OK;
         if (code == LUA_OK)
             return true;
         guarded->message = error_text(guarded->lua, guarded->arena);
+        guarded->outcome = error_outcome(&state->refusal, guarded->message);
     } else {
         kt_budget_end(state);
         guarded->message = stop_text(guarded->stop, limits, guarded->arena);
+        guarded->outcome = stop_outcome(guarded->stop);
     }
     return false;
+}
+
+bool
+kt_state_guard(struct kt_state *state, struct kt_guarded *guarded)
+{
+    state->refusal.len = 0;
+    bool is_done = run_guarded(state, guarded);
+    state->figures.outcome = guarded->outcome;
+    return is_done;
+}
+
+void
+kt_script_figures_clear(void)
+{
+    if (current != NULL)
+        current->figures = (struct kt_script_figures){ 0 };
+}
+
+struct kt_script_figures
+kt_script_figures(void)
+{
+    return current != NULL ? current->figures : (struct kt_script_figures){ 0 };
 }
 
 /* A free place, else that of an older generation of the same host, else the

@@ -16,6 +16,7 @@ struct kt_run;
 
 enum {
     KT_STATE_PRINT_MAX = 16384,
+    KT_STATE_REFUSAL_MAX = 512,
     KT_STATE_SETS_MAX = 8,     /* generations whose images are kept */
     KT_STATE_PARAMS_MAX = 2000 /* compiled params kept by a generation */
 };
@@ -38,6 +39,14 @@ struct kt_image_set {
     size_t params_kept;
 };
 
+/* The last refusal of the sandbox: an error with this text had this outcome,
+ * unless the script caught it and raised another. */
+struct kt_refusal {
+    enum kt_outcome outcome;
+    size_t len;
+    char text[KT_STATE_REFUSAL_MAX];
+};
+
 struct kt_state {
     struct kt_budget budget;
     struct kt_region *region;
@@ -48,6 +57,8 @@ struct kt_state {
     uint64_t uses;
     char print[KT_STATE_PRINT_MAX];
     size_t print_len;
+    struct kt_refusal refusal;
+    struct kt_script_figures figures;
 };
 
 /* NULL when the thread has none. */
@@ -73,7 +84,14 @@ struct kt_guarded {
     struct kt_arena *arena; /* of the message */
     struct kt_str message;  /* what went wrong */
     enum kt_stop stop;
+    enum kt_outcome outcome;
 };
+
+/* Raises a refusal: an error that is told as this outcome. */
+int kt_refuse(lua_State *L, enum kt_outcome outcome, const char *format, ...);
+
+/* Adds the run that just ended to the thread's figures. */
+void kt_state_count(struct kt_state *state);
 
 /* True when body came to its end. */
 bool kt_state_guard(struct kt_state *state, struct kt_guarded *guarded);

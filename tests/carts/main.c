@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cart_file.h"
+#include "trial/cart_file.h"
 
 static struct kt_host *host;
 static bool is_blessing;
@@ -43,7 +43,7 @@ read_file(const char *path, struct kt_arena *arena)
 }
 
 static void
-bless(const char *path, const struct cart_file *file, struct kt_str text,
+bless(const char *path, const struct kt_cart_file *file, struct kt_str text,
       struct kt_str result)
 {
     FILE *stream = fopen(path, "wb");
@@ -70,19 +70,19 @@ static void
 run_cart(const char *path, struct kt_arena *arena)
 {
     struct kt_registry *registry = kt_registry_acquire(host);
-    struct cart_file *file = KT_NEW(arena, struct cart_file);
+    struct kt_cart_file *file = KT_NEW(arena, struct kt_cart_file);
     struct kt_str text = read_file(path, arena);
     struct kt_error err;
 
     kt_error_init(&err, arena);
-    if (cart_file_read(text, registry, arena, file, &err) != KT_OK) {
+    if (kt_cart_file_read(text, registry, arena, file, &err) != KT_OK) {
         printf("FAIL %s: %.*s\n", path, KT_STR_FMT(kt_error_text(&err)));
         failed++;
         kt_registry_release(registry);
         return;
     }
-    struct kt_str result = cart_file_price(file, &file->in, registry, arena);
-    const char *law = cart_file_broken_law(file, registry, arena);
+    struct kt_str result = kt_cart_file_price(file, &file->in, registry, arena);
+    const char *law = kt_cart_file_broken_law(file, registry, arena);
     if (is_blessing)
         bless(path, file, text, result);
     if (law == NULL && (is_blessing || kt_str_eq(result, file->expected))) {

@@ -6,8 +6,8 @@
 #include "cli.h"
 
 static const char *const commands[] = {
-    "demo",  "init",  "serve", "import",  "export",
-    "check", "quote", "token", "migrate", "version",
+    "demo",  "init", "serve", "import",  "export",  "check",
+    "quote", "eval", "token", "migrate", "version",
 };
 
 START_TEST(test_each_command_has_help)

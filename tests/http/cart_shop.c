@@ -11,7 +11,7 @@
 #include "service/shop_rule.h"
 
 bool
-cart_shop_can(const struct cart_file *file)
+cart_shop_can(const struct kt_cart_file *file)
 {
     const struct kt_buyer *buyer = &file->in.buyer;
     for (size_t i = 0; i < file->in.promotion_count; i++) {
@@ -25,7 +25,7 @@ cart_shop_can(const struct cart_file *file)
 /* ---- the shop ---- */
 
 struct writer {
-    const struct cart_file *file;
+    const struct kt_cart_file *file;
     struct kt_arena *arena;
     struct kt_buf lines;
 };
@@ -83,13 +83,13 @@ put_channel(struct writer *w)
 
 /* The items of the file, gifts behind the lines. */
 static size_t
-item_count(const struct cart_file *file)
+item_count(const struct kt_cart_file *file)
 {
     return file->in.line_count + file->in.gift_item_count;
 }
 
 static bool
-is_first_category(const struct cart_file *file, size_t item, size_t at)
+is_first_category(const struct kt_cart_file *file, size_t item, size_t at)
 {
     struct kt_str slug = file->items[item].categories[at];
     for (size_t i = 0; i <= item; i++) {
@@ -197,7 +197,7 @@ put_products(struct writer *w)
 static void
 put_zones(struct writer *w)
 {
-    const struct cart_file *file = w->file;
+    const struct kt_cart_file *file = w->file;
     for (size_t i = 0; i < file->tax_zone_count; i++)
         put(w, "tax_zone", &kt_zone_shape, &file->tax_zones[i]);
     for (size_t i = 0; i < file->shipping_zone_count; i++)
@@ -255,7 +255,7 @@ put_promotions(struct writer *w)
 }
 
 struct kt_str
-cart_shop_lines(const struct cart_file *file, struct kt_arena *arena)
+cart_shop_lines(const struct kt_cart_file *file, struct kt_arena *arena)
 {
     struct writer w = { .file = file, .arena = arena };
     kt_buf_init(&w.lines, arena, 4096);
@@ -275,7 +275,7 @@ cart_shop_lines(const struct cart_file *file, struct kt_arena *arena)
 /* ---- the buyer ---- */
 
 struct kt_str
-cart_shop_body(const struct cart_file *file, struct kt_arena *arena)
+cart_shop_body(const struct kt_cart_file *file, struct kt_arena *arena)
 {
     const struct kt_quote_input *in = &file->in;
     struct kt_buf buf;

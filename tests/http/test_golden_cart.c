@@ -66,7 +66,7 @@ open_shop(void)
 
 /* The file's shop, imported. */
 static void
-fill_shop(const struct cart_file *file)
+fill_shop(const struct kt_cart_file *file)
 {
     struct kt_shop_create_in shop = { .code = KT_STR("cart") };
     struct kt_import_options options = { .app = &http_app };
@@ -125,7 +125,7 @@ assert_same_lines(struct http_reply told, struct http_reply wanted)
 
 /* What the library says, as the body of an answer. */
 static struct http_reply
-price_here(const struct cart_file *file, struct kt_registry *registry,
+price_here(const struct kt_cart_file *file, struct kt_registry *registry,
            enum kt_status *status)
 {
     struct kt_rules rules = kt_registry_rules(registry);
@@ -148,7 +148,7 @@ price_here(const struct cart_file *file, struct kt_registry *registry,
 }
 
 static void
-compare(const struct cart_file *file, struct kt_registry *registry)
+compare(const struct kt_cart_file *file, struct kt_registry *registry)
 {
     enum kt_status status;
     struct http_reply wanted = price_here(file, registry, &status);
@@ -188,9 +188,9 @@ START_TEST(test_costs_the_same_over_http)
     open_shop();
     kt_error_init(&err, &http_arena);
     struct kt_registry *registry = kt_registry_acquire(http_app.host);
-    struct cart_file *file = KT_NEW(&http_arena, struct cart_file);
-    ck_assert_int_eq(cart_file_read(read_file(paths[_i]), registry, &http_arena,
-                                    file, &err),
+    struct kt_cart_file *file = KT_NEW(&http_arena, struct kt_cart_file);
+    ck_assert_int_eq(kt_cart_file_read(read_file(paths[_i]), registry,
+                                       &http_arena, file, &err),
                      KT_OK);
     if (cart_shop_can(file)) {
         fill_shop(file);

@@ -7,7 +7,7 @@ local source = require "source"
 -- DESIGN: a folder includes only from floors below it or from its own floor.
 local floors = {
   base = 0, money = 1, domain = 2, store = 3, script = 3, service = 4,
-  job = 4, http = 5, cli = 6, media = 3, picture = 6,
+  job = 4, trial = 4, http = 5, cli = 6, media = 3, picture = 6,
 }
 
 -- Public headers by the floor that stands behind them; others are the app's.

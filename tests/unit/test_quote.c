@@ -149,8 +149,7 @@ START_TEST(test_failure_is_skipped_or_refuses)
     kit_line(&kit, 1, 500);
     struct kt_promotion *bad = kit_promotion(&kit, KT_STAGE_ITEM, "fail", 0);
     quote = kit_quote(&kit);
-    assert_text(kit_trace(quote, &kit, bad)->error,
-                "rule-failed: this rule always fails");
+    assert_text(kit_trace(quote, &kit, bad)->error, "this rule always fails");
     ck_assert_int_eq(quote->totals.total_minor, 500);
     bad->on_error = KT_ON_ERROR_REFUSE;
     ck_assert_int_eq(kit_try(&kit, &quote), KT_RULE_FAILED);

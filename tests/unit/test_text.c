@@ -50,6 +50,17 @@ START_TEST(test_utf8_validity)
 }
 END_TEST
 
+START_TEST(test_utf8_mend)
+{
+    struct kt_str whole = KT_STR("Größe");
+    ck_assert_ptr_eq(kt_utf8_mend(&unit_arena, whole).ptr, whole.ptr);
+    assert_text(kt_utf8_mend(&unit_arena, KT_STR("a\xffz")), "a\ufffdz");
+    assert_text(kt_utf8_mend(&unit_arena, KT_STR("\xe2\x82")), "\ufffd\ufffd");
+    assert_text(kt_utf8_mend(&unit_arena, KT_STR("\xed\xa0\x80é")),
+                "\ufffd\ufffd\ufffdé");
+}
+END_TEST
+
 START_TEST(test_utf8_length)
 {
     ck_assert_uint_eq(kt_utf8_length(KT_STR("")), 0);
@@ -355,6 +366,7 @@ kt_suite_text(void)
     Suite *suite = suite_create("text");
     TCase *tcase = unit_case(suite, "utf8");
     tcase_add_test(tcase, test_utf8_validity);
+    tcase_add_test(tcase, test_utf8_mend);
     tcase_add_test(tcase, test_utf8_length);
     tcase_add_test(tcase, test_clip);
     tcase_add_test(tcase, test_trim);

@@ -91,7 +91,8 @@ kt_work_contain(struct kt_work *work, size_t promotion)
     struct kt_trace *trace = kt_work_trace(work, promotion);
 
     trace->state = KT_TRACE_FAILED;
-    trace->error = kt_error_text(work->err);
+    trace->error = work->err->detail.len > 0 ? work->err->detail
+                                             : kt_error_text(work->err);
     if (row->on_error == KT_ON_ERROR_REFUSE) {
         kt_fail_rule_failed(work->err, row->rule);
         return kt_error_explain(work->err, "%.*s", KT_STR_FMT(trace->error));

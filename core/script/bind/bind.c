@@ -47,6 +47,30 @@ kt_push_nearest(lua_State *L, struct kt_str word, const char *const *names,
     return lua_pushfstring(L, ", did you mean '%s'?", nearest);
 }
 
+/* What plain Lua has and scripts have not: it could reach out of the sandbox,
+ * or differ between two runs. */
+static const char *const withheld[] = {
+    "_G",       "clock",  "collectgarbage", "coroutine",
+    "date",     "debug",  "dofile",         "dump",
+    "execute",  "getenv", "getfenv",        "getupvalue",
+    "io",       "load",   "loadfile",       "loadstring",
+    "newproxy", "os",     "pack",           "package",
+    "packsize", "random", "randomseed",     "setfenv",
+    "sethook",  "unpack", "warn",
+};
+
+static bool
+is_withheld(const struct kt_class *class, struct kt_str name)
+{
+    bool is_plain = class == &kt_globals_class || class == &kt_body_class ||
+                    class == &kt_math_class || class == &kt_string_class;
+    for (size_t i = 0; is_plain && i < KT_COUNT(withheld); i++) {
+        if (kt_str_eq(kt_str_of(withheld[i]), name))
+            return true;
+    }
+    return false;
+}
+
 static int
 unknown_name(lua_State *L, const struct kt_class *class, int key)
 {
@@ -60,8 +84,11 @@ unknown_name(lua_State *L, const struct kt_class *class, int key)
     for (; count < class->row_count && count < NAMES_MAX; count++)
         names[count] = class->rows[count].name;
     const char *nearest = kt_push_nearest(L, word, names, count);
-    return luaL_error(L, "%s has no %s '%s'%s", class->name, class->noun,
-                      word.ptr, nearest);
+    return kt_refuse(L,
+                     is_withheld(class, word) ? KT_OUTCOME_DENIED
+                                              : KT_OUTCOME_ERROR,
+                     "%s has no %s '%s'%s", class->name, class->noun, word.ptr,
+                     nearest);
 }
 
 static void
@@ -117,10 +144,12 @@ object_newindex(lua_State *L)
     const struct kt_view *view = lua_touserdata(L, 1);
     const char *key = lua_type(L, 2) == LUA_TSTRING ? lua_tostring(L, 2)
                                                     : luaL_typename(L, 2);
-    if (view->class == &kt_globals_class)
-        return luaL_error(L, "a script has no globals: write local %s", key);
-    return luaL_error(L, "%s is read-only ('%s' was assigned)",
-                      view->class->name, key);
+    if (view->class == &kt_globals_class || view->class == &kt_body_class)
+        return kt_refuse(L, KT_OUTCOME_DENIED,
+                         "a script has no globals: write local %s", key);
+    return kt_refuse(L, KT_OUTCOME_DENIED,
+                     "%s is read-only ('%s' was assigned)", view->class->name,
+                     key);
 }
 
 static int

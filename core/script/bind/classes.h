@@ -5,8 +5,8 @@
 #include "script/bind/bind.h"
 
 /* Plain Lua. */
-extern const struct kt_class kt_globals_class, kt_math_class, kt_string_class,
-    kt_table_class, kt_utf8_class;
+extern const struct kt_class kt_body_class, kt_globals_class, kt_math_class,
+    kt_string_class, kt_table_class, kt_utf8_class;
 
 /* Modules. */
 extern const struct kt_class kt_give_class, kt_hint_module, kt_job_module,

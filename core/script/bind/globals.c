@@ -140,6 +140,9 @@ kt_push_tostring(lua_State *L, int index)
     if (luaL_callmeta(L, index, "__tostring")) {
         if (lua_type(L, -1) != LUA_TSTRING)
             luaL_error(L, "__tostring must give a string");
+    } else if (lua_type(L, index) == LUA_TNUMBER &&
+               lua_tonumber(L, index) != lua_tonumber(L, index)) {
+        lua_pushliteral(L, "nan"); /* its sign differs between machines */
     } else if (lua_isstring(L, index)) {
         lua_pushvalue(L, index);
     } else if (lua_isboolean(L, index)) {
@@ -284,6 +287,20 @@ static const struct kt_row rows[] = {
     KT_OBJECT("utf8", kt_utf8_class),
     KT_FUNCTION("xpcall", global_xpcall),
 };
+
+/* What a bare body finds besides: the cart as a plain table. */
+static bool
+body_index(lua_State *L, const void *object)
+{
+    (void)object;
+    if (lua_type(L, 2) != LUA_TSTRING ||
+        strcmp(lua_tostring(L, 2), "input") != 0)
+        return false;
+    return lua_getfield(L, LUA_REGISTRYINDEX, KT_SANDBOX_INPUT) != LUA_TNIL;
+}
+
+const struct kt_class kt_body_class = { KT_CLASS("Lua", NULL, rows, "global"),
+                                        .index = body_index };
 
 const struct kt_class kt_globals_class = { KT_CLASS("Lua", NULL, rows,
                                                     "global") };

@@ -2,6 +2,7 @@
  * call: a field that is set afterwards has no effect until the next one. */
 #include "base/assert.h"
 #include "script/bind/plain.h"
+#include "script/state.h"
 
 /* Its address is the registry's key of the table original -> copy. */
 static const char copies_key;
@@ -59,8 +60,8 @@ copy_field(lua_State *L, const char *name, bool may_be_table)
     bool is_right = type == LUA_TNIL || type == LUA_TFUNCTION ||
                     (may_be_table && type == LUA_TTABLE);
     if (!is_right)
-        luaL_error(L, "%s must be a function%s", name,
-                   may_be_table ? " or a table" : "");
+        kt_refuse(L, KT_OUTCOME_DENIED, "%s must be a function%s", name,
+                  may_be_table ? " or a table" : "");
     lua_rawset(L, -3);
 }
 
@@ -79,7 +80,8 @@ kt_global_setmetatable(lua_State *L)
     for (size_t i = 0; i < KT_COUNT(refused); i++) {
         lua_pushstring(L, refused[i]);
         if (lua_rawget(L, 2) != LUA_TNIL)
-            luaL_error(L, "a metatable may not have %s", refused[i]);
+            kt_refuse(L, KT_OUTCOME_DENIED, "a metatable may not have %s",
+                      refused[i]);
         lua_pop(L, 1);
     }
     push_copy(L);

@@ -2,12 +2,14 @@
  * string_find.c, format in string_format.c. Bytes, as in plain Lua. */
 #include "script/bind/classes.h"
 #include "script/bind/plain.h"
+#include "script/state.h"
 
 void
 kt_limit_string_size(lua_State *L, size_t size)
 {
     if (size > KT_STRING_MAX)
-        luaL_error(L, "a string may have %d bytes", KT_STRING_MAX);
+        kt_refuse(L, KT_OUTCOME_MEMORY, "a string may have %d bytes",
+                  KT_STRING_MAX);
 }
 
 void
@@ -134,7 +136,8 @@ string_rep(lua_State *L)
         return 1;
     }
     if ((uint64_t)count > KT_STRING_MAX / (text.len + between.len) + 1)
-        return luaL_error(L, "a string may have %d bytes", KT_STRING_MAX);
+        return kt_refuse(L, KT_OUTCOME_MEMORY, "a string may have %d bytes",
+                         KT_STRING_MAX);
     size_t size = (size_t)count * (text.len + between.len) - between.len;
     kt_check_string_size(L, size);
     kt_charge(L, (size_t)count);

@@ -1,12 +1,13 @@
-#include "carts/cart_file.h"
+#include "trial/cart_file.h"
 
 #include "base/assert.h"
 #include "base/clock.h"
 #include "base/text.h"
-#include "carts/cart_zone.h"
+#include "trial/cart_key.h"
+#include "trial/cart_zone.h"
 
 struct parser {
-    struct cart_file *file;
+    struct kt_cart_file *file;
     struct kt_registry *registry;
     struct kt_arena *arena;
     struct kt_error *err;
@@ -23,96 +24,13 @@ refuse(struct parser *parser, const char *what, struct kt_str word)
                             what, KT_STR_FMT(word));
 }
 
-static bool
-split_pair(struct kt_str word, struct kt_str *name, struct kt_str *value)
-{
-    const char *sign = memchr(word.ptr, '=', word.len);
-    if (sign == NULL)
-        return false;
-    name->ptr = word.ptr;
-    name->len = (size_t)(sign - word.ptr);
-    *value = (struct kt_str){ sign + 1, word.len - name->len - 1 };
-    return true;
-}
-
-static struct kt_list
-split_list(struct parser *parser, struct kt_str text)
-{
-    size_t count = 1;
-    for (size_t i = 0; i < text.len; i++)
-        count += text.ptr[i] == ',';
-    struct kt_str *items = KT_NEW_ARRAY(parser->arena, struct kt_str, count);
-    size_t at = 0, start = 0;
-    for (size_t i = 0; i <= text.len; i++) {
-        if (i == text.len || text.ptr[i] == ',') {
-            items[at++] = (struct kt_str){ text.ptr + start, i - start };
-            start = i + 1;
-        }
-    }
-    return (struct kt_list){ items, at };
-}
-
-/* The kinds of value that a key=value word sets. */
-enum value_kind { FLAG, NUMBER, MONEY, WORD, WORDS, TIME, NAME };
-
-struct key {
-    const char *name;
-    enum value_kind kind;
-    size_t offset;
-    const char *const *names;
-};
-
-static int
-find_name(const char *const *names, struct kt_str word)
-{
-    for (int i = 0; names[i] != NULL; i++) {
-        if (kt_str_eq(kt_str_of(names[i]), word))
-            return i;
-    }
-    return -1;
-}
-
-static bool
-set_value(struct parser *parser, const struct key *key, struct kt_str value,
-          void *target)
-{
-    char *member = (char *)target + key->offset;
-    switch (key->kind) {
-    case FLAG:
-        *(bool *)member = true;
-        return true;
-    case NUMBER:
-        return kt_int_parse(value, (int64_t *)member);
-    case MONEY:
-        return kt_money_parse(value, parser->currency, (int64_t *)member);
-    case WORD:
-        *(struct kt_str *)member = value;
-        return true;
-    case WORDS:
-        *(struct kt_list *)member = split_list(parser, value);
-        return true;
-    case TIME:
-        return kt_time_parse(value, (int64_t *)member);
-    case NAME:
-        *(int *)member = find_name(key->names, value);
-        return *(int *)member >= 0;
-    }
-    return false;
-}
-
 static enum kt_status
-set_key(struct parser *parser, const struct key *keys, size_t key_count,
+set_key(struct parser *parser, const struct kt_cart_key *keys, size_t key_count,
         struct kt_str word, void *target)
 {
-    struct kt_str name = word, value = { 0 };
-    split_pair(word, &name, &value);
-    for (size_t i = 0; i < key_count; i++) {
-        if (kt_str_eq(kt_str_of(keys[i].name), name))
-            return set_value(parser, &keys[i], value, target)
-                       ? KT_OK
-                       : refuse(parser, "wrong value", word);
-    }
-    return refuse(parser, "unknown key", word);
+    const char *fault = kt_cart_key_set(keys, key_count, word, parser->currency,
+                                        parser->arena, target);
+    return fault == NULL ? KT_OK : refuse(parser, fault, word);
 }
 
 #define KEY(name, KIND, member)                                                \
@@ -120,36 +38,37 @@ set_key(struct parser *parser, const struct key *keys, size_t key_count,
         name, KIND, offsetof(struct kt_promotion, member), NULL                \
     }
 
-static const struct key promotion_keys[] = {
-    KEY("title", WORD, title),
-    KEY("priority", NUMBER, priority),
-    KEY("exclusive", FLAG, is_exclusive),
-    KEY("group", WORD, group),
-    { "mode", NAME, offsetof(struct kt_promotion, group_mode),
+static const struct kt_cart_key promotion_keys[] = {
+    KEY("title", KT_CART_WORD, title),
+    KEY("priority", KT_CART_NUMBER, priority),
+    KEY("exclusive", KT_CART_FLAG, is_exclusive),
+    KEY("group", KT_CART_WORD, group),
+    { "mode", KT_CART_NAME, offsetof(struct kt_promotion, group_mode),
       kt_group_mode_names },
-    { "basis", NAME, offsetof(struct kt_promotion, basis), kt_basis_names },
-    { "on_error", NAME, offsetof(struct kt_promotion, on_error),
+    { "basis", KT_CART_NAME, offsetof(struct kt_promotion, basis),
+      kt_basis_names },
+    { "on_error", KT_CART_NAME, offsetof(struct kt_promotion, on_error),
       kt_on_error_names },
-    KEY("subtotal_min", MONEY, subtotal_min_minor),
-    KEY("subtotal_max", MONEY, subtotal_max_minor),
-    KEY("quantity_min", NUMBER, quantity_min),
-    KEY("categories", WORDS, products.categories),
-    KEY("skus", WORDS, products.skus),
-    KEY("contains", FLAG, must_contain),
-    KEY("groups", WORDS, customer_groups),
-    KEY("countries", WORDS, countries),
-    KEY("channels", WORDS, channels),
-    KEY("starts", TIME, starts_ms),
-    KEY("ends", TIME, ends_ms),
-    KEY("cap", MONEY, cap_minor),
-    KEY("budget", MONEY, budget_minor),
-    KEY("spent", MONEY, spent_minor),
-    KEY("uses_max", NUMBER, uses_max),
-    KEY("uses", NUMBER, uses),
-    KEY("order_min", NUMBER, order_number_min),
-    KEY("order_max", NUMBER, order_number_max),
-    KEY("skips_reduced", FLAG, skips_reduced),
-    KEY("no_reduced_lines", FLAG, no_reduced_lines),
+    KEY("subtotal_min", KT_CART_MONEY, subtotal_min_minor),
+    KEY("subtotal_max", KT_CART_MONEY, subtotal_max_minor),
+    KEY("quantity_min", KT_CART_NUMBER, quantity_min),
+    KEY("categories", KT_CART_WORDS, products.categories),
+    KEY("skus", KT_CART_WORDS, products.skus),
+    KEY("contains", KT_CART_FLAG, must_contain),
+    KEY("groups", KT_CART_WORDS, customer_groups),
+    KEY("countries", KT_CART_WORDS, countries),
+    KEY("channels", KT_CART_WORDS, channels),
+    KEY("starts", KT_CART_TIME, starts_ms),
+    KEY("ends", KT_CART_TIME, ends_ms),
+    KEY("cap", KT_CART_MONEY, cap_minor),
+    KEY("budget", KT_CART_MONEY, budget_minor),
+    KEY("spent", KT_CART_MONEY, spent_minor),
+    KEY("uses_max", KT_CART_NUMBER, uses_max),
+    KEY("uses", KT_CART_NUMBER, uses),
+    KEY("order_min", KT_CART_NUMBER, order_number_min),
+    KEY("order_max", KT_CART_NUMBER, order_number_max),
+    KEY("skips_reduced", KT_CART_FLAG, skips_reduced),
+    KEY("no_reduced_lines", KT_CART_FLAG, no_reduced_lines),
 };
 
 static struct kt_id
@@ -160,12 +79,13 @@ numbered_id(size_t number)
     return id;
 }
 
-static void
+static enum kt_status
 add_coupon(struct parser *parser, const struct kt_promotion *promotion,
            struct kt_str code)
 {
     struct kt_quote_input *in = &parser->file->in;
-    KT_ASSERT(in->coupon_count < KT_CART_COUPONS_MAX);
+    if (in->coupon_count == KT_CART_FILE_COUPONS_MAX)
+        return refuse(parser, "too many coupons", code);
     parser->file->coupons[in->coupon_count] = (struct kt_coupon){
         .code = code,
         .coupon_id = promotion ? promotion->id : (struct kt_id){ { 0 } },
@@ -174,6 +94,7 @@ add_coupon(struct parser *parser, const struct kt_promotion *promotion,
         .uses_by_buyer = -1,
     };
     in->coupon_count++;
+    return KT_OK;
 }
 
 /* promotion RULE {params} key=value…; coupon=CODE is the code that switches it
@@ -181,14 +102,15 @@ add_coupon(struct parser *parser, const struct kt_promotion *promotion,
 static enum kt_status
 read_promotion(struct parser *parser, struct kt_str rest)
 {
-    struct cart_file *file = parser->file;
+    struct kt_cart_file *file = parser->file;
+    if (file->in.promotion_count == KT_CART_FILE_PROMOTIONS_MAX)
+        return refuse(parser, "too many promotions", rest);
     size_t index = file->in.promotion_count++;
-    KT_ASSERT(index < KT_CART_PROMOTIONS_MAX);
     struct kt_promotion *promotion = &file->promotions[index];
 
     *promotion = (struct kt_promotion){
         .id = numbered_id(index),
-        .rule = cart_word_take(&rest),
+        .rule = kt_cart_word_take(&rest),
         .params = KT_STR("{}"),
         .is_active = true,
         .created_ms = (int64_t)index,
@@ -200,13 +122,13 @@ read_promotion(struct parser *parser, struct kt_str rest)
         return refuse(parser, "there is no promotion rule", promotion->rule);
     promotion->stage = info->stage;
     if (rest.len > 0 && rest.ptr[0] == '{')
-        promotion->params = cart_word_take(&rest);
+        promotion->params = kt_cart_word_take(&rest);
     while (rest.len > 0) {
-        struct kt_str word = cart_word_take(&rest);
+        struct kt_str word = kt_cart_word_take(&rest);
         if (kt_str_starts(word, KT_STR("coupon="))) {
             promotion->needs_coupon = true;
-            add_coupon(parser, promotion,
-                       (struct kt_str){ word.ptr + 7, word.len - 7 });
+            KT_TRY(add_coupon(parser, promotion,
+                              (struct kt_str){ word.ptr + 7, word.len - 7 }));
         } else {
             KT_TRY(set_key(parser, promotion_keys, KT_COUNT(promotion_keys),
                            word, promotion));
@@ -224,20 +146,20 @@ struct rule_slot {
 };
 
 static const struct rule_slot rule_slots[] = {
-    { "price", KT_RULE_PRICE, offsetof(struct cart_file, price_rules),
-      offsetof(struct cart_file, in.price_rule_count) },
-    { "tax", KT_RULE_TAX, offsetof(struct cart_file, tax_rule), SIZE_MAX },
-    { "shipping", KT_RULE_SHIPPING, offsetof(struct cart_file, methods),
-      offsetof(struct cart_file, in.shipping_method_count) },
-    { "check", KT_RULE_CHECK, offsetof(struct cart_file, checks),
-      offsetof(struct cart_file, check_count) },
+    { "price", KT_RULE_PRICE, offsetof(struct kt_cart_file, price_rules),
+      offsetof(struct kt_cart_file, in.price_rule_count) },
+    { "tax", KT_RULE_TAX, offsetof(struct kt_cart_file, tax_rule), SIZE_MAX },
+    { "shipping", KT_RULE_SHIPPING, offsetof(struct kt_cart_file, methods),
+      offsetof(struct kt_cart_file, in.shipping_method_count) },
+    { "check", KT_RULE_CHECK, offsetof(struct kt_cart_file, checks),
+      offsetof(struct kt_cart_file, check_count) },
 };
 
 /* rule KIND RULE {params} [CODE [zones=ZONE,…]] */
 static enum kt_status
 read_rule(struct parser *parser, struct kt_str rest)
 {
-    struct kt_str kind = cart_word_take(&rest);
+    struct kt_str kind = kt_cart_word_take(&rest);
     const struct rule_slot *slot = NULL;
     for (size_t i = 0; i < KT_COUNT(rule_slots); i++) {
         if (kt_str_eq(kt_str_of(rule_slots[i].word), kind))
@@ -248,10 +170,14 @@ read_rule(struct parser *parser, struct kt_str rest)
 
     struct kt_rule_use *use =
         (struct kt_rule_use *)((char *)parser->file + slot->use_offset);
-    if (slot->count_offset != SIZE_MAX)
-        use += (*(size_t *)((char *)parser->file + slot->count_offset))++;
+    if (slot->count_offset != SIZE_MAX) {
+        size_t *count = (size_t *)((char *)parser->file + slot->count_offset);
+        if (*count == KT_CART_FILE_RULES_MAX)
+            return refuse(parser, "too many rules", rest);
+        use += (*count)++;
+    }
 
-    struct kt_str rule = cart_word_take(&rest);
+    struct kt_str rule = kt_cart_word_take(&rest);
     *use = (struct kt_rule_use){ .code = rule,
                                  .rule = rule,
                                  .params = KT_STR("{}"),
@@ -261,54 +187,57 @@ read_rule(struct parser *parser, struct kt_str rest)
     if (info == NULL)
         return refuse(parser, "there is no such rule", rule);
     if (rest.len > 0 && rest.ptr[0] == '{')
-        use->params = cart_word_take(&rest);
+        use->params = kt_cart_word_take(&rest);
     if (rest.len > 0)
-        use->code = cart_word_take(&rest);
+        use->code = kt_cart_word_take(&rest);
     if (kt_str_starts(rest, KT_STR("zones=")))
         use->zones =
-            split_list(parser, (struct kt_str){ rest.ptr + 6, rest.len - 6 });
+            kt_cart_list_split((struct kt_str){ rest.ptr + 6, rest.len - 6 },
+                               parser->arena);
     use->title = use->code;
     return kt_rule_check_params(info, use->params, KT_STR(""), parser->arena,
                                 &use->params, parser->err);
 }
 
-static enum kt_status
-read_item_key(struct parser *parser, struct kt_item *item,
-              struct kt_price *price, struct kt_str word)
-{
-    struct kt_str name, value;
-    struct kt_list list;
+/* What stands behind a line's price. */
+struct item_words {
+    struct kt_list categories, tags;
+    struct kt_str product, tax_class, kind;
+    int64_t was_minor, floor_minor, weight_g;
+};
 
-    if (!split_pair(word, &name, &value))
-        return refuse(parser, "want key=value", word);
-    list = split_list(parser, value);
-    if (kt_str_eq(name, KT_STR("categories"))) {
-        item->categories = list.items;
-        item->category_count = list.count;
-    } else if (kt_str_eq(name, KT_STR("tags"))) {
-        item->tags = list.items;
-        item->tag_count = list.count;
-    } else if (kt_str_eq(name, KT_STR("product"))) {
-        item->product = value;
-    } else if (kt_str_eq(name, KT_STR("class"))) {
-        item->tax_class = value;
-    } else if (kt_str_eq(name, KT_STR("was"))) {
-        if (!kt_money_parse(value, parser->currency, &price->compare_at_minor))
-            return refuse(parser, "not an amount", value);
-    } else if (kt_str_eq(name, KT_STR("floor"))) {
-        if (!kt_money_parse(value, parser->currency, &item->min_price_minor))
-            return refuse(parser, "not an amount", value);
-    } else if (kt_str_eq(name, KT_STR("weight"))) {
-        if (!kt_int_parse(value, &item->weight_g))
-            return refuse(parser, "not a weight in grams", value);
-    } else if (kt_str_eq(name, KT_STR("kind"))) {
-        item->is_gift_card = kt_str_eq(value, KT_STR("gift_card"));
-        item->requires_shipping =
-            !item->is_gift_card && !kt_str_eq(value, KT_STR("digital"));
-    } else {
-        return refuse(parser, "unknown key", word);
+#define ITEM(name, KIND, member)                                               \
+    {                                                                          \
+        name, KIND, offsetof(struct item_words, member), NULL                  \
     }
-    return KT_OK;
+
+static const struct kt_cart_key item_keys[] = {
+    ITEM("categories", KT_CART_WORDS, categories),
+    ITEM("tags", KT_CART_WORDS, tags),
+    ITEM("product", KT_CART_WORD, product),
+    ITEM("class", KT_CART_WORD, tax_class),
+    ITEM("kind", KT_CART_WORD, kind),
+    ITEM("was", KT_CART_MONEY, was_minor),
+    ITEM("floor", KT_CART_MONEY, floor_minor),
+    ITEM("weight", KT_CART_NUMBER, weight_g),
+};
+
+static void
+set_item(const struct item_words *words, struct kt_item *item,
+         struct kt_price *price)
+{
+    item->categories = words->categories.items;
+    item->category_count = words->categories.count;
+    item->tags = words->tags.items;
+    item->tag_count = words->tags.count;
+    item->product = words->product;
+    item->tax_class = words->tax_class;
+    item->weight_g = words->weight_g;
+    item->min_price_minor = words->floor_minor;
+    item->is_gift_card = kt_str_eq(words->kind, KT_STR("gift_card"));
+    item->requires_shipping =
+        !item->is_gift_card && !kt_str_eq(words->kind, KT_STR("digital"));
+    price->compare_at_minor = words->was_minor;
 }
 
 /* SKU QUANTITY x PRICE key=value…; "gift SKU - x PRICE" names what gift
@@ -316,24 +245,22 @@ read_item_key(struct parser *parser, struct kt_item *item,
 static enum kt_status
 read_item(struct parser *parser, struct kt_str rest, bool is_gift)
 {
-    struct cart_file *file = parser->file;
+    struct kt_cart_file *file = parser->file;
     size_t index = file->in.line_count + parser->gift_count;
-    KT_ASSERT(index < KT_CART_LINES_MAX);
+    if (index == KT_CART_FILE_LINES_MAX)
+        return refuse(parser, "too many lines", rest);
     struct kt_item *item = &file->items[index];
     struct kt_price *price = KT_NEW(parser->arena, struct kt_price);
     int64_t quantity = 0;
 
-    struct kt_str sku = cart_word_take(&rest);
-    struct kt_str count = cart_word_take(&rest);
-    struct kt_str cross = cart_word_take(&rest);
-    struct kt_str amount = cart_word_take(&rest);
+    struct kt_str sku = kt_cart_word_take(&rest);
+    struct kt_str count = kt_cart_word_take(&rest);
+    struct kt_str cross = kt_cart_word_take(&rest);
+    struct kt_str amount = kt_cart_word_take(&rest);
     *item = (struct kt_item){ .variant_id = numbered_id(index),
                               .product_id = numbered_id(index),
                               .sku = sku,
                               .title = sku,
-                              .product = sku,
-                              .tax_class = KT_STR("standard"),
-                              .requires_shipping = true,
                               .is_discountable = true,
                               .prices = price,
                               .price_count = 1 };
@@ -341,8 +268,12 @@ read_item(struct parser *parser, struct kt_str rest, bool is_gift)
         !kt_money_parse(amount, parser->currency, &price->amount_minor) ||
         (!is_gift && (!kt_int_parse(count, &quantity) || quantity < 1)))
         return refuse(parser, "want SKU QUANTITY x PRICE", sku);
+    struct item_words words = { .product = sku,
+                                .tax_class = KT_STR("standard") };
     while (rest.len > 0)
-        KT_TRY(read_item_key(parser, item, price, cart_word_take(&rest)));
+        KT_TRY(set_key(parser, item_keys, KT_COUNT(item_keys),
+                       kt_cart_word_take(&rest), &words));
+    set_item(&words, item, price);
 
     if (is_gift) {
         file->gifts[parser->gift_count++] = item;
@@ -373,10 +304,10 @@ read_prices(struct parser *parser, struct kt_str rest)
 {
     struct kt_pricing_settings *settings = &parser->file->in.settings;
     while (rest.len > 0) {
-        struct kt_str word = cart_word_take(&rest);
-        int mode = find_name(kt_tax_mode_names, word);
-        int level = find_name(kt_tax_level_names, word);
-        int rounding = find_name(kt_rounding_names, word);
+        struct kt_str word = kt_cart_word_take(&rest);
+        int mode = kt_cart_name_find(kt_tax_mode_names, word);
+        int level = kt_cart_name_find(kt_tax_level_names, word);
+        int rounding = kt_cart_name_find(kt_rounding_names, word);
         if (mode >= 0)
             settings->tax_mode = (enum kt_tax_mode)mode;
         else if (level >= 0)
@@ -393,7 +324,7 @@ read_prices(struct parser *parser, struct kt_str rest)
 static enum kt_status
 read_rounding(struct parser *parser, struct kt_str rest)
 {
-    int mode = find_name(kt_rounding_names, rest);
+    int mode = kt_cart_name_find(kt_rounding_names, rest);
     if (mode < 0)
         return refuse(parser, "no rounding", rest);
     parser->file->in.settings.price_rounding = (enum kt_rounding)mode;
@@ -415,9 +346,9 @@ static enum kt_status
 read_destination(struct parser *parser, struct kt_str rest)
 {
     struct kt_address *address = &parser->file->address;
-    address->country = cart_word_take(&rest);
-    address->postal_code = cart_word_take(&rest);
-    address->region = cart_word_take(&rest);
+    address->country = kt_cart_word_take(&rest);
+    address->postal_code = kt_cart_word_take(&rest);
+    address->region = kt_cart_word_take(&rest);
     address->line1 = rest;
     parser->file->in.shipping_address = address;
     return KT_OK;
@@ -426,17 +357,19 @@ read_destination(struct parser *parser, struct kt_str rest)
 static enum kt_status
 read_buyer(struct parser *parser, struct kt_str rest)
 {
-    static const struct key keys[] = {
-        { "group", WORD, offsetof(struct cart_file, group), NULL },
-        { "email", WORD, offsetof(struct cart_file, in.buyer.email), NULL },
-        { "vat_id", WORD, offsetof(struct cart_file, in.buyer.vat_id), NULL },
-        { "birthday", WORD, offsetof(struct cart_file, in.buyer.birthday),
+    static const struct kt_cart_key keys[] = {
+        { "group", KT_CART_WORD, offsetof(struct kt_cart_file, group), NULL },
+        { "email", KT_CART_WORD, offsetof(struct kt_cart_file, in.buyer.email),
           NULL },
-        { "orders", NUMBER, offsetof(struct cart_file, in.buyer.order_count),
-          NULL },
+        { "vat_id", KT_CART_WORD,
+          offsetof(struct kt_cart_file, in.buyer.vat_id), NULL },
+        { "birthday", KT_CART_WORD,
+          offsetof(struct kt_cart_file, in.buyer.birthday), NULL },
+        { "orders", KT_CART_NUMBER,
+          offsetof(struct kt_cart_file, in.buyer.order_count), NULL },
     };
     while (rest.len > 0)
-        KT_TRY(set_key(parser, keys, KT_COUNT(keys), cart_word_take(&rest),
+        KT_TRY(set_key(parser, keys, KT_COUNT(keys), kt_cart_word_take(&rest),
                        parser->file));
     if (parser->file->group.len > 0) {
         parser->file->in.buyer.groups = &parser->file->group;
@@ -456,8 +389,7 @@ read_now(struct parser *parser, struct kt_str rest)
 static enum kt_status
 read_coupon(struct parser *parser, struct kt_str rest)
 {
-    add_coupon(parser, NULL, rest);
-    return KT_OK;
+    return add_coupon(parser, NULL, rest);
 }
 
 static enum kt_status
@@ -470,10 +402,11 @@ read_option(struct parser *parser, struct kt_str rest)
 static enum kt_status
 read_gift_card(struct parser *parser, struct kt_str rest)
 {
+    if (parser->file->in.tender_count == KT_CART_FILE_TENDERS_MAX)
+        return refuse(parser, "too many gift cards", rest);
     size_t index = parser->file->in.tender_count++;
-    KT_ASSERT(index < KT_CART_TENDERS_MAX);
     struct kt_tender_in *tender = &parser->file->tenders[index];
-    tender->code = cart_word_take(&rest);
+    tender->code = kt_cart_word_take(&rest);
     return kt_money_parse(rest, parser->currency, &tender->balance_minor)
                ? KT_OK
                : refuse(parser, "not an amount", rest);
@@ -488,14 +421,14 @@ read_gift(struct parser *parser, struct kt_str rest)
 static enum kt_status
 read_zone(struct parser *parser, struct kt_str rest)
 {
-    const char *fault = cart_zone_read(parser->file, rest, parser->arena);
+    const char *fault = kt_cart_zone_read(parser->file, rest, parser->arena);
     return fault == NULL ? KT_OK : refuse(parser, fault, rest);
 }
 
 static enum kt_status
 read_rate(struct parser *parser, struct kt_str rest)
 {
-    const char *fault = cart_rate_read(parser->file, rest);
+    const char *fault = kt_cart_rate_read(parser->file, rest);
     return fault == NULL ? KT_OK : refuse(parser, fault, rest);
 }
 
@@ -527,7 +460,7 @@ read_line(struct parser *parser, struct kt_str line)
         return read_item(parser, line, false);
 
     struct kt_str rest = line;
-    struct kt_str word = cart_word_take(&rest);
+    struct kt_str word = kt_cart_word_take(&rest);
     for (size_t i = 0; i < KT_COUNT(keywords); i++) {
         if (kt_str_eq(kt_str_of(keywords[i].word), word))
             return keywords[i].read(parser, rest);
@@ -535,17 +468,16 @@ read_line(struct parser *parser, struct kt_str line)
     return refuse(parser, "unknown keyword", word);
 }
 
-static void
-prepare(struct parser *parser)
+void
+kt_cart_file_begin(struct kt_cart_file *file)
 {
-    struct cart_file *file = parser->file;
     struct kt_quote_input *in = &file->in;
 
-    *file = (struct cart_file){ 0 };
-    parser->currency = kt_currency_find(KT_STR("EUR"));
+    *file = (struct kt_cart_file){ 0 };
     in->now_ms = INT64_C(1767225600000); /* 2026-01-01 */
     in->settings = (struct kt_pricing_settings){ .channel = KT_STR("web"),
-                                                 .currency = parser->currency,
+                                                 .currency = kt_currency_find(
+                                                     KT_STR("EUR")),
                                                  .locale = KT_STR("en"),
                                                  .tax_mode = KT_TAX_NONE,
                                                  .home_country = KT_STR("DE") };
@@ -560,15 +492,16 @@ prepare(struct parser *parser)
 }
 
 enum kt_status
-cart_file_read(struct kt_str text, struct kt_registry *registry,
-               struct kt_arena *arena, struct cart_file *file,
-               struct kt_error *err)
+kt_cart_file_read(struct kt_str text, struct kt_registry *registry,
+                  struct kt_arena *arena, struct kt_cart_file *file,
+                  struct kt_error *err)
 {
     struct parser parser = { file, registry, arena, err, 0, NULL, 0 };
     bool in_about = true;
     struct kt_str rest = text;
 
-    prepare(&parser);
+    kt_cart_file_begin(file);
+    parser.currency = file->in.settings.currency;
     while (rest.len > 0 && rest.ptr[0] != '=') {
         const char *end = memchr(rest.ptr, '\n', rest.len);
         size_t len = end ? (size_t)(end - rest.ptr) : rest.len;
@@ -589,7 +522,7 @@ cart_file_read(struct kt_str text, struct kt_registry *registry,
     if (file->tax_rule.rule.len > 0)
         file->in.tax_rule = &file->tax_rule;
     file->method_count = file->in.shipping_method_count;
-    cart_zone_take(file, arena);
+    kt_cart_zone_take(file, arena);
     file->expected = rest;
     file->expected_at = (size_t)(rest.ptr - text.ptr);
     return KT_OK;

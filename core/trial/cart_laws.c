@@ -3,11 +3,11 @@
 #include <stdlib.h>
 
 #include "base/assert.h"
-#include "cart_file.h"
+#include "trial/cart_file.h"
 #include "domain/pricing/quote_out.h"
 
 struct trial {
-    const struct cart_file *file;
+    const struct kt_cart_file *file;
     struct kt_registry *registry;
     struct kt_arena *arena;
     struct kt_str result; /* of the cart as it stands */
@@ -16,7 +16,7 @@ struct trial {
 static struct kt_str
 price(const struct trial *trial, const struct kt_quote_input *in)
 {
-    return cart_file_price(trial->file, in, trial->registry, trial->arena);
+    return kt_cart_file_price(trial->file, in, trial->registry, trial->arena);
 }
 
 static struct kt_quote *
@@ -122,7 +122,7 @@ static bool
 order_changes_nothing(const struct trial *trial)
 {
     struct kt_quote_input turned = trial->file->in;
-    struct kt_cart_line lines[KT_CART_LINES_MAX];
+    struct kt_cart_line lines[KT_CART_FILE_LINES_MAX];
     size_t count = turned.line_count;
 
     if (memmem(trial->file->about.ptr, trial->file->about.len, "(ties)", 6))
@@ -146,8 +146,8 @@ static bool
 removing_restores(const struct trial *trial)
 {
     const struct kt_quote_input *in = &trial->file->in;
-    struct kt_promotion off[KT_CART_PROMOTIONS_MAX];
-    struct kt_promotion without[KT_CART_PROMOTIONS_MAX];
+    struct kt_promotion off[KT_CART_FILE_PROMOTIONS_MAX];
+    struct kt_promotion without[KT_CART_FILE_PROMOTIONS_MAX];
 
     for (size_t gone = 0; gone < in->promotion_count; gone++) {
         struct kt_quote_input switched = *in, removed = *in;
@@ -178,7 +178,7 @@ static bool
 all_off_is_zero(const struct trial *trial)
 {
     struct kt_quote_input in = trial->file->in;
-    struct kt_promotion rows[KT_CART_PROMOTIONS_MAX + 1];
+    struct kt_promotion rows[KT_CART_FILE_PROMOTIONS_MAX + 1];
     size_t count = 0;
 
     for (size_t i = 0; i < in.promotion_count; i++)
@@ -207,7 +207,7 @@ static bool
 a_unit_more_costs_no_less(const struct trial *trial)
 {
     struct kt_quote_input in = trial->file->in;
-    struct kt_cart_line lines[KT_CART_LINES_MAX];
+    struct kt_cart_line lines[KT_CART_FILE_LINES_MAX];
 
     in.promotion_count = 0;
     in.price_rule_count = 0;
@@ -237,8 +237,8 @@ static const struct {
 };
 
 const char *
-cart_file_broken_law(const struct cart_file *file, struct kt_registry *registry,
-                     struct kt_arena *arena)
+kt_cart_file_broken_law(const struct kt_cart_file *file,
+                        struct kt_registry *registry, struct kt_arena *arena)
 {
     struct trial trial = { file, registry, arena, { 0 } };
     trial.result = price(&trial, &file->in);

@@ -1,11 +1,10 @@
-#include "carts/cart_zone.h"
+#include "trial/cart_zone.h"
 
-#include "base/assert.h"
 #include "base/clock.h"
 #include "base/text.h"
 
 struct kt_str
-cart_word_take(struct kt_str *rest)
+kt_cart_word_take(struct kt_str *rest)
 {
     *rest = kt_text_trim(*rest);
     size_t len = 0;
@@ -50,29 +49,31 @@ read_member(struct kt_str word)
 }
 
 const char *
-cart_zone_read(struct cart_file *file, struct kt_str rest,
-               struct kt_arena *arena)
+kt_cart_zone_read(struct kt_cart_file *file, struct kt_str rest,
+                  struct kt_arena *arena)
 {
     struct kt_zone zone = { 0 };
-    struct kt_str kind = cart_word_take(&rest);
+    struct kt_str kind = kt_cart_word_take(&rest);
     struct kt_zone_member *members =
         KT_NEW_ARRAY(arena, struct kt_zone_member, rest.len);
     struct kt_error err;
-    zone.code = cart_word_take(&rest);
+    zone.code = kt_cart_word_take(&rest);
     zone.name = zone.code;
     while (rest.len > 0)
-        members[zone.members.count++] = read_member(cart_word_take(&rest));
+        members[zone.members.count++] = read_member(kt_cart_word_take(&rest));
     zone.members.items = members;
     kt_error_init(&err, arena);
     kt_zone_check(&zone, &err);
     if (err.status != KT_OK)
         return "no zone";
     if (kt_str_eq(kind, KT_STR("tax"))) {
-        KT_ASSERT(file->tax_zone_count < KT_CART_ZONES_MAX);
+        if (file->tax_zone_count == KT_CART_FILE_ZONES_MAX)
+            return "too many zones";
         file->tax_zones[file->tax_zone_count++] = zone;
         return NULL;
     }
-    KT_ASSERT(file->shipping_zone_count < KT_CART_ZONES_MAX);
+    if (file->shipping_zone_count == KT_CART_FILE_ZONES_MAX)
+        return "too many zones";
     file->shipping_zones[file->shipping_zone_count++] = zone;
     return kt_str_eq(kind, KT_STR("shipping")) ? NULL
                                                : "a zone is tax or shipping";
@@ -99,17 +100,19 @@ read_rate_word(struct kt_tax_rate_row *rate, struct kt_str word, bool *is_right)
 }
 
 const char *
-cart_rate_read(struct cart_file *file, struct kt_str rest)
+kt_cart_rate_read(struct kt_cart_file *file, struct kt_str rest)
 {
-    KT_ASSERT(file->rate_count < KT_CART_RATES_MAX);
+    if (file->rate_count == KT_CART_FILE_RATES_MAX)
+        return "too many rates";
     struct kt_tax_rate_row *rate = &file->rates[file->rate_count++];
     bool is_right = true;
-    *rate = (struct kt_tax_rate_row){ .zone = cart_word_take(&rest) };
-    rate->tax_class = cart_word_take(&rest);
-    if (!kt_rate_parse_percent(cart_word_take(&rest), &rate->rate_ppm))
+    *rate = (struct kt_tax_rate_row){ .zone = kt_cart_word_take(&rest) };
+    rate->tax_class = kt_cart_word_take(&rest);
+    if (!kt_rate_parse_percent(kt_cart_word_take(&rest), &rate->rate_ppm))
         return "want ZONE CLASS PERCENT NAME";
     rate->name = rest;
-    while (is_right && read_rate_word(rate, cart_word_take(&rest), &is_right))
+    while (is_right &&
+           read_rate_word(rate, kt_cart_word_take(&rest), &is_right))
         rate->name = rest;
     return !is_right             ? "wrong value"
            : rate->name.len == 0 ? "the rate has no name"
@@ -117,7 +120,7 @@ cart_rate_read(struct cart_file *file, struct kt_str rest)
 }
 
 void
-cart_zone_take(struct cart_file *file, struct kt_arena *arena)
+kt_cart_zone_take(struct kt_cart_file *file, struct kt_arena *arena)
 {
     struct kt_tax_rates rates;
     struct kt_shipping_zones zones = { .zones = file->shipping_zones };

@@ -1,16 +1,16 @@
-#include "cart_file.h"
+#include "trial/cart_file.h"
 
 /* The quote as "=" lines: each discount under its line, gifts, the fee, taxes,
  * coupons, hints, problems, and always the total. */
 
 static struct kt_str
-money(const struct cart_file *file, struct kt_arena *arena, int64_t minor)
+money(const struct kt_cart_file *file, struct kt_arena *arena, int64_t minor)
 {
     return kt_money_format(arena, minor, file->in.settings.currency);
 }
 
 struct printer {
-    const struct cart_file *file;
+    const struct kt_cart_file *file;
     const struct kt_quote_input *in;
     struct kt_registry *registry;
     struct kt_arena *arena;
@@ -123,7 +123,7 @@ print_hints(struct printer *printer, const struct kt_quote *quote)
 }
 
 static struct kt_str
-quote_text(const struct cart_file *file, const struct kt_quote *quote,
+quote_text(const struct kt_cart_file *file, const struct kt_quote *quote,
            const struct kt_verdict *verdicts, size_t verdict_count,
            struct kt_registry *registry, struct kt_arena *arena)
 {
@@ -161,8 +161,9 @@ quote_text(const struct cart_file *file, const struct kt_quote *quote,
 }
 
 struct kt_str
-cart_file_price(const struct cart_file *file, const struct kt_quote_input *in,
-                struct kt_registry *registry, struct kt_arena *arena)
+kt_cart_file_price(const struct kt_cart_file *file,
+                   const struct kt_quote_input *in,
+                   struct kt_registry *registry, struct kt_arena *arena)
 {
     struct kt_rules rules = kt_registry_rules(registry);
     struct kt_quote *quote;
