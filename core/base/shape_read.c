@@ -240,6 +240,15 @@ read_time(struct reader *reader, const struct spot *spot,
                      "must be a time as in 2026-11-24T08:30:00Z");
 }
 
+static size_t
+count_names(const char *const *names)
+{
+    size_t count = 0;
+    while (names[count] != NULL)
+        count++;
+    return count;
+}
+
 static struct kt_str
 list_names(struct kt_arena *arena, const char *const *names)
 {
@@ -267,8 +276,11 @@ read_enum(struct reader *reader, const struct spot *spot,
         }
     }
     struct kt_str known = list_names(reader->arena, names);
+    const char *nearest = kt_text_nearest(text, names, count_names(names));
     kt_error_add(reader->err, pointer_of(reader, spot), "not_an_option",
-                 "must be %.*s", KT_STR_FMT(known));
+                 "must be %.*s%s%s%s", KT_STR_FMT(known),
+                 nearest != NULL ? "; did you mean \"" : "",
+                 nearest != NULL ? nearest : "", nearest != NULL ? "\"?" : "");
 }
 
 static void

@@ -25,6 +25,9 @@ static const struct kt_field fields[] = {
              .help = "the folder of pictures"),
     KT_FIELD(INT, struct kt_folder_settings, cache_mib, 0, .max = 65536,
              .help = "MiB of pages that are kept ready, from 0 to 65536"),
+    KT_FIELD(INT, struct kt_folder_settings, index_mib, 0, .max = 65536,
+             .help = "MiB of products' facts and prices that are kept for "
+                     "filters and facets, from 0 to 65536"),
     KT_FIELD(STR, struct kt_folder_settings, metrics_token, 0, .max = 200,
              .help = "the bearer token that /metrics wants"),
     KT_FIELD(ENUM, struct kt_folder_settings, log_level, 0, .names = log_levels,
@@ -113,6 +116,7 @@ kt_folder_read(const char *path, struct kt_arena *arena,
                       .scripts = KT_STR("scripts"),
                       .media = KT_STR("media"),
                       .cache_mib = 16,
+                      .index_mib = 64,
                       .log_level = KT_LOG_INFO },
     };
     KT_TRY(kt_file_read(file, 64 * 1024, arena, &text, err));
@@ -136,6 +140,7 @@ kt_folder_open(const struct kt_folder *folder, struct kt_app *app,
         .script_folders = folder->script_folders,
         .script_folder_count = folder->script_folder_count,
         .shown_bytes_max = (size_t)folder->settings.cache_mib << 20,
+        .shelf_bytes_max = (size_t)folder->settings.index_mib << 20,
     };
     return kt_app_open(&options, app, err);
 }

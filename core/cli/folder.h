@@ -16,6 +16,7 @@ struct kt_folder_settings {
     struct kt_str media;
     struct kt_str metrics_token; /* empty: none */
     int64_t cache_mib;           /* answers that are kept; 0: none */
+    int64_t index_mib;           /* indexes of shelves; 0: none is kept */
     int log_level;               /* enum kt_log_level */
     int log_format;              /* enum kt_log_format */
 };

@@ -148,6 +148,7 @@ write_route(struct kt_buf *buf, const struct kt_route *route)
                route->in);
     write_part(buf, route->out_is_list ? "Answer, a page of" : "Answer",
                route->out);
+    write_part(buf, "Beside the page", route->facets);
     write_problems(buf, route);
     kt_buf_text(buf, "</section>\n");
 }

@@ -132,6 +132,26 @@ write_path_params(struct writer *w, const struct kt_route *route)
     }
 }
 
+/* Pairs are parameters of their own, "attr.size"; the document can only say
+ * that there may be any. */
+static void
+write_pairs_param(struct writer *w, const struct kt_field *field)
+{
+    static const char start[] =
+        "{\"type\":\"object\",\"additionalProperties\":{\"type\":\"array\","
+        "\"items\":{\"type\":\"string\"}},\"description\":";
+    struct kt_buf schema;
+    struct kt_json json;
+    kt_buf_init(&schema, w->arena, 256);
+    kt_buf_text(&schema, start);
+    kt_json_init(&json, &schema);
+    kt_json_str(&json, kt_str_of(field->help));
+    kt_buf_char(&schema, '}');
+    kt_json_put_str(&w->json, "style", KT_STR("form"));
+    kt_json_put_bool(&w->json, "explode", true);
+    kt_json_put_raw(&w->json, "schema", kt_buf_view(&schema));
+}
+
 /* The properties of the query's schema, a parameter each. */
 static void
 write_query_params(struct writer *w, const struct kt_shape *shape)
@@ -157,7 +177,11 @@ write_query_params(struct writer *w, const struct kt_shape *shape)
         kt_json_put_str(&w->json, "in", KT_STR("query"));
         kt_json_put_bool(&w->json, "required",
                          (field->flags & KT_REQUIRED) != 0);
-        kt_json_put_raw(&w->json, "schema", kt_json_text(property, w->arena));
+        if (field->kind == KT_FIELD_LIST)
+            write_pairs_param(w, field);
+        else
+            kt_json_put_raw(&w->json, "schema",
+                            kt_json_text(property, w->arena));
         kt_json_end_object(&w->json);
     }
 }
@@ -254,7 +278,7 @@ write_body(struct writer *w, const struct kt_route *route)
 }
 
 static void
-write_page(struct writer *w, const struct kt_shape *shape)
+write_page(struct writer *w, const struct kt_route *route)
 {
     kt_json_begin_object(&w->json);
     kt_json_put_str(&w->json, "type", KT_STR("object"));
@@ -262,12 +286,16 @@ write_page(struct writer *w, const struct kt_shape *shape)
     kt_json_key(&w->json, KT_STR("properties"));
     kt_json_begin_object(&w->json);
     kt_json_key(&w->json, KT_STR("data"));
-    write_array(w, shape, false);
+    write_array(w, route->out, false);
     kt_json_put_raw(&w->json, "page",
                     KT_STR("{\"type\":\"object\",\"required\":[\"next\"],"
                            "\"properties\":{\"next\":{\"type\":[\"string\","
                            "\"null\"],\"description\":\"give it as after for "
                            "the next page\"}}}"));
+    if (route->facets != NULL) {
+        kt_json_key(&w->json, KT_STR("facets"));
+        kt_schemas_ref(&w->schemas, route->facets, false, &w->json);
+    }
     kt_json_end_object(&w->json);
     kt_json_end_object(&w->json);
 }
@@ -290,7 +318,7 @@ write_success(struct writer *w, const struct kt_route *route)
         if (route->out == NULL)
             kt_json_raw(&w->json, KT_STR("{}"));
         else if (route->out_is_list)
-            write_page(w, route->out);
+            write_page(w, route);
         else
             kt_schemas_ref(&w->schemas, route->out, false, &w->json);
         kt_json_end_object(&w->json);

@@ -48,6 +48,8 @@ kt_schemas_collect(struct kt_schemas *schemas,
                 add(schemas, route->in, true);
             if (route->out != NULL)
                 add(schemas, route->out, false);
+            if (route->facets != NULL)
+                add(schemas, route->facets, false);
         }
     }
 }

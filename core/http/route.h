@@ -109,14 +109,15 @@ struct kt_route {
     enum kt_method method;
     const char *path;
     enum kt_auth auth;
-    const char *scope;            /* "promotions:write"; NULL for others */
-    const struct kt_shape *query; /* scalar fields only; NULL: no query */
-    const struct kt_shape *in;    /* body; NULL: none allowed */
-    bool in_may_be_list;          /* the body may be an array of in */
-    const struct kt_shape *out;   /* reply; NULL: no body (204) */
-    bool out_is_list;             /* {"data":[out…],"page":{"next":…}} */
-    int status;                   /* of success; 0: 200 */
-    const struct kt_use *use;     /* a step that is NULL is skipped */
+    const char *scope;             /* "promotions:write"; NULL for others */
+    const struct kt_shape *query;  /* scalar fields only; NULL: no query */
+    const struct kt_shape *in;     /* body; NULL: none allowed */
+    bool in_may_be_list;           /* the body may be an array of in */
+    const struct kt_shape *out;    /* reply; NULL: no body (204) */
+    bool out_is_list;              /* {"data":[out…],"page":{"next":…}} */
+    const struct kt_shape *facets; /* a list may have them beside its page */
+    int status;                    /* of success; 0: 200 */
+    const struct kt_use *use;      /* a step that is NULL is skipped */
     /* Typed input to the use case's state. NULL: nothing to carry over. */
     enum kt_status (*ask)(const struct kt_request *request,
                           struct kt_use_state *state, struct kt_error *err);

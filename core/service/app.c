@@ -3,6 +3,7 @@
 #include "base/assert.h"
 #include "base/log.h"
 #include "service/search_save.h"
+#include "service/shelf_index.h"
 #include "service/shown.h"
 
 static enum kt_status
@@ -45,6 +46,7 @@ kt_app_open(const struct kt_app_options *options, struct kt_app *app,
     app->shops = kt_shops_new();
     app->directory = kt_directory_new();
     app->shown = kt_shown_new(options->shown_bytes_max);
+    app->shelves = kt_shelves_new(options->shelf_bytes_max);
     return KT_OK;
 }
 
@@ -54,6 +56,7 @@ kt_app_close(struct kt_app *app)
     kt_shops_free(app->shops);
     kt_directory_free(app->directory);
     kt_shown_free(app->shown);
+    kt_shelves_free(app->shelves);
     if (app->store != NULL)
         kt_store_close(app->store);
     if (app->host != NULL)

@@ -9,6 +9,7 @@
 
 struct kt_directory;
 struct kt_shop;
+struct kt_shelves;
 struct kt_shops;
 struct kt_shown;
 
@@ -20,6 +21,7 @@ struct kt_app_options {
     bool is_volatile; /* see struct kt_store_options */
     bool must_exist;
     size_t shown_bytes_max; /* kept answers; 0: none are kept */
+    size_t shelf_bytes_max; /* indexes of shelves; 0: made for each request */
 };
 
 struct kt_app {
@@ -29,6 +31,7 @@ struct kt_app {
     struct kt_shops *shops;         /* the snapshots, see service/shop.h */
     struct kt_directory *directory; /* which shop is meant, the same */
     struct kt_shown *shown;         /* kept answers, see service/shown.h */
+    struct kt_shelves *shelves;     /* see service/shelf_index.h */
 };
 
 /* Opens the database, migrates it, loads the scripts. */

@@ -14,19 +14,35 @@ struct kt_channel_use {
 
 extern const struct kt_use kt_use_channel_get;
 
-enum kt_product_sort { KT_SORT_NEWEST, KT_SORT_TITLE, KT_SORT_RELEVANCE };
+enum kt_product_sort {
+    KT_SORT_NEWEST,
+    KT_SORT_TITLE,
+    KT_SORT_RELEVANCE,
+    KT_SORT_PRICE_ASC,
+    KT_SORT_PRICE_DESC
+};
 
 extern const char *const kt_product_sort_names[]; /* ends with NULL */
 
+/* Which products; what is empty or below zero narrows nothing. Values of one
+ * list are alternatives. */
+struct kt_product_wish {
+    struct kt_str q;            /* what a buyer typed */
+    struct kt_list category;    /* slugs; what stands below them counts too */
+    struct kt_list tag, vendor; /* of struct kt_str */
+    struct kt_list attr;        /* of struct kt_pair: code and value */
+    struct kt_str collection;   /* slug */
+    struct kt_str currency;     /* empty: the channel's first */
+    int64_t price_min, price_max;
+    int in_stock; /* 1: can be bought now, 0: cannot */
+};
+
 struct kt_product_list_use {
     struct kt_use_state use; /* first */
-    /* asked; empty: any */
-    struct kt_str q;        /* what a buyer typed */
-    struct kt_str category; /* slug; what stands below it counts too */
-    struct kt_str tag;
-    struct kt_str currency; /* empty: the channel's first */
-    struct kt_str after;    /* a cursor; empty: from the start */
-    int64_t limit;          /* 0: 20 */
+    struct kt_product_wish wish;
+    struct kt_str after;  /* a cursor; empty: from the start */
+    struct kt_str facets; /* see kt_facets_parse */
+    int64_t limit;        /* 0: 20 */
     int sort; /* enum kt_product_sort; -1: relevance with q, else newest */
     /* answered */
     struct kt_shown_answer shown; /* the page */

@@ -153,7 +153,7 @@ show(struct paging *p, struct kt_error *err)
         shown = limit;
         next = kt_page_key_cursor(&last, arena);
     }
-    p->json = kt_page_json(rows, shown, next, arena);
+    p->json = kt_page_json(rows, shown, next, KT_STR(""), arena);
     return KT_OK;
 }
 

@@ -133,7 +133,7 @@ begin_page(struct kt_json *json)
 }
 
 static void
-end_page(struct kt_json *json, struct kt_str next)
+end_page(struct kt_json *json, struct kt_str next, struct kt_str facets)
 {
     kt_json_end_array(json);
     kt_json_key(json, KT_STR("page"));
@@ -144,16 +144,18 @@ end_page(struct kt_json *json, struct kt_str next)
     else
         kt_json_str(json, next);
     kt_json_end_object(json);
+    if (facets.len > 0)
+        kt_json_put_raw(json, "facets", facets);
     kt_json_end_object(json);
 }
 
 struct kt_str
 kt_page_json(const struct kt_str *rows, size_t count, struct kt_str next,
-             struct kt_arena *arena)
+             struct kt_str facets, struct kt_arena *arena)
 {
     struct kt_buf buf;
     struct kt_json json;
-    size_t size = 128 + next.len;
+    size_t size = 128 + next.len + facets.len;
     for (size_t i = 0; i < count; i++)
         size += rows[i].len + 1;
     kt_buf_init(&buf, arena, size);
@@ -161,7 +163,7 @@ kt_page_json(const struct kt_str *rows, size_t count, struct kt_str next,
     begin_page(&json);
     for (size_t i = 0; i < count; i++)
         kt_json_raw(&json, rows[i]);
-    end_page(&json, next);
+    end_page(&json, next, facets);
     return kt_buf_view(&buf);
 }
 
@@ -173,5 +175,5 @@ kt_page_write(struct kt_json *json, const struct kt_shape *shape,
     begin_page(json);
     for (size_t i = 0; i < count; i++)
         kt_shape_write(shape, item + i * shape->size, json);
-    end_page(json, next);
+    end_page(json, next, KT_STR(""));
 }

@@ -46,9 +46,10 @@ KT_CHECKED enum kt_status kt_page_key_parse(struct kt_str cursor,
                                             struct kt_error *err);
 
 /* {"data":[…],"page":{"next":…}} of rows that are JSON already; next may be
- * empty. */
+ * empty. So may facets, which stand behind them: "facets":…. */
 struct kt_str kt_page_json(const struct kt_str *rows, size_t count,
-                           struct kt_str next, struct kt_arena *arena);
+                           struct kt_str next, struct kt_str facets,
+                           struct kt_arena *arena);
 
 /* The same of structs; next may be empty. */
 void kt_page_write(struct kt_json *json, const struct kt_shape *shape,

@@ -250,19 +250,14 @@ load_stock(const struct kt_shelf *shelf, struct kt_product_out *out,
     return KT_OK;
 }
 
-enum kt_status
-kt_shelf_show(const struct kt_shelf *shelf, struct kt_id product_id,
-              bool with_page, struct kt_product_out *out, bool *is_shown,
-              struct kt_error *err)
+/* Its variants with their prices and stock; none of them: it is not shown. */
+static enum kt_status
+load_variants(const struct kt_shelf *shelf, struct kt_product_out *out,
+              bool *is_shown, struct kt_error *err)
 {
     struct kt_item *items;
     size_t count;
-    *out = (struct kt_product_out){ .id = product_id };
-    KT_TRY(need_variants(shelf, product_id, err));
-    KT_TRY(load_row(shelf, with_page, out, is_shown, err));
-    if (!*is_shown)
-        return KT_OK;
-    KT_TRY(kt_items_load_product(shelf->tx, product_id, &shelf->query,
+    KT_TRY(kt_items_load_product(shelf->tx, out->id, &shelf->query,
                                  shelf->call->arena, &items, &count, err));
     need_prices(shelf, items, count);
     KT_TRY(price_items(shelf, items, count, out, err));
@@ -271,11 +266,49 @@ kt_shelf_show(const struct kt_shelf *shelf, struct kt_id product_id,
         return KT_OK;
     out->tags = (struct kt_list){ (void *)(uintptr_t)items[0].tags,
                                   items[0].tag_count };
-    out->currency = kt_str_of(shelf->query.currency->code);
     KT_TRY(load_facts(shelf, out, err));
     KT_TRY(load_stock(shelf, out, err));
     kt_product_sum_variants(out);
+    return KT_OK;
+}
+
+enum kt_status
+kt_shelf_show(const struct kt_shelf *shelf, struct kt_id product_id,
+              bool with_page, struct kt_product_out *out, bool *is_shown,
+              struct kt_error *err)
+{
+    *out = (struct kt_product_out){ .id = product_id };
+    KT_TRY(need_variants(shelf, product_id, err));
+    KT_TRY(load_row(shelf, with_page, out, is_shown, err));
+    if (*is_shown)
+        KT_TRY(load_variants(shelf, out, is_shown, err));
+    if (!*is_shown)
+        return KT_OK;
+    out->currency = kt_str_of(shelf->query.currency->code);
     return with_page ? load_categories(shelf, out, err) : KT_OK;
+}
+
+/* Rules that looked at the time, or failed, may say something else at once. */
+enum kt_status
+kt_shelf_look(const struct kt_shelf *shelf, struct kt_id product_id,
+              struct kt_shelf_face *face, struct kt_error *err)
+{
+    struct kt_shown_needs needs;
+    struct kt_shelf part = *shelf;
+    struct kt_product_out out = { .id = product_id };
+    int64_t now_ms = shelf->call->now_ms;
+    part.needs = &needs;
+    kt_shown_begin_part(shelf->needs, &needs);
+    kt_shown_need_part(&needs, &shelf->sales);
+    *face = (struct kt_shelf_face){ .from_ms = now_ms, .until_ms = now_ms + 1 };
+    KT_TRY(load_variants(&part, &out, &face->is_shown, err));
+    face->price_min = out.price_min;
+    face->is_available = out.is_available;
+    if (needs.moments == kt_script_moments()) {
+        face->from_ms = needs.from_ms;
+        face->until_ms = needs.until_ms;
+    }
+    return KT_OK;
 }
 
 static struct kt_str

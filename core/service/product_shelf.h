@@ -30,6 +30,19 @@ KT_CHECKED enum kt_status kt_shelf_show(const struct kt_shelf *shelf,
                                         struct kt_product_out *out,
                                         bool *is_shown, struct kt_error *err);
 
+/* The same without anything that is no price and no stock, in *out, and from
+ * when until when it holds. */
+struct kt_shelf_face {
+    int64_t price_min;
+    bool is_shown, is_available;
+    int64_t from_ms, until_ms;
+};
+
+KT_CHECKED enum kt_status kt_shelf_look(const struct kt_shelf *shelf,
+                                        struct kt_id product_id,
+                                        struct kt_shelf_face *face,
+                                        struct kt_error *err);
+
 /* The product's row of a list as JSON, kept ready or made and kept. */
 KT_CHECKED enum kt_status kt_shelf_row(const struct kt_shelf *shelf,
                                        struct kt_id product_id,

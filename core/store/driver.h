@@ -2,6 +2,7 @@
 #ifndef KT_STORE_DRIVER_H
 #define KT_STORE_DRIVER_H
 
+#include <pthread.h>
 #include <stdatomic.h>
 
 #include "store/change.h"
@@ -49,6 +50,8 @@ struct kt_changes {
 struct kt_moves {
     bool is_moved[KT_MARK_COUNT];
     uint64_t places[KT_MARK_PLACES / 64]; /* a bit each */
+    struct kt_move owners[KT_MOVES_KEPT];
+    size_t owner_count; /* of transactions that were taken */
 };
 
 /* Stands first in every driver's store. */
@@ -61,10 +64,10 @@ struct kt_store {
     _Atomic uint64_t marks[KT_MARK_COUNT];
     _Atomic uint64_t places[KT_MARK_PLACES];
     struct kt_moves moves; /* of the commit that is being made */
+    pthread_mutex_t kept_lock;
+    _Atomic uint64_t moved;
+    struct kt_move kept[KT_MOVES_KEPT]; /* a ring, by number */
 };
-
-/* Places that a transaction moves; those of one that moves more are all. */
-enum { KT_TX_PLACES_MAX = 64 };
 
 /* Stands first in every driver's transaction. */
 struct kt_tx {
@@ -74,8 +77,8 @@ struct kt_tx {
     bool touches_settings;
     struct kt_changes *changes; /* of a write; the driver's */
     bool moves[KT_MARK_COUNT];
-    uint16_t place_count;
-    uint16_t places[KT_TX_PLACES_MAX];
+    struct kt_moves *pending; /* of a write; the store's */
+    size_t owner_count;       /* behind those of pending */
 };
 
 /* After the commit: tells the listeners, forgets the changes. */

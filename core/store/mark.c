@@ -22,15 +22,22 @@ kt_store_mark_at(const struct kt_store *store, uint16_t place)
     return atomic_load(&store->places[place]);
 }
 
+/* Behind those of the transactions of the commit before it; one that is undone
+ * is written over. */
 static void
-note_place(struct kt_tx *tx, uint16_t place)
+note_owner(struct kt_tx *tx, struct kt_id id, bool is_record)
 {
-    if (tx->place_count > 0 && tx->places[tx->place_count - 1] == place)
-        return;
-    if (tx->place_count == KT_TX_PLACES_MAX)
+    struct kt_moves *pending = tx->pending;
+    size_t at = pending->owner_count + tx->owner_count;
+    struct kt_move *owner = &pending->owners[at];
+    if (tx->owner_count > 0 && kt_id_eq((owner - 1)->id, id)) {
+        (owner - 1)->is_record |= is_record;
+    } else if (at == KT_MOVES_KEPT) {
         tx->moves[KT_MARK_ALL] = true;
-    else
-        tx->places[tx->place_count++] = place;
+    } else {
+        *owner = (struct kt_move){ id, is_record };
+        tx->owner_count++;
+    }
 }
 
 void
@@ -48,7 +55,7 @@ kt_tx_note_moves(struct kt_tx *tx, enum kt_sql statement, struct kt_args args)
             break;
         const struct kt_arg *owner = &args.items[text->moved_by[i] - first];
         if (owner->kind == KT_ARG_ID)
-            note_place(tx, kt_mark_place(owner->id));
+            note_owner(tx, owner->id, text->moves == KT_MOVES_RECORDS);
         else
             tx->moves[KT_MARK_ALL] = true;
     }
@@ -60,9 +67,10 @@ kt_store_take_moves(struct kt_store *store, const struct kt_tx *tx)
     struct kt_moves *moves = &store->moves;
     for (size_t i = 0; i < KT_MARK_COUNT; i++)
         moves->is_moved[i] |= tx->moves[i];
-    for (size_t i = 0; i < tx->place_count; i++)
-        moves->places[tx->places[i] / 64] |= UINT64_C(1)
-                                             << (tx->places[i] % 64);
+    for (size_t i = 0; i < tx->owner_count; i++) {
+        uint16_t place = kt_mark_place(moves->owners[moves->owner_count++].id);
+        moves->places[place / 64] |= UINT64_C(1) << (place % 64);
+    }
 }
 
 static void
@@ -76,13 +84,62 @@ move_places(struct kt_store *store)
     }
 }
 
+/* ---- who moved ---- */
+
+/* All of them stand as one move of nobody. */
+static void
+keep_moves(struct kt_store *store)
+{
+    static const struct kt_move all = { .is_record = true };
+    const struct kt_moves *moves = &store->moves;
+    bool is_all = moves->is_moved[KT_MARK_ALL];
+    const struct kt_move *owners = is_all ? &all : moves->owners;
+    size_t count = is_all ? 1 : moves->owner_count;
+    pthread_mutex_lock(&store->kept_lock);
+    uint64_t moved = atomic_load(&store->moved);
+    for (size_t i = 0; i < count; i++)
+        store->kept[(moved + i) % KT_MOVES_KEPT] = owners[i];
+    atomic_store(&store->moved, moved + count);
+    pthread_mutex_unlock(&store->kept_lock);
+}
+
+uint64_t
+kt_store_moved(const struct kt_store *store)
+{
+    return atomic_load(&store->moved);
+}
+
+bool
+kt_store_moved_since(struct kt_store *store, uint64_t since, uint64_t until,
+                     struct kt_arena *arena, const struct kt_move **moves)
+{
+    size_t count = (size_t)(until - since);
+    if (count > KT_MOVES_KEPT)
+        return false;
+    struct kt_move *out = KT_NEW_ARRAY(arena, struct kt_move, count);
+    bool is_known = true;
+    pthread_mutex_lock(&store->kept_lock);
+    is_known = atomic_load(&store->moved) - since <= KT_MOVES_KEPT;
+    for (size_t i = 0; i < count && is_known; i++) {
+        out[i] = store->kept[(since + i) % KT_MOVES_KEPT];
+        is_known = !kt_id_is_null(out[i].id);
+    }
+    pthread_mutex_unlock(&store->kept_lock);
+    *moves = out;
+    return is_known;
+}
+
 void
 kt_store_move_marks(struct kt_store *store)
 {
-    if (!store->moves.is_moved[KT_MARK_ANY])
+    struct kt_moves *moves = &store->moves;
+    if (!moves->is_moved[KT_MARK_ANY])
         return;
     for (size_t i = 0; i < KT_MARK_COUNT; i++)
-        atomic_fetch_add(&store->marks[i], store->moves.is_moved[i]);
+        atomic_fetch_add(&store->marks[i], moves->is_moved[i]);
     move_places(store);
-    memset(&store->moves, 0, sizeof store->moves);
+    keep_moves(store);
+    memset(moves->is_moved, 0, sizeof moves->is_moved);
+    memset(moves->places, 0, sizeof moves->places);
+    moves->owner_count = 0;
 }

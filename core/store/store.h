@@ -122,6 +122,24 @@ uint64_t kt_store_mark(const struct kt_store *store, enum kt_mark mark);
 uint16_t kt_mark_place(struct kt_id id);
 uint64_t kt_store_mark_at(const struct kt_store *store, uint16_t place);
 
+/* The same, told by name: each product, variant and promotion that commits
+ * changed, by number, for what must find out which of many is outdated. An id
+ * of zeros stands for all. */
+struct kt_move {
+    struct kt_id id;
+    bool is_record; /* false: only a number that sales count */
+};
+enum { KT_MOVES_KEPT = 8192 };
+
+/* How many moves there were. A snapshot that is opened afterwards has them. */
+uint64_t kt_store_moved(const struct kt_store *store);
+
+/* The moves from number `since` up to `until`, which kt_store_moved gave. False
+ * when they are not known any more, or all moved: then nothing is certain. */
+bool kt_store_moved_since(struct kt_store *store, uint64_t since,
+                          uint64_t until, struct kt_arena *arena,
+                          const struct kt_move **moves);
+
 struct kt_store_stats {
     uint64_t commits;
     uint64_t jobs;

@@ -53,9 +53,10 @@ save_shop(struct kt_tx *tx, void *arg, struct kt_error *err)
 static void
 set_up(void)
 {
-    struct kt_app_options options = {
-        .database = ":memory:", .shown_bytes_max = 4 << 20, .is_volatile = true
-    };
+    struct kt_app_options options = { .database = ":memory:",
+                                      .shown_bytes_max = 4 << 20,
+                                      .shelf_bytes_max = 4 << 20,
+                                      .is_volatile = true };
     struct kt_error err;
     ck_assert_int_ge(sodium_init(), 0);
     kt_log_configure(KT_LOG_ERROR + 1, true);

@@ -25,6 +25,7 @@ shop_open(const char *own_scripts)
     const char *scripts[] = { KONTOR_SOURCE_DIR "/scripts", own_scripts };
     struct kt_app_options options = { .database = ":memory:",
                                       .shown_bytes_max = 4 << 20,
+                                      .shelf_bytes_max = 4 << 20,
                                       .script_folders = scripts,
                                       .script_folder_count =
                                           own_scripts != NULL ? 2 : 1,

@@ -53,6 +53,7 @@ open_shop(void)
     const char *scripts = KONTOR_SOURCE_DIR "/scripts";
     struct kt_app_options options = { .database = ":memory:",
                                       .shown_bytes_max = 4 << 20,
+                                      .shelf_bytes_max = 4 << 20,
                                       .script_folders = &scripts,
                                       .script_folder_count = 1,
                                       .is_volatile = true };

@@ -322,7 +322,7 @@ START_TEST(test_malformed_texts)
         "/product_id invalid_id: must be prod_ and 26 letters and digits\n"
         "/created_at invalid_time: must be a time as in "
         "2026-11-24T08:30:00Z\n"
-        "/mode not_an_option: must be fast or slow");
+        "/mode not_an_option: must be fast or slow; did you mean \"fast\"?");
 }
 END_TEST
 

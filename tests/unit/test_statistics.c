@@ -89,6 +89,7 @@ static const char *const may_read_all[] = {
     "tax_rate_all",
     "token_list",
     "zone_all",
+    "shelf_all", /* the index of the shelf, when it is made */
     /* lists and deletions for staff */
     "location_list_position",
     "location_variants",

@@ -60,33 +60,6 @@ SELECT term, doc FROM search_vocabulary WHERE term >= :first AND term < :last;
 SELECT title_words FROM search_doc
 WHERE store_id = :store_id AND number = :number;
 
--- The product of a number when buyers see it: active, with a price in the
--- channel's currency, of the category and with the tag that are asked for.
--- name: search_shown
-SELECT p.id
-FROM search_doc d
-JOIN product p ON p.store_id = d.store_id AND p.id = d.product_id
-WHERE d.store_id = :store_id AND d.number = :number AND p.status = 'active'
-    AND (:category_id IS NULL OR EXISTS (
-        SELECT 1
-        FROM product_category pc
-        JOIN category_path cp ON cp.store_id = pc.store_id
-            AND cp.category_id = pc.category_id
-            AND cp.ancestor_id = :category_id
-        WHERE pc.store_id = p.store_id AND pc.product_id = p.id))
-    AND (:tag = '' OR EXISTS (
-        SELECT 1 FROM product_tag pt
-        WHERE pt.store_id = p.store_id AND pt.product_id = p.id
-            AND pt.tag = :tag))
-    AND EXISTS (
-        SELECT 1
-        FROM variant v
-        JOIN price pr ON pr.store_id = v.store_id AND pr.variant_id = v.id
-            AND pr.currency = :currency
-        WHERE v.store_id = p.store_id AND v.product_id = p.id
-            AND v.is_active = 1
-            AND (pr.channel_id IS NULL OR pr.channel_id = :channel_id));
-
 -- Products for staff that have all words, in every state; :words is what MATCH
 -- takes.
 

@@ -37,6 +37,7 @@ free_store(struct sqlite_store *store)
     sqlite_disconnect(store->writer);
     remove_private(store);
     sqlite_unlock(store);
+    pthread_mutex_destroy(&store->base.kept_lock);
     pthread_mutex_destroy(&store->readers_mutex);
     pthread_mutex_destroy(&store->mutex);
     pthread_cond_destroy(&store->has_work);
@@ -159,6 +160,7 @@ kt_sqlite_open(const struct kt_store_options *options, struct kt_store **out,
     store->is_volatile = options->is_volatile;
     store->only_reads = options->only_reads;
     store->lock_file = -1;
+    pthread_mutex_init(&store->base.kept_lock, NULL);
     pthread_mutex_init(&store->readers_mutex, NULL);
     pthread_mutex_init(&store->mutex, NULL);
     pthread_cond_init(&store->has_work, NULL);

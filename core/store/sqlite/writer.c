@@ -77,7 +77,8 @@ run_job(struct sqlite_store *store, struct kt_write_job *job, bool is_alone,
     struct sqlite_tx tx = { .base = { .driver = store->base.driver,
                                       .store_id = job->store_id,
                                       .is_write = true,
-                                      .changes = &store->changes },
+                                      .changes = &store->changes,
+                                      .pending = &store->base.moves },
                             .connection = connection };
     size_t noted = store->changes.count;
     int code =

@@ -1,15 +1,26 @@
 /* Products, as buyers find and see them. */
 
+#include "base/assert.h"
+#include "domain/catalog/facets.h"
+#include "http/query.h"
 #include "service/catalog.h"
 #include "service/page.h"
 
 #include "http/route.h"
 
 struct list_query {
+    uint64_t given;
     struct kt_str q;
-    struct kt_str category;
-    struct kt_str tag;
+    struct kt_list category;
+    struct kt_list tag;
+    struct kt_list vendor;
+    struct kt_list attr;
+    struct kt_str collection;
+    int64_t price_min;
+    int64_t price_max;
+    bool in_stock;
     struct kt_str currency;
+    struct kt_str facets;
     struct kt_str after;
     int64_t limit;
     int sort;
@@ -26,14 +37,27 @@ static const struct kt_field list_fields[] = {
     LIST(STR, q, .min = 1, .max = 200,
          .help = "What a buyer types: words of titles, SKUs, vendors, "
                  "attributes, tags and descriptions; the last may be begun"),
-    LIST(STR, category, .min = 1, .max = 200,
-         .help = "Slug; products of the categories below it count, too"),
-    LIST(STR, tag, .min = 1, .max = 200, .help = "One of their tags"),
+    LIST(STRS, category, .min = 1, .max = 20,
+         .help = "Slugs; products of the categories below them count, too"),
+    LIST(STRS, tag, .min = 1, .max = 20, .help = "One of their tags"),
+    LIST(STRS, vendor, .min = 1, .max = 20, .help = "Who makes them"),
+    LIST(LIST, attr, .shape = &kt_query_pair_shape, .min = 1, .max = 50,
+         .help = "As attr.CODE=value: an attribute, or an option by its name, "
+                 "of the product or one of its variants"),
+    LIST(STR, collection, .min = 1, .max = 200, .help = "Slug"),
+    LIST(INT, price_min, .max = KT_MONEY_MAX,
+         .help = "The buyer's price in this channel, of the cheapest variant, "
+                 "in minor units"),
+    LIST(INT, price_max, .max = KT_MONEY_MAX, .help = "The same, at most"),
+    LIST(BOOL, in_stock, .help = "Can be bought now, or cannot"),
     LIST(STR, currency, .min = 3, .max = 3,
          .help = "One of the channel's; its first one when absent"),
+    LIST(STR, facets, .min = 1, .max = 100,
+         .help = "What is counted: 1 for all, or categories, price, "
+                 "attributes, tags, vendor with commas between"),
     LIST(INT, limit, .min = 1, .max = KT_PAGE_LIMIT_MAX,
          .help = "How many; 20 when absent"),
-    LIST(STR, after, .min = 1, .max = 100,
+    LIST(STR, after, .min = 1, .max = 2000,
          .help = "page.next of the page before"),
     KT_FIELD(ENUM, struct list_query, sort, KT_NULLABLE,
              .names = kt_product_sort_names,
@@ -41,8 +65,8 @@ static const struct kt_field list_fields[] = {
 };
 
 static const struct kt_shape list_query_shape =
-    KT_SHAPE("ProductListQuery", struct list_query, list_fields,
-             "Which products");
+    KT_SHAPE_OF("ProductListQuery", struct list_query, list_fields,
+                KT_COUNT(list_fields), "Which products");
 
 static const struct kt_field product_fields[] = {
     KT_FIELD(STR, struct product_query, currency, 0, .min = 3, .max = 3,
@@ -53,6 +77,12 @@ static const struct kt_shape product_query_shape =
     KT_SHAPE("ProductQuery", struct product_query, product_fields,
              "In which currency");
 
+static bool
+is_given(const struct list_query *query, const char *name)
+{
+    return kt_shape_was_given(&list_query_shape, query, name);
+}
+
 static enum kt_status
 ask_list(const struct kt_request *request, struct kt_use_state *base,
          struct kt_error *err)
@@ -60,10 +90,19 @@ ask_list(const struct kt_request *request, struct kt_use_state *base,
     struct kt_product_list_use *state = (struct kt_product_list_use *)base;
     const struct list_query *query = request->query;
     (void)err;
-    state->q = query->q;
-    state->category = query->category;
-    state->tag = query->tag;
-    state->currency = query->currency;
+    state->wish = (struct kt_product_wish){
+        .q = query->q,
+        .category = query->category,
+        .tag = query->tag,
+        .vendor = query->vendor,
+        .attr = query->attr,
+        .collection = query->collection,
+        .currency = query->currency,
+        .price_min = is_given(query, "price_min") ? query->price_min : -1,
+        .price_max = is_given(query, "price_max") ? query->price_max : -1,
+        .in_stock = is_given(query, "in_stock") ? query->in_stock : -1,
+    };
+    state->facets = query->facets;
     state->after = query->after;
     state->limit = query->limit;
     state->sort = query->sort;
@@ -104,9 +143,12 @@ static const enum kt_status product_problems[] = { KT_NOT_FOUND, KT_RULE_FAILED,
 static const struct kt_route routes[] = {
     { KT_GET, "/store/v1/products", KT_AUTH_STORE, .query = &list_query_shape,
       .out = &kt_product_row_shape, .out_is_list = true,
-      .use = &kt_use_product_list, .ask = ask_list, .reply = reply_list,
-      .is_public = true, .problems = list_problems,
-      .summary = "List or search products" },
+      .facets = &kt_facets_shape, .use = &kt_use_product_list, .ask = ask_list,
+      .reply = reply_list, .is_public = true, .problems = list_problems,
+      .summary = "List or search products",
+      .help = "Values of one parameter are alternatives, parameters narrow "
+              "each other. Counts of a facet are those that a choice in it "
+              "would give." },
     { KT_GET, "/store/v1/products/{slug_or_id}", KT_AUTH_STORE,
       .query = &product_query_shape, .out = &kt_product_shown_shape,
       .use = &kt_use_product_get, .ask = ask_product, .reply = reply_product,
