@@ -75,8 +75,6 @@ local function check_single(path, tokens)
   for i, token in ipairs(list) do
     if token.text == ";" and i < #list then
       refuse(path, list[i + 1].line, "second statement, give it a -- name:")
-    elseif token.kind == "token" then
-      refuse(path, token.line, "%s is for migrations only", token.text)
     end
   end
 end
@@ -113,7 +111,7 @@ end
 local shows_nothing = {}
 for name in ([[
   cart cart_line cart_coupon coupon customer idempotency job order_counter
-  orders order_line order_event outbox payment promotion_customer
+  orders order_line order_event order_word outbox payment promotion_customer
   promotion_use search_doc search_text stock_move token
   channel promotion_group setting shop_rule store
 ]]):gmatch("%S+") do
@@ -182,13 +180,42 @@ local function start_statement(path, token, noun)
   return { name = name, path = path, line = token.line, tokens = {} }
 end
 
+-- A part is SQL that stands in several statements of its file: "{name}" in
+-- them, or in a later part, is all of it.
+local function start_part(path, token, parts)
+  local name = token.text:match("^%-%- part: ([a-z][a-z0-9_]*)$")
+  if not name then
+    refuse(path, token.line, "%q, write -- part: name", token.text)
+  elseif parts[name] then
+    refuse(path, token.line, "part %s is already at line %d", name,
+           parts[name].line)
+  end
+  parts[name] = { line = token.line, tokens = {} }
+  return parts[name]
+end
+
+local function append(path, current, token, parts)
+  local part = token.kind == "token" and parts[token.text:sub(2, -2)]
+  if token.kind == "token" and (not part or part == current) then
+    refuse(path, token.line, "%s is no -- part: above", token.text)
+  end
+  for _, inner in ipairs(part and part.tokens or { token }) do
+    -- Tokens are marked later, for one statement alone.
+    local own = { kind = inner.kind, text = inner.text, line = token.line }
+    current.tokens[#current.tokens + 1] = own
+  end
+end
+
 -- The statements of one file, in their order.
 local function parse_file(path, noun)
-  local statements, current, has_sql = {}, nil, false
+  local statements, parts, current, has_sql = {}, {}, nil, false
   for _, token in ipairs(sql_text.tokens(path, sql_text.read_file(path))) do
     if token.kind == "comment" and token.text:match("^%-%-%s*name%s*:") then
       current, has_sql = start_statement(path, token, noun), false
       statements[#statements + 1] = current
+    elseif token.kind == "comment"
+      and token.text:match("^%-%-%s*part%s*:") then
+      current, has_sql = start_part(path, token, parts), false
     elseif token.kind == "comment" and token.text:match("^%-%- global%s*$") then
       if not current or has_sql then
         refuse(path, token.line,
@@ -200,7 +227,7 @@ local function parse_file(path, noun)
         refuse(path, token.line, "SQL without a -- name: line before it")
       end
       has_sql = true
-      current.tokens[#current.tokens + 1] = token
+      append(path, current, token, parts)
     elseif current then
       current.tokens[#current.tokens + 1] = token
     end

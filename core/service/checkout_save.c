@@ -1,3 +1,5 @@
+#include "base/assert.h"
+#include "domain/order/order_words.h"
 #include "service/cart_text.h"
 #include "service/checkout.h"
 
@@ -50,30 +52,70 @@ count_order(struct kt_tx *tx, const struct kt_checkout_use *state,
     return KT_OK;
 }
 
+/* A checkout pays once, and hands nothing over. */
+static enum kt_payments_state
+payment_state(const struct kt_checkout_use *state)
+{
+    return kt_payments_compute(&state->payment, state->has_payment ? 1 : 0,
+                               state->quote->totals.due_minor);
+}
+
 static enum kt_status
 insert_order(struct kt_tx *tx, const struct kt_checkout_use *state,
-             struct kt_id customer_id, int64_t number, struct kt_error *err)
+             struct kt_id customer_id, int64_t number, struct kt_str words,
+             struct kt_error *err)
 {
     const struct kt_cart *cart = &state->cart;
     const struct kt_totals *totals = &state->quote->totals;
     const struct kt_call *call = state->use.call;
     return kt_exec(
         tx, KT_SQL_ORDER_INSERT, 1,
-        KT_ARGS(KT_ID(state->use.resource), KT_INT(number),
-                KT_ID(state->cart_id), KT_ID(cart->channel_id),
-                KT_TEXT(cart->currency), KT_TEXT(cart->locale),
-                KT_ID_OR_NULL(customer_id), KT_TEXT(cart->email),
-                KT_TEXT(state->facts.email_fold),
-                KT_TEXT(kt_str_of(kt_order_state_names[state->state])),
-                KT_TEXT_OR_NULL(state->hold_reason),
-                KT_INT(totals->subtotal_minor), KT_INT(totals->discount_minor),
-                KT_INT(totals->shipping_minor), KT_INT(totals->tax_minor),
-                KT_INT(totals->total_minor), KT_INT(totals->due_minor),
-                KT_TEXT(state->body), KT_TEXT(state->input),
-                KT_TEXT(state->trace),
-                KT_TEXT(kt_registry_hash(call->shop->registry)),
-                KT_INT(call->now_ms)),
+        KT_ARGS(
+            KT_ID(state->use.resource), KT_INT(number), KT_ID(state->cart_id),
+            KT_ID(cart->channel_id), KT_TEXT(cart->currency),
+            KT_TEXT(cart->locale), KT_ID_OR_NULL(customer_id),
+            KT_TEXT(cart->email), KT_TEXT(state->facts.email_fold),
+            KT_TEXT(kt_str_of(kt_order_state_names[state->state])),
+            KT_TEXT_OR_NULL(state->hold_reason), KT_INT(totals->subtotal_minor),
+            KT_INT(totals->discount_minor), KT_INT(totals->shipping_minor),
+            KT_INT(totals->tax_minor), KT_INT(totals->total_minor),
+            KT_INT(totals->due_minor), KT_TEXT(state->body),
+            KT_TEXT(state->input), KT_TEXT(state->trace),
+            KT_TEXT(kt_registry_hash(call->shop->registry)),
+            KT_TEXT(kt_str_of(kt_payments_state_names[payment_state(state)])),
+            KT_TEXT(kt_str_of(kt_fulfilment_state_names[KT_UNFULFILLED])),
+            KT_TEXT(words), KT_INT(call->now_ms)),
         err);
+}
+
+/* The words under which staff finds the order. */
+static struct kt_list
+find_words(const struct kt_checkout_use *state)
+{
+    const struct kt_address *addresses[] = { state->cart.shipping_address,
+                                             state->cart.billing_address };
+    struct kt_str texts[1 + 3 * KT_COUNT(addresses)] = { state->cart.email };
+    size_t count = 1;
+    for (size_t i = 0; i < KT_COUNT(addresses); i++) {
+        if (addresses[i] == NULL)
+            continue;
+        texts[count++] = addresses[i]->first_name;
+        texts[count++] = addresses[i]->last_name;
+        texts[count++] = addresses[i]->company;
+    }
+    return kt_order_words(texts, count, state->use.call->arena);
+}
+
+static enum kt_status
+insert_words(struct kt_tx *tx, const struct kt_checkout_use *state,
+             const struct kt_list *words, struct kt_error *err)
+{
+    const struct kt_str *items = words->items;
+    for (size_t i = 0; i < words->count; i++)
+        KT_TRY(kt_exec(tx, KT_SQL_ORDER_INSERT_WORD, 1,
+                       KT_ARGS(KT_TEXT(items[i]), KT_ID(state->use.resource)),
+                       err));
+    return KT_OK;
 }
 
 static int64_t
@@ -163,7 +205,11 @@ insert_rows(struct kt_tx *tx, const struct kt_checkout_use *state,
     if (number == 0)
         KT_TRY(
             kt_order_number_take(tx, state->use.call->shop, 1, &number, err));
-    KT_TRY(insert_order(tx, state, customer_id, number, err));
+    struct kt_list words = find_words(state);
+    KT_TRY(insert_order(tx, state, customer_id, number,
+                        kt_order_words_text(&words, state->use.call->arena),
+                        err));
+    KT_TRY(insert_words(tx, state, &words, err));
     for (size_t i = 0; i < state->quote->line_count; i++)
         KT_TRY(insert_line(tx, state, i, err));
     return insert_payment(tx, state, err);

@@ -4,6 +4,7 @@
 
 #include "domain/order/order.h"
 #include "service/payment.h"
+#include "service/resource.h"
 
 /* An order with all that changes, as it was read. */
 struct kt_order {
@@ -35,7 +36,8 @@ struct kt_str kt_order_json(const struct kt_order *order,
 struct kt_str kt_order_number_text(const struct kt_shop *shop, int64_t number,
                                    struct kt_arena *arena);
 
-/* The other way, with or without the prefix. False for what is no number. */
+/* The other way, with or without the prefix, whose case does not count. False
+ * for what is no number. */
 bool kt_order_number_parse(const struct kt_shop *shop, struct kt_str text,
                            int64_t *number);
 
@@ -66,16 +68,28 @@ struct kt_order_use {
 extern const struct kt_use kt_use_order_get;     /* for its buyer */
 extern const struct kt_use kt_use_order_inspect; /* for staff */
 
-/* Newest first. Filters are empty for all. */
+/* What a list of orders is asked for. */
+struct kt_order_query {
+    struct kt_list_query list; /* first */
+    int state;                 /* -1: any; so are those below */
+    int payment_state;
+    int fulfilment_state;
+    struct kt_str channel;        /* code */
+    struct kt_str email;          /* of the buyer, whole */
+    struct kt_str number;         /* with or without its prefix */
+    struct kt_str q;              /* a number, or words of name and address */
+    int64_t placed_from;          /* inclusive */
+    int64_t placed_to;            /* exclusive; 0: no end */
+    int64_t total_min, total_max; /* inclusive; total_max 0: no end */
+};
+
+extern const struct kt_shape kt_order_query_shape;
+
 struct kt_order_list_use {
     struct kt_use_state use; /* first */
-    struct kt_str state;
-    struct kt_str email;
-    struct kt_str number; /* with or without its prefix */
-    struct kt_str after;  /* a cursor; empty: from the start */
-    int64_t limit;        /* 0: 20 */
-    struct kt_list rows;  /* of kt_order_row_out */
-    struct kt_str next;   /* cursor; empty: that was all */
+    const struct kt_order_query *query;
+    struct kt_list rows; /* of kt_order_row_out */
+    struct kt_str next;  /* cursor; empty: that was all */
 };
 
 extern const struct kt_use kt_use_order_list;

@@ -136,21 +136,50 @@ give_uses(const struct work *w)
 
 /* ---- payments ---- */
 
+/* *edge is NULL when there is nothing left to void. */
+static enum kt_status
+void_payment(struct kt_payment *payment, const struct kt_edge **edge,
+             struct kt_error *err)
+{
+    static const struct kt_payment_facts no_money;
+    *edge = NULL;
+    if (!kt_payment_is_open((enum kt_payment_state)payment->state))
+        return KT_OK;
+    KT_TRY(kt_machine_take(&kt_payment_machine, payment->state, KT_PAY_VOID,
+                           &no_money, edge, err));
+    kt_payment_apply(payment, *edge, 0);
+    return KT_OK;
+}
+
 static enum kt_status
 void_payments(const struct work *w)
 {
-    static const struct kt_payment_facts no_money;
     for (size_t i = 0; i < w->order->payments.count; i++) {
         struct kt_payment payment = w->order->payments.items[i];
         const struct kt_edge *edge;
-        if (!kt_payment_is_open((enum kt_payment_state)payment.state))
-            continue;
-        KT_TRY(kt_machine_take(&kt_payment_machine, payment.state, KT_PAY_VOID,
-                               &no_money, &edge, w->err));
-        kt_payment_apply(&payment, edge, 0);
-        KT_TRY(kt_order_move_payment(w->tx, w->call, w->order->id, &payment,
-                                     edge, KT_STR(""), w->err));
+        KT_TRY(void_payment(&payment, &edge, w->err));
+        if (edge != NULL)
+            KT_TRY(kt_order_move_payment(w->tx, w->call, w->order->id, &payment,
+                                         edge, KT_STR(""), w->err));
     }
+    return KT_OK;
+}
+
+enum kt_status
+kt_order_foresee(struct kt_order *order, unsigned effects,
+                 struct kt_arena *arena, struct kt_error *err)
+{
+    size_t count = order->payments.count;
+    const struct kt_edge *edge;
+    if ((effects & KT_ORDER_HANDS_OVER) != 0)
+        order->lines.fulfilled = order->lines.units;
+    if ((effects & KT_ORDER_VOIDS_PAYMENTS) == 0 || count == 0)
+        return KT_OK;
+    struct kt_payment *items = KT_NEW_ARRAY(arena, struct kt_payment, count);
+    memcpy(items, order->payments.items, count * sizeof *items);
+    order->payments.items = items;
+    for (size_t i = 0; i < count; i++)
+        KT_TRY(void_payment(&items[i], &edge, err));
     return KT_OK;
 }
 

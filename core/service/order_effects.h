@@ -12,6 +12,13 @@ KT_CHECKED enum kt_status kt_order_apply_effects(struct kt_tx *tx,
                                                  unsigned effects,
                                                  struct kt_error *err);
 
+/* What the effects will make of the order's payments and lines, in *order
+ * alone. */
+KT_CHECKED enum kt_status kt_order_foresee(struct kt_order *order,
+                                           unsigned effects,
+                                           struct kt_arena *arena,
+                                           struct kt_error *err);
+
 /* Stores a payment that took an edge, records it and tells reactions. */
 KT_CHECKED enum kt_status kt_order_move_payment(
     struct kt_tx *tx, const struct kt_call *call, struct kt_id order_id,

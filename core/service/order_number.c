@@ -1,4 +1,5 @@
 #include <pthread.h>
+#include <strings.h>
 
 #include "base/text.h"
 #include "service/order.h"
@@ -104,7 +105,8 @@ kt_order_number_parse(const struct kt_shop *shop, struct kt_str text,
                       int64_t *number)
 {
     struct kt_str prefix = shop->settings.order_number_prefix;
-    if (kt_str_starts(text, prefix))
+    if (text.len >= prefix.len && prefix.len > 0 &&
+        strncasecmp(text.ptr, prefix.ptr, prefix.len) == 0)
         text = (struct kt_str){ text.ptr + prefix.len, text.len - prefix.len };
     return kt_int_parse(text, number) && *number > 0;
 }

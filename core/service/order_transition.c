@@ -196,22 +196,41 @@ save_payment_edge(struct kt_tx *tx, const struct kt_transition_use *state,
                           : KT_OK;
 }
 
+/* The order as it is left, guarded by its version. */
+static enum kt_status
+save_states(struct kt_tx *tx, const struct kt_transition_use *state,
+            const struct kt_order *left, struct kt_error *err)
+{
+    int paid = (int)kt_payments_compute(left->payments.items,
+                                        left->payments.count, left->due_minor);
+    int fulfilled = (int)kt_fulfilment_compute(&left->lines);
+    return kt_exec(
+        tx, KT_SQL_ORDER_SET_STATE, 1,
+        KT_ARGS(KT_TEXT(kt_str_of(kt_order_state_names[left->state])),
+                KT_TEXT(kt_str_of(kt_payments_state_names[paid])),
+                KT_TEXT(kt_str_of(kt_fulfilment_state_names[fulfilled])),
+                KT_TEXT_OR_NULL(left->hold_reason),
+                KT_INT(state->use.call->now_ms), KT_ID(state->order_id),
+                KT_INT(left->version)),
+        err);
+}
+
 static enum kt_status
 save(struct kt_tx *tx, struct kt_use_state *use, struct kt_error *err)
 {
     const struct kt_transition_use *state =
         (const struct kt_transition_use *)use;
     bool moves_order = state->machine == &kt_order_machine;
-    int to = moves_order ? state->edge->to : state->order.state;
-    struct kt_str reason = state->order.hold_reason;
-    if (moves_order)
-        reason = to == KT_ORDER_HELD ? state->note : (struct kt_str){ NULL, 0 };
-    KT_TRY(
-        kt_exec(tx, KT_SQL_ORDER_SET_STATE, 1,
-                KT_ARGS(KT_TEXT(kt_str_of(kt_order_state_names[to])),
-                        KT_TEXT_OR_NULL(reason), KT_INT(use->call->now_ms),
-                        KT_ID(state->order_id), KT_INT(state->order.version)),
-                err));
+    struct kt_order left = state->order;
+    if (moves_order) {
+        left.state = state->edge->to;
+        left.hold_reason = left.state == KT_ORDER_HELD
+                               ? state->note
+                               : (struct kt_str){ NULL, 0 };
+        KT_TRY(kt_order_foresee(&left, state->edge->effects, use->call->arena,
+                                err));
+    }
+    KT_TRY(save_states(tx, state, &left, err));
     return moves_order ? save_order_edge(tx, state, err)
                        : save_payment_edge(tx, state, err);
 }

@@ -264,11 +264,12 @@ count_orders(const struct kt_tx *tx, void *arg, struct kt_error *err)
 {
     struct looking *looking = arg;
     struct kt_rows rows;
-    struct kt_id last;
-    memset(last.bytes, 0xff, sizeof last.bytes);
-    KT_TRY(kt_query(tx, KT_SQL_ORDER_LIST,
-                    KT_ARGS(KT_TEXT(KT_STR("")), KT_TEXT(KT_STR("")), KT_INT(0),
-                            KT_INT(INT64_MAX), KT_ID(last), KT_INT(1000)),
+    KT_TRY(kt_query(tx, KT_SQL_ORDER_LIST_OLDEST,
+                    KT_ARGS(KT_INT(0), KT_TEXT(KT_STR("")), KT_TEXT(KT_STR("")),
+                            KT_TEXT(KT_STR("")), KT_TEXT(KT_STR("")), KT_NULL,
+                            KT_TEXT(KT_STR("")), KT_INT(0), KT_INT(INT64_MAX),
+                            KT_INT(0), KT_INT(INT64_MAX), KT_INT(0),
+                            KT_ID((struct kt_id){ { 0 } }), KT_INT(1000)),
                     &rows, err));
     while (kt_rows_next(&rows))
         looking->number++;

@@ -1,4 +1,7 @@
+#include <stdlib.h>
+
 #include "admin.h"
+#include "service/audit.h"
 #include "service/shop.h"
 
 Suite *kt_suite_admin_order(void);
@@ -92,6 +95,22 @@ START_TEST(lists_and_filters)
         { "?number=T-1001", 1 },
         { "?number=1001", 1 },
         { "?number=1001&state=confirmed", 0 },
+        { "?number=t-1001&q=1001", 1 },
+        { "?number=1001&q=1002", 0 },
+        { "?payment_state=paid", 3 },
+        { "?payment_state=pending", 0 },
+        { "?fulfilment_state=unfulfilled", 3 },
+        { "?fulfilment_state=fulfilled", 0 },
+        { "?channel=web", 3 },
+        { "?channel=app", 0 },
+        { "?q=T-1002", 1 },
+        { "?q=byr", 3 },
+        { "?q=BYRON%20Ada@", 3 },
+        { "?q=ada%20bob", 0 },
+        { "?total_min=2890&total_max=2890", 3 },
+        { "?total_min=2891", 0 },
+        { "?placed_from=2001-01-01T00:00:00Z", 3 },
+        { "?placed_to=2001-01-01T00:00:00Z", 0 },
         { "?limit=2", 2 },
     };
     for (size_t i = 0; i < KT_COUNT(cases); i++) {
@@ -104,6 +123,8 @@ START_TEST(lists_and_filters)
     ck_assert(kt_str_eq(shop_text(reply, "/data/0/id"), admin_id(first)));
     assert_str(reply, "/data/0/number", "T-1000");
     assert_str(reply, "/data/0/payment_state", "paid");
+    assert_str(reply, "/data/0/fulfilment_state", "unfulfilled");
+    assert_str(reply, "/data/0/channel", "web");
     assert_str(reply, "/data/0/email", "Ada@Example.com");
     assert_int(reply, "/data/0/total", 2890);
     assert_int(reply, "/data/0/version", 2);
@@ -130,12 +151,21 @@ END_TEST
 START_TEST(refuses_wrong_filters)
 {
     struct http_reply reply =
-        admin_call(400, "GET", KT_STR(ORDERS "?state=paid&number=abc"), NULL);
+        admin_call(400, "GET", KT_STR(ORDERS "?state=paid&sort=price"), NULL);
     assert_str(reply, "/type", "/problems/invalid-query");
     assert_str(reply, "/errors/0/pointer", "/state");
     assert_str(reply, "/errors/0/detail",
-               "placed, held, confirmed, completed or cancelled");
-    assert_str(reply, "/errors/1/pointer", "/number");
+               "must be placed, held, confirmed, completed or cancelled");
+    assert_str(reply, "/errors/1/pointer", "/sort");
+    assert_str(reply, "/errors/1/detail", "must be newest, oldest or total");
+    reply = admin_call(400, "GET", KT_STR(ORDERS "?number=abc&q=!&channel=wep"),
+                       NULL);
+    assert_str(reply, "/type", "/problems/invalid-query");
+    assert_str(reply, "/errors/0/pointer", "/number");
+    assert_str(reply, "/errors/1/pointer", "/q");
+    assert_str(reply, "/errors/2/pointer", "/channel");
+    assert_str(reply, "/errors/2/detail",
+               "there is no channel \"wep\", did you mean \"web\"?");
 }
 END_TEST
 
@@ -221,6 +251,112 @@ START_TEST(moves_a_payment)
 }
 END_TEST
 
+/* ---- what lists filter by ---- */
+
+static size_t fault_count;
+static struct kt_str last_fault;
+
+static void
+take_fault(void *arg, struct kt_str text)
+{
+    (void)arg;
+    fault_count++;
+    last_fault = kt_arena_str(&http_arena, text);
+}
+
+static void
+audit(void)
+{
+    struct kt_error err;
+    kt_error_init(&err, &http_arena);
+    fault_count = 0;
+    ck_assert_int_eq(kt_audit_orders(http_app.store, take_fault, NULL, &err),
+                     KT_OK);
+}
+
+/* The order stands in the list of these states, and both books agree. */
+static void
+assert_listed(struct kt_str at, const char *paid, const char *fulfilled)
+{
+    struct http_reply order = admin_get(at);
+    assert_str(order, "/payment_state", paid);
+    assert_str(order, "/fulfilment_state", fulfilled);
+    struct http_reply reply =
+        admin_get(admin_text(ORDERS "?payment_state=%s&fulfilment_state=%s",
+                             paid, fulfilled));
+    ck_assert_uint_eq(shop_count(reply, "/data"), 1);
+    ck_assert(kt_str_eq(shop_text(reply, "/data/0/id"), admin_id(at)));
+    audit();
+    ck_assert_msg(fault_count == 0, "%.*s", KT_STR_FMT(last_fault));
+}
+
+START_TEST(lists_what_payments_and_lines_come_to)
+{
+    struct kt_str at = place(",\"token\":\"authorize\"");
+    assert_listed(at, "authorized", "unfulfilled");
+    send(200, at, "{\"event\":\"confirm\"}");
+    send(200, at, "{\"event\":\"capture\"}");
+    assert_listed(at, "paid", "unfulfilled");
+    send(200, at, "{\"event\":\"complete\"}");
+    assert_listed(at, "paid", "fulfilled");
+    send(200, at, "{\"event\":\"refund\",\"amount\":90}");
+    assert_listed(at, "partially_refunded", "fulfilled");
+    send(200, at, "{\"event\":\"refund\"}");
+    assert_listed(at, "refunded", "fulfilled");
+    at = place(",\"token\":\"needs_action\"");
+    assert_listed(at, "needs_action", "unfulfilled");
+    send(200, at, "{\"event\":\"cancel\"}");
+    assert_listed(at, "voided", "unfulfilled");
+    at = place(",\"token\":\"authorize\"");
+    send(200, at, "{\"event\":\"void\"}");
+    ck_assert_uint_eq(
+        shop_count(admin_get(KT_STR(ORDERS "?payment_state=voided")), "/data"),
+        2);
+    audit();
+    ck_assert_uint_eq(fault_count, 0);
+}
+END_TEST
+
+static enum kt_status
+falsify(struct kt_tx *tx, void *arg, struct kt_error *err)
+{
+    const char *const *states = arg;
+    struct kt_str text = shop_text(admin_get(KT_STR(ORDERS)), "/data/0/id");
+    struct kt_id id;
+    ck_assert(kt_id_parse(text, "ord", &id));
+    return kt_exec(tx, KT_SQL_ORDER_SET_STATE, 1,
+                   KT_ARGS(KT_TEXT(KT_STR("placed")),
+                           KT_TEXT(kt_str_of(states[0])),
+                           KT_TEXT(kt_str_of(states[1])), KT_NULL, KT_INT(1),
+                           KT_ID(id), KT_INT(atoll(states[2]))),
+                   err);
+}
+
+START_TEST(audits_what_lists_filter_by)
+{
+    static const char *const cases[][4] = {
+        { "authorized", "unfulfilled", "1",
+          "shop test: order 1000 has another payment state than its payments" },
+        { "paid", "fulfilled", "2",
+          "shop test: order 1000 has another fulfilment state than its lines" },
+    };
+    struct kt_id store_id;
+    struct kt_error err;
+    place("");
+    kt_error_init(&err, &http_arena);
+    ck_assert_int_eq(kt_shop_find(&http_app, KT_STR(""), &store_id, &err),
+                     KT_OK);
+    for (size_t i = 0; i < KT_COUNT(cases); i++) {
+        ck_assert_int_eq(kt_store_write(http_app.store, store_id, falsify,
+                                        (void *)(uintptr_t)cases[i], &err),
+                         KT_OK);
+        audit();
+        ck_assert_uint_eq(fault_count, 1);
+        assert_text(last_fault, cases[i][3]);
+    }
+}
+END_TEST
+
 START_TEST(wants_the_version_that_it_read)
 {
     struct kt_str at = shop_at(place(""), "/transitions");
@@ -302,6 +438,8 @@ kt_suite_admin_order(void)
     tcase_add_test(tcase, tells_what_is_possible);
     tcase_add_test(tcase, gives_back_what_a_cancelled_order_held);
     tcase_add_test(tcase, moves_a_payment);
+    tcase_add_test(tcase, lists_what_payments_and_lines_come_to);
+    tcase_add_test(tcase, audits_what_lists_filter_by);
     tcase_add_test(tcase, wants_the_version_that_it_read);
     tcase_add_test(tcase, moves_once_for_one_of_many);
     tcase_add_test(tcase, asks_the_guards);

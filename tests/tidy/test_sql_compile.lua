@@ -87,6 +87,11 @@ local cases = {
   refused("string_agg(a, b)", "STRING_AGG() is not in"),
   refused("group_concat(a)", "GROUP_CONCAT() is not in"),
   { { ["cart.sql"] = get("store_id = :store_id AND now = 'ILIKE now()'") } },
+  refused("{other}", "{other} is no -- part: above"),
+  { { ["cart.sql"] = "-- part: Mine\nx\n" }, "cart.sql:1: \"-- part: Mine\"" },
+  { { ["cart.sql"] = "-- part: a\nx\n-- part: a\ny\n" },
+    "cart.sql:3: part a is already at line 1" },
+  { { ["cart.sql"] = "-- part: a\n{a}\n" }, "cart.sql:2: {a} is no -- part:" },
   { { ["cart.sql"] = get("x = :x AND store_id = :store_id"),
       ["cart.postgres.sql"] = override } },
   { { ["cart.sql"] = get("store_id = :store_id"),
@@ -122,6 +127,17 @@ failed = failed + tool.check_parts(written["sql_statements.c"], {
     .. "\n        NULL,\n",
 })
 
+-- A part stands in every statement that names it, and in later parts.
+_, _, written = tool.run("sql_compile.lua", {
+  ["cart.sql"] = "-- part: own\n-- Of the shop.\nstore_id = :store_id\n"
+    .. "-- part: named\n{own} AND code = :code\n"
+    .. get("{own}") .. get("x = :x AND ({named})"):gsub("cart_get", "cart_a"),
+})
+failed = failed + tool.check_parts(written["sql_statements.c"], {
+  '"SELECT id FROM cart WHERE store_id = ?1",',
+  '"SELECT id FROM cart WHERE x = ?2 AND ( store_id = ?1 AND code = ?3 )",',
+})
+
 -- What a write moves, by its table and its parameters.
 local writes = {
   { "UPDATE cart SET a = 1 WHERE id = :variant_id", "NOTHING, { 0 }" },
@@ -145,5 +161,5 @@ for _, write in ipairs(writes) do
 end
 
 print(string.format("sql_compile: %d cases, %d failed",
-                    #cases + 3 + #writes, failed))
+                    #cases + 4 + #writes, failed))
 os.exit(failed == 0)

@@ -60,6 +60,28 @@ whole_read(const char *text)
     return found;
 }
 
+/* The plan's first step; ", sorted" behind it when rows are sorted besides. */
+static struct kt_str
+first_step(const char *text)
+{
+    struct kt_str sql =
+        kt_arena_format(&unit_arena, "EXPLAIN QUERY PLAN %s", text);
+    struct kt_str step = KT_STR("");
+    sqlite3_stmt *handle;
+    ck_assert_int_eq(sqlite3_prepare_v2(db, sql.ptr, -1, &handle, NULL),
+                     SQLITE_OK);
+    if (sqlite3_step(handle) == SQLITE_ROW)
+        step = kt_arena_format(&unit_arena, "%s",
+                               (const char *)sqlite3_column_text(handle, 3));
+    while (sqlite3_step(handle) == SQLITE_ROW) {
+        const char *next = (const char *)sqlite3_column_text(handle, 3);
+        if (strncmp(next, "USE TEMP B-TREE FOR ORDER BY", 28) == 0)
+            step = kt_arena_format(&unit_arena, "%s, sorted", step.ptr);
+    }
+    sqlite3_finalize(handle);
+    return step;
+}
+
 /* Small tables that are read whole, and what only staff asks. */
 static const char *const may_read_all[] = {
     "category_refs",
@@ -90,6 +112,8 @@ static const char *const may_read_all[] = {
     "token_list",
     "zone_all",
     "shelf_all", /* the index of the shelf, when it is made */
+    /* counts to a limit */
+    "order_count_few",
     /* lists and deletions for staff */
     "location_list_position",
     "location_variants",
@@ -176,11 +200,79 @@ START_TEST(no_statement_reads_a_whole_shop)
 }
 END_TEST
 
+static void
+assert_plan(const char *name, const char *step)
+{
+    for (int i = 0; i < KT_SQL_COUNT; i++) {
+        if (strcmp(kt_sql_texts[i].name, name) == 0) {
+            struct kt_str plan = first_step(kt_sql_texts[i].sqlite);
+            bool is_few = strncmp(name, "order_few", 9) == 0;
+            bool is_sorted = strstr(plan.ptr, ", sorted") != NULL;
+            ck_assert_msg(strncmp(plan.ptr, step, strlen(step)) == 0 &&
+                              is_sorted == is_few,
+                          "%s: %s", name, plan.ptr);
+            return;
+        }
+    }
+    ck_abort_msg("there is no statement %s", name);
+}
+
+/* Each list of orders reads the index that it is named for, in its order. */
+START_TEST(lists_of_orders_walk_their_index)
+{
+    static const struct {
+        const char *name, *step;
+    } cases[] = {
+        { "order_list_newest", "SEARCH o USING INDEX orders_placed "
+                               "(store_id=? AND " },
+        { "order_list_oldest", "SEARCH o USING INDEX orders_placed "
+                               "(store_id=? AND " },
+        { "order_list_email_newest", "SEARCH o USING INDEX orders_email "
+                                     "(store_id=? AND email_fold=? AND " },
+        { "order_list_email_oldest", "SEARCH o USING INDEX orders_email "
+                                     "(store_id=? AND email_fold=? AND " },
+        { "order_list_state_newest", "SEARCH o USING INDEX orders_state "
+                                     "(store_id=? AND state=? AND " },
+        { "order_list_state_oldest", "SEARCH o USING INDEX orders_state "
+                                     "(store_id=? AND state=? AND " },
+        { "order_list_payment_state_newest",
+          "SEARCH o USING INDEX orders_payment_state "
+          "(store_id=? AND payment_state=? AND " },
+        { "order_list_payment_state_oldest",
+          "SEARCH o USING INDEX orders_payment_state "
+          "(store_id=? AND payment_state=? AND " },
+        { "order_list_fulfilment_state_newest",
+          "SEARCH o USING INDEX orders_fulfilment_state "
+          "(store_id=? AND fulfilment_state=? AND " },
+        { "order_list_fulfilment_state_oldest",
+          "SEARCH o USING INDEX orders_fulfilment_state "
+          "(store_id=? AND fulfilment_state=? AND " },
+        { "order_list_channel_newest", "SEARCH o USING INDEX orders_channel "
+                                       "(store_id=? AND channel_id=? AND " },
+        { "order_list_channel_oldest", "SEARCH o USING INDEX orders_channel "
+                                       "(store_id=? AND channel_id=? AND " },
+        { "order_list_total", "SEARCH o USING INDEX orders_total "
+                              "(store_id=? AND " },
+        { "order_few_newest", "SEARCH o USING PRIMARY KEY "
+                              "(store_id=? AND id=?)" },
+        { "order_few_oldest", "SEARCH o USING PRIMARY KEY "
+                              "(store_id=? AND id=?)" },
+        { "order_few_total", "SEARCH o USING PRIMARY KEY "
+                             "(store_id=? AND id=?)" },
+    };
+    open_database();
+    for (size_t i = 0; i < KT_COUNT(cases); i++)
+        assert_plan(cases[i].name, cases[i].step);
+    close_database();
+}
+END_TEST
+
 Suite *
 kt_suite_statistics(void)
 {
     Suite *suite = suite_create("statistics");
     TCase *tcase = unit_case(suite, "plan");
     tcase_add_test(tcase, no_statement_reads_a_whole_shop);
+    tcase_add_test(tcase, lists_of_orders_walk_their_index);
     return suite;
 }

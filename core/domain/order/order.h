@@ -80,6 +80,8 @@ struct kt_order_row_out {
     struct kt_str number;
     int state;
     int payment_state;
+    int fulfilment_state;
+    struct kt_str channel; /* code */
     struct kt_str email;
     struct kt_str currency;
     int64_t total;

@@ -29,8 +29,9 @@ LIMIT 20;
 -- Orders against their lines, their record, their cart and their payments.
 -- name: audit_orders
 -- global
-SELECT t.code, o.number,
-    CASE
+SELECT a.code, a.number, a.fault
+FROM (
+    SELECT t.code, o.number, CASE
         WHEN n.lines IS NULL THEN 'has no lines'
         WHEN o.subtotal <> n.subtotal THEN 'has another subtotal than its lines'
         WHEN o.total < n.gross OR o.tax < n.tax
@@ -38,27 +39,59 @@ SELECT t.code, o.number,
         WHEN o.due < 0 OR o.due > o.total THEN 'asks for more than its total'
         WHEN e.order_id IS NULL THEN 'has no record of its placing'
         WHEN c.id IS NOT NULL THEN 'has a cart that is still open'
-        ELSE 'has a payment that does not add up'
-    END
-FROM orders o
-JOIN store t ON t.id = o.store_id
-LEFT JOIN (
-    SELECT store_id, order_id, COUNT(*) AS lines,
-        CAST(SUM(total + discount) AS BIGINT) AS subtotal,
-        CAST(SUM(gross) AS BIGINT) AS gross, CAST(SUM(tax) AS BIGINT) AS tax
-    FROM order_line
-    GROUP BY store_id, order_id
-) n ON n.store_id = o.store_id AND n.order_id = o.id
-LEFT JOIN order_event e ON e.store_id = o.store_id AND e.order_id = o.id
-    AND e.event = 'place'
-LEFT JOIN cart c ON c.store_id = o.store_id AND c.id = o.cart_id
-    AND (c.order_id IS NULL OR c.order_id <> o.id)
-LEFT JOIN payment p ON p.store_id = o.store_id AND p.order_id = o.id
-    AND (p.captured > p.amount OR p.refunded > p.captured OR p.refunded < 0)
-WHERE n.lines IS NULL OR o.subtotal <> n.subtotal OR o.total < n.gross
-    OR o.tax < n.tax OR o.due < 0 OR o.due > o.total OR e.order_id IS NULL
-    OR c.id IS NOT NULL OR p.id IS NOT NULL
-ORDER BY t.code, o.number
+        WHEN y.wrong > 0 THEN 'has a payment that does not add up'
+        WHEN o.payment_state <> CASE
+            WHEN o.due = 0 THEN 'paid'
+            WHEN y.order_id IS NULL THEN 'pending'
+            WHEN y.captured > 0 AND y.refunded = y.captured THEN 'refunded'
+            WHEN y.refunded > 0 THEN 'partially_refunded'
+            WHEN y.captured >= o.due THEN 'paid'
+            WHEN y.captured > 0 THEN 'partially_paid'
+            WHEN y.authorized > 0 THEN 'authorized'
+            WHEN y.needs_action > 0 THEN 'needs_action'
+            WHEN y.pending > 0 THEN 'pending'
+            WHEN y.declined > 0 THEN 'declined'
+            ELSE 'voided'
+        END THEN 'has another payment state than its payments'
+        WHEN o.fulfilment_state <> CASE
+            WHEN n.fulfilled = 0 THEN 'unfulfilled'
+            WHEN n.fulfilled < n.units THEN 'partially_fulfilled'
+            ELSE 'fulfilled'
+        END THEN 'has another fulfilment state than its lines'
+        ELSE ''
+    END AS fault
+    FROM orders o
+    JOIN store t ON t.id = o.store_id
+    LEFT JOIN (
+        SELECT store_id, order_id, COUNT(*) AS lines,
+            CAST(SUM(total + discount) AS BIGINT) AS subtotal,
+            CAST(SUM(gross) AS BIGINT) AS gross,
+            CAST(SUM(tax) AS BIGINT) AS tax,
+            CAST(SUM(quantity) AS BIGINT) AS units,
+            CAST(SUM(fulfilled) AS BIGINT) AS fulfilled
+        FROM order_line
+        GROUP BY store_id, order_id
+    ) n ON n.store_id = o.store_id AND n.order_id = o.id
+    LEFT JOIN order_event e ON e.store_id = o.store_id AND e.order_id = o.id
+        AND e.event = 'place'
+    LEFT JOIN cart c ON c.store_id = o.store_id AND c.id = o.cart_id
+        AND (c.order_id IS NULL OR c.order_id <> o.id)
+    LEFT JOIN (
+        SELECT store_id, order_id,
+            CAST(SUM(captured) AS BIGINT) AS captured,
+            CAST(SUM(refunded) AS BIGINT) AS refunded,
+            COUNT(CASE WHEN captured > amount OR refunded > captured
+                OR refunded < 0 THEN 1 END) AS wrong,
+            COUNT(CASE WHEN state = 'authorized' THEN 1 END) AS authorized,
+            COUNT(CASE WHEN state = 'needs_action' THEN 1 END) AS needs_action,
+            COUNT(CASE WHEN state = 'pending' THEN 1 END) AS pending,
+            COUNT(CASE WHEN state = 'declined' THEN 1 END) AS declined
+        FROM payment
+        GROUP BY store_id, order_id
+    ) y ON y.store_id = o.store_id AND y.order_id = o.id
+) a
+WHERE a.fault <> ''
+ORDER BY a.code, a.number
 LIMIT 20;
 
 -- Rows of the order's transaction that stand without the order.

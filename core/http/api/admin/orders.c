@@ -1,46 +1,14 @@
 #include "http/route.h"
 #include "service/order.h"
-#include "service/page.h"
 
 /* ---- the list ---- */
-
-struct list_query {
-    struct kt_str state;
-    struct kt_str email;
-    struct kt_str number;
-    struct kt_str after;
-    int64_t limit;
-};
-
-/* clang-format off */
-static const struct kt_field list_query_fields[] = {
-    KT_FIELD(STR, struct list_query, state, 0, .min = 1, .max = 40,
-             .help = "placed, held, confirmed, completed or cancelled"),
-    KT_FIELD(STR, struct list_query, email, 0, .min = 1, .max = 254,
-             .help = "Of the buyer; case does not count"),
-    KT_FIELD(STR, struct list_query, number, 0, .min = 1, .max = 40,
-             .help = "With or without its prefix"),
-    KT_FIELD(STR, struct list_query, after, 0, .max = 100, .help = "page.next of the page before"),
-    KT_FIELD(INT, struct list_query, limit, 0, .min = 1, .max = KT_PAGE_LIMIT_MAX,
-             .help = "20 by default"),
-};
-/* clang-format on */
-
-static const struct kt_shape list_query_shape =
-    KT_SHAPE("OrderQuery", struct list_query, list_query_fields, NULL);
 
 static enum kt_status
 ask_list(const struct kt_request *request, struct kt_use_state *use,
          struct kt_error *err)
 {
-    struct kt_order_list_use *state = (struct kt_order_list_use *)use;
-    const struct list_query *query = request->query;
     (void)err;
-    state->state = query->state;
-    state->email = query->email;
-    state->number = query->number;
-    state->after = query->after;
-    state->limit = query->limit;
+    ((struct kt_order_list_use *)use)->query = request->query;
     return KT_OK;
 }
 
@@ -121,9 +89,11 @@ static const enum kt_status transition_problems[] = { KT_TRANSITION_REFUSED,
 
 static const struct kt_route routes[] = {
     { KT_GET, "/admin/v1/orders", KT_AUTH_ADMIN, "orders:read",
-      .query = &list_query_shape, .out = &kt_order_row_shape,
+      .query = &kt_order_query_shape, .out = &kt_order_row_shape,
       .out_is_list = true, .use = &kt_use_order_list, .ask = ask_list,
-      .reply = reply_list, .summary = "List orders, newest first" },
+      .reply = reply_list, .summary = "List orders, newest first",
+      .help = "Words of q are found by their beginnings, whatever their case "
+              "and accents; all of them must be there." },
     { KT_GET, "/admin/v1/orders/{order_id}", KT_AUTH_ADMIN, "orders:read",
       .query = &order_query_shape, .out = &kt_order_staff_shape,
       .use = &kt_use_order_inspect, .ask = ask_one, .reply = reply_one,
