@@ -3,6 +3,10 @@
 #ifndef KT_TESTS_FUZZ_H
 #define KT_TESTS_FUZZ_H
 
+#include <kontor/arena.h>
+#include <stdint.h>
+#include <string.h>
+
 #include "base/assert.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
