@@ -43,6 +43,7 @@ static const struct {
     { KT_STR_INIT("tax_rule_id"), "rule" },
     { KT_STR_INIT("tax_zone_id"), "zone" },
     { KT_STR_INIT("token_id"), "tok" },
+    { KT_STR_INIT("variant_id"), "var" },
 };
 
 bool

@@ -80,11 +80,10 @@ load_stock(const struct reading *reading, struct kt_variant *variant)
     return kt_rows_close(&rows);
 }
 
-static enum kt_status
-read_variant(const struct reading *reading, const struct kt_rows *rows,
-             struct kt_variant *variant)
+enum kt_status
+kt_variant_read_row(const struct kt_rows *rows, struct kt_arena *arena,
+                    struct kt_variant *variant, struct kt_error *err)
 {
-    struct kt_arena *arena = reading->arena;
     *variant = (struct kt_variant){
         .id = kt_col_id(rows, 0),
         .sku = kt_col_copy(rows, 1, arena),
@@ -102,10 +101,13 @@ read_variant(const struct reading *reading, const struct kt_rows *rows,
         .quantity_min = kt_col_int(rows, 15),
         .quantity_max = kt_col_int(rows, 16),
         .extra = kt_col_copy(rows, 17, arena),
+        .product_id = kt_col_id(rows, 18),
+        .position = kt_col_int(rows, 19),
+        .version = kt_col_int(rows, 20),
     };
-    KT_TRY(kt_col_strs(rows, 2, arena, &variant->option_values, reading->err));
+    KT_TRY(kt_col_strs(rows, 2, arena, &variant->option_values, err));
     return kt_col_enum(rows, 14, kt_stock_policy_names, &variant->stock_policy,
-                       reading->err);
+                       err);
 }
 
 /* Without prices and stock. */
@@ -120,7 +122,8 @@ load_bare_variants(const struct reading *reading, struct kt_product *product)
                     KT_ARGS(KT_ID(product->id)), &rows, reading->err));
     while (status == KT_OK && kt_rows_next(&rows)) {
         items = kt_grow(reading->arena, items, count, sizeof *items);
-        status = read_variant(reading, &rows, &items[count++]);
+        status = kt_variant_read_row(&rows, reading->arena, &items[count++],
+                                     reading->err);
     }
     enum kt_status closed = kt_rows_close(&rows);
     product->variants = (struct kt_list){ items, count };

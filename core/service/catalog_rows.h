@@ -42,6 +42,12 @@ KT_CHECKED enum kt_status kt_product_load_variants(const struct kt_tx *tx,
                                                    struct kt_product *product,
                                                    struct kt_error *err);
 
+/* The columns of variant_get and variant_of_product. */
+KT_CHECKED enum kt_status kt_variant_read_row(const struct kt_rows *rows,
+                                              struct kt_arena *arena,
+                                              struct kt_variant *variant,
+                                              struct kt_error *err);
+
 /* A whole product. NOT_FOUND. */
 KT_CHECKED enum kt_status kt_product_load(const struct kt_tx *tx,
                                           struct kt_id id,

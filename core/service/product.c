@@ -224,6 +224,38 @@ save(struct kt_edit *edit, const void *record, struct kt_error *err)
     return status == KT_INVALID_BODY ? kt_fail_conflict(err) : status;
 }
 
+/* ---- when a variant changes ---- */
+
+/* The product may have gone in the same transaction. */
+static enum kt_status
+write_text(struct kt_edit *edit, struct kt_id id, struct kt_error *err)
+{
+    struct kt_arena *arena = edit->call->arena;
+    struct kt_product product;
+    struct kt_error lost;
+    kt_error_init(&lost, err->arena);
+    enum kt_status status =
+        kt_resource_load(&kt_product_resource, edit->reading, id, arena,
+                         &product, &lost);
+    if (status == KT_NOT_FOUND)
+        return KT_OK;
+    if (status != KT_OK)
+        return kt_error_set(err, status);
+    KT_TRY(kt_product_load_variants(edit->reading, arena, &product, err));
+    return kt_search_save(edit->tx, &product, arena, err);
+}
+
+enum kt_status
+kt_edit_change_product(struct kt_edit *edit, struct kt_id product_id,
+                       struct kt_error *err)
+{
+    edit->do_later = write_text;
+    kt_edit_later(edit, product_id);
+    kt_tx_touch_product(edit->tx, product_id);
+    return kt_exec(edit->tx, KT_SQL_PRODUCT_TOUCH, KT_ANY_ROWS,
+                   KT_ARGS(KT_INT(edit->call->now_ms), KT_ID(product_id)), err);
+}
+
 /* ---- deleting ---- */
 
 static enum kt_status

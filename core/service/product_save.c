@@ -290,32 +290,13 @@ write_places(const struct storing *storing, struct kt_error *err)
 }
 
 static enum kt_status
-write_variant_row(const struct storing *storing,
-                  const struct kt_variant *variant, size_t position,
-                  struct kt_error *err)
+write_row(const struct storing *storing, const struct kt_variant *variant,
+          size_t index, struct kt_error *err)
 {
-    const struct kt_saving *saving = storing->saving;
-    struct kt_arena *arena = saving->arena;
-    return kt_exec(
-        saving->tx, KT_SQL_VARIANT_UPSERT, 1,
-        KT_ARGS(
-            KT_ID(variant->id), KT_ID(storing->product->id),
-            KT_TEXT(variant->sku),
-            KT_TEXT(kt_variant_title(&variant->option_values, arena)),
-            KT_INT((int64_t)position),
-            KT_TEXT(kt_strs_text(&variant->option_values, arena)),
-            KT_TEXT(variant->attributes), KT_TEXT(variant->barcode),
-            kt_str_is_empty(variant->tax_class) ? KT_NULL
-                                                : KT_TEXT(variant->tax_class),
-            KT_INT(variant->weight_g), KT_INT(variant->length_mm),
-            KT_INT(variant->width_mm), KT_INT(variant->height_mm),
-            KT_INT(variant->requires_shipping),
-            KT_INT(variant->is_discountable), KT_INT(variant->is_gift_card),
-            KT_INT(variant->is_active),
-            KT_TEXT(kt_str_of(kt_stock_policy_names[variant->stock_policy])),
-            KT_INT(variant->quantity_min), KT_INT(variant->quantity_max),
-            KT_TEXT(variant->extra)),
-        err);
+    struct kt_variant row = *variant;
+    row.product_id = storing->product->id;
+    row.position = (int64_t)index;
+    return kt_variant_write(storing->saving, &row, err);
 }
 
 static enum kt_status
@@ -325,7 +306,7 @@ write_variants(const struct storing *storing, struct kt_error *err)
     const struct kt_variant *variants = storing->product->variants.items;
     size_t count = storing->product->variants.count;
     for (size_t i = 0; i < count; i++) {
-        KT_TRY(write_variant_row(storing, &variants[i], i, err));
+        KT_TRY(write_row(storing, &variants[i], i, err));
         KT_TRY(kt_variant_write_prices(saving, &variants[i], err));
         KT_TRY(kt_variant_write_stock(saving, &variants[i], err));
     }

@@ -259,6 +259,7 @@ load_lines(struct loading *l)
     in->lines = lines;
     l->facts->stock = stock;
     l->facts->stock_count = wish->line_count;
+    l->facts->lines = wish->lines;
     return KT_OK;
 }
 

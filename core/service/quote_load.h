@@ -29,6 +29,7 @@ struct kt_quote_facts {
     struct kt_quote_input input;
     const struct kt_stock_facts *stock; /* by line of the wish */
     size_t stock_count;
+    const struct kt_cart_line_row *lines;    /* of the wish */
     const struct kt_stock_facts *gift_stock; /* by gift item of the input */
     struct kt_str email_fold;                /* empty: not known */
 };

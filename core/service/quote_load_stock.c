@@ -188,7 +188,8 @@ add_line_problem(const struct kt_call *call, struct kt_quote *quote,
     add_problem(quote, &fault, call->arena);
 }
 
-/* Lines whose variant is not in the catalogue any more have no price. */
+/* Lines whose variant is not in the catalogue any more have no price and are
+ * not shown: the buyer learns which ones to take out. */
 static void
 add_gone_problems(const struct kt_call *call, struct kt_quote *quote,
                   const struct kt_quote_facts *facts)
@@ -199,6 +200,14 @@ add_gone_problems(const struct kt_call *call, struct kt_quote *quote,
         struct kt_line_fault fault = { .kind = KT_LINE_UNKNOWN,
                                        .pointer = KT_STR("/lines") };
         add_problem(quote, &fault, call->arena);
+        if (kt_id_is_null(facts->lines[i].id))
+            continue;
+        struct kt_str line =
+            kt_id_text(call->arena, facts->lines[i].id, "line");
+        quote->problems[quote->problem_count - 1].detail =
+            kt_arena_format(call->arena,
+                            "what %.*s held is gone; take the line out",
+                            KT_STR_FMT(line));
     }
 }
 

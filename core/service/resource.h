@@ -28,6 +28,11 @@ struct kt_edit {
     bool is_new;
     struct kt_refs *refs; /* of kt_edit_refs */
     unsigned ref_kinds;
+    /* What is done once after all records, see kt_edit_later. */
+    enum kt_status (*do_later)(struct kt_edit *edit, struct kt_id id,
+                               struct kt_error *err);
+    struct kt_id *later;
+    size_t later_count;
 };
 
 /* An order of the list. Its statement takes the filters, then the key and the
@@ -189,6 +194,12 @@ void kt_edit_init(struct kt_edit *edit, const struct kt_call *call,
 KT_CHECKED enum kt_status kt_edit_refs(struct kt_edit *edit, unsigned kinds,
                                        struct kt_error *err);
 
+/* Has edit->do_later called for the id when all records of the transaction are
+ * written: once, however many of them ask. */
+void kt_edit_later(struct kt_edit *edit, struct kt_id id);
+KT_CHECKED enum kt_status kt_edit_finish(struct kt_edit *edit,
+                                         struct kt_error *err);
+
 /* True when the body gave this field. */
 bool kt_edit_gives(const struct kt_edit *edit, const char *field);
 
@@ -215,7 +226,8 @@ KT_CHECKED enum kt_status kt_resource_check_delete(
     const struct kt_resource *resource, struct kt_edit *edit, struct kt_id id,
     int64_t if_match, struct kt_error *err);
 
-/* Writes a checked record. CONFLICT when it changed meanwhile. */
+/* Writes a checked record. CONFLICT when it changed meanwhile. After it, and
+ * after kt_resource_delete, goes one kt_edit_finish for all of them. */
 KT_CHECKED enum kt_status kt_resource_save(const struct kt_resource *resource,
                                            struct kt_edit *edit,
                                            const void *record,

@@ -1,5 +1,7 @@
 #include "service/resource.h"
 
+#include "base/grow.h"
+
 /* What checks of records share. */
 
 const char *const kt_truth_names[] = { "false", "true", NULL };
@@ -20,6 +22,27 @@ kt_edit_refs(struct kt_edit *edit, unsigned kinds, struct kt_error *err)
     edit->ref_kinds |= kinds;
     return kt_refs_load_kinds(edit->reading, edit->ref_kinds, edit->call->arena,
                               edit->refs, err);
+}
+
+void
+kt_edit_later(struct kt_edit *edit, struct kt_id id)
+{
+    for (size_t i = 0; i < edit->later_count; i++) {
+        if (kt_id_eq(edit->later[i], id))
+            return;
+    }
+    edit->later = kt_grow(edit->call->arena, edit->later, edit->later_count,
+                          sizeof *edit->later);
+    edit->later[edit->later_count++] = id;
+}
+
+enum kt_status
+kt_edit_finish(struct kt_edit *edit, struct kt_error *err)
+{
+    for (size_t i = 0; i < edit->later_count; i++)
+        KT_TRY(edit->do_later(edit, edit->later[i], err));
+    edit->later_count = 0;
+    return KT_OK;
 }
 
 bool

@@ -195,6 +195,8 @@ save(struct kt_tx *tx, struct kt_use_state *use, struct kt_error *err)
     state->edit.reading = kt_tx_reading(tx);
     enum kt_status status =
         kt_resource_save(state->resource, &state->edit, state->record, err);
+    if (status == KT_OK)
+        status = kt_edit_finish(&state->edit, err);
     return status == KT_ALREADY_EXISTS || status == KT_IN_USE
                ? kt_fail_conflict(err)
                : status;
@@ -242,8 +244,9 @@ save_delete(struct kt_tx *tx, struct kt_use_state *use, struct kt_error *err)
     kt_edit_init(&state->edit, use->call, kt_tx_reading(tx), tx);
     KT_TRY(kt_resource_check_delete(state->resource, &state->edit, state->id,
                                     state->if_match, err));
-    return kt_resource_delete(state->resource, &state->edit, state->id,
-                              state->if_match, err);
+    KT_TRY(kt_resource_delete(state->resource, &state->edit, state->id,
+                              state->if_match, err));
+    return kt_edit_finish(&state->edit, err);
 }
 
 const struct kt_use kt_use_resource_delete = {

@@ -1,6 +1,7 @@
 #include "service/variant_save.h"
 
 #include "base/grow.h"
+#include "service/column.h"
 
 /* A variant under change, with the prices that it has. */
 struct pricing {
@@ -160,6 +161,31 @@ kt_variant_resolve(const struct kt_saving *saving, struct kt_variant *variant,
 }
 
 /* ---- writing ---- */
+
+enum kt_status
+kt_variant_write(const struct kt_saving *saving,
+                 const struct kt_variant *variant, struct kt_error *err)
+{
+    struct kt_arena *arena = saving->arena;
+    return kt_exec(
+        saving->tx, KT_SQL_VARIANT_UPSERT, 1,
+        KT_ARGS(KT_ID(variant->id), KT_ID(variant->product_id),
+                KT_TEXT(variant->sku),
+                KT_TEXT(kt_variant_title(&variant->option_values, arena)),
+                KT_INT(variant->position),
+                KT_TEXT(kt_strs_text(&variant->option_values, arena)),
+                KT_TEXT(variant->attributes), KT_TEXT(variant->barcode),
+                text_or_null(variant->tax_class), KT_INT(variant->weight_g),
+                KT_INT(variant->length_mm), KT_INT(variant->width_mm),
+                KT_INT(variant->height_mm), KT_INT(variant->requires_shipping),
+                KT_INT(variant->is_discountable), KT_INT(variant->is_gift_card),
+                KT_INT(variant->is_active),
+                KT_TEXT(
+                    kt_str_of(kt_stock_policy_names[variant->stock_policy])),
+                KT_INT(variant->quantity_min), KT_INT(variant->quantity_max),
+                KT_TEXT(variant->extra)),
+        err);
+}
 
 static enum kt_status
 write_price(const struct pricing *pricing, const struct kt_product_price *price,

@@ -1,4 +1,5 @@
-/* Stores the prices and the stock of a variant; only product_save.c asks. */
+/* Stores a variant, its prices and its stock; for products and variants
+ * alike. */
 #ifndef KT_SERVICE_VARIANT_SAVE_H
 #define KT_SERVICE_VARIANT_SAVE_H
 
@@ -11,6 +12,11 @@ KT_CHECKED enum kt_status kt_variant_resolve(const struct kt_saving *saving,
                                              struct kt_variant *variant,
                                              struct kt_str pointer,
                                              struct kt_error *err);
+
+/* Writes its row, in its product at its position. */
+KT_CHECKED enum kt_status kt_variant_write(const struct kt_saving *saving,
+                                           const struct kt_variant *variant,
+                                           struct kt_error *err);
 
 /* Writes what was resolved; the variant's row stands already. */
 KT_CHECKED enum kt_status kt_variant_write_prices(

@@ -116,6 +116,7 @@ static const char *const may_read_all[] = {
     "order_count_few",
     /* lists and deletions for staff */
     "location_list_position",
+    "variant_list_position",
     "location_variants",
     "location_drop_stock",
     "channel_list_position",
@@ -162,6 +163,9 @@ static const char *const may_read_all[] = {
     "product_find_newest",
     "product_find_updated",
     "product_find_title",
+    "variant_find_sku",
+    "variant_find_position",
+    "variant_orders",
     "product_orders",
     "product_collections",
     /* full text: FTS5 looks words up in ways of its own */

@@ -13,8 +13,8 @@ complete_object(struct kt_str *json)
         *json = KT_STR("{}");
 }
 
-static void
-complete_variant(struct kt_variant *variant)
+void
+kt_variant_complete(const struct kt_shape *shape, struct kt_variant *variant)
 {
     static const struct {
         const char *name;
@@ -25,11 +25,10 @@ complete_variant(struct kt_variant *variant)
         { "is_active", offsetof(struct kt_variant, is_active) },
     };
     for (size_t i = 0; i < KT_COUNT(true_unless_given); i++) {
-        if (!kt_shape_was_given(&kt_variant_shape, variant,
-                                true_unless_given[i].name))
+        if (!kt_shape_was_given(shape, variant, true_unless_given[i].name))
             *(bool *)((char *)variant + true_unless_given[i].offset) = true;
     }
-    if (!kt_shape_was_given(&kt_variant_shape, variant, "stock_policy"))
+    if (!kt_shape_was_given(shape, variant, "stock_policy"))
         variant->stock_policy =
             variant->stock.count > 0 ? KT_STOCK_REFUSE : KT_STOCK_UNTRACKED;
     complete_object(&variant->attributes);
@@ -45,7 +44,7 @@ kt_product_complete(struct kt_product *product)
     complete_object(&product->attributes);
     complete_object(&product->extra);
     for (size_t i = 0; i < product->variants.count; i++)
-        complete_variant(&variants[i]);
+        kt_variant_complete(&kt_variant_shape, &variants[i]);
 }
 
 /* ---- checks ---- */
@@ -55,14 +54,25 @@ struct check {
     const struct kt_product *product;
     const struct kt_product_type *type;
     struct kt_error *err;
-    size_t variant; /* the one that is looked at */
+    size_t variant; /* the one that is looked at; ALONE: all that there is */
 };
+
+#define ALONE SIZE_MAX
 
 static struct kt_str
 variant_pointer(const struct check *check, const char *member)
 {
-    return kt_arena_format(check->err->arena, "/variants/%zu%s", check->variant,
-                           member);
+    return check->variant == ALONE
+               ? kt_str_of(member)
+               : kt_arena_format(check->err->arena, "/variants/%zu%s",
+                                 check->variant, member);
+}
+
+static struct kt_str
+variant_item(const struct check *check, const char *member, size_t index)
+{
+    return kt_arena_format(check->err->arena, "%.*s/%zu",
+                           KT_STR_FMT(variant_pointer(check, member)), index);
 }
 
 static bool
@@ -131,10 +141,7 @@ check_option_values(const struct check *check, const struct kt_variant *variant)
     }
     for (size_t i = 0; i < wanted; i++) {
         if (!holds_text(&options[i].values, values[i]))
-            kt_error_add(check->err,
-                         kt_arena_format(check->err->arena,
-                                         "/variants/%zu/option_values/%zu",
-                                         check->variant, i),
+            kt_error_add(check->err, variant_item(check, "/option_values", i),
                          "wrong_value", "the option %.*s has no value \"%.*s\"",
                          KT_STR_FMT(options[i].name), KT_STR_FMT(values[i]));
     }
@@ -144,9 +151,7 @@ static void
 check_price(const struct check *check, size_t index,
             const struct kt_product_price *price)
 {
-    struct kt_str pointer =
-        kt_arena_format(check->err->arena, "/variants/%zu/prices/%zu",
-                        check->variant, index);
+    struct kt_str pointer = variant_item(check, "/prices", index);
     if (kt_currency_find(price->currency) == NULL)
         kt_error_add(check->err, pointer, "wrong_value",
                      "ISO 4217 knows no currency %.*s",
@@ -244,6 +249,15 @@ kt_product_check(const struct kt_product *product,
         check_variant(&check, &variants[i]);
     }
     check_distinct(&check);
+}
+
+void
+kt_variant_check(const struct kt_variant *variant,
+                 const struct kt_product *product,
+                 const struct kt_product_type *type, struct kt_error *err)
+{
+    struct check check = { product, type, err, ALONE };
+    check_variant(&check, variant);
 }
 
 struct kt_str

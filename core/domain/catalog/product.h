@@ -60,6 +60,7 @@ struct kt_stock_level {
 struct kt_variant {
     uint64_t given;
     struct kt_id id; /* zero: known by its sku, or new */
+    struct kt_id product_id;
     struct kt_str sku;
     struct kt_list option_values; /* in the order of the product's options */
     struct kt_str barcode;
@@ -76,6 +77,8 @@ struct kt_variant {
     struct kt_str extra;   /* a JSON object that Kontor only keeps */
     struct kt_list prices; /* of struct kt_product_price */
     struct kt_list stock;  /* of struct kt_stock_level */
+    int64_t position;      /* in its product; -1: behind the last one */
+    int64_t version;       /* 0: not stored yet */
 };
 
 struct kt_product {
@@ -105,7 +108,12 @@ struct kt_product {
 extern const struct kt_shape kt_product_option_shape;
 extern const struct kt_shape kt_media_shape;
 extern const struct kt_shape kt_product_price_shape;
-extern const struct kt_shape kt_variant_shape;
+
+/* A variant in four shapes; what staff is told has neither prices nor stock. */
+extern const struct kt_shape kt_variant_in_shape;    /* a new one */
+extern const struct kt_shape kt_variant_patch_shape; /* what changes */
+extern const struct kt_shape kt_variant_out_shape;   /* what staff is told */
+extern const struct kt_shape kt_variant_shape;       /* import, export */
 
 /* A product in four shapes; that which staff is told has no variants, which
  * may be thousands. */
@@ -117,9 +125,16 @@ extern const struct kt_shape kt_product_shape;       /* import, export */
 /* Puts in what was not given: tax class, empty objects; a variant is active,
  * shipped, discountable, and its stock is counted when it has any. */
 void kt_product_complete(struct kt_product *product);
+void kt_variant_complete(const struct kt_shape *shape,
+                         struct kt_variant *variant);
 
 /* Tells every fault that can be seen without the shop; type NULL: none. */
 void kt_product_check(const struct kt_product *product,
+                      const struct kt_product_type *type, struct kt_error *err);
+
+/* The same for one variant of the product; pointers begin at the variant. */
+void kt_variant_check(const struct kt_variant *variant,
+                      const struct kt_product *product,
                       const struct kt_product_type *type, struct kt_error *err);
 
 /* "Red / L"; empty without options. */

@@ -179,6 +179,65 @@ const struct kt_shape kt_product_shape =
 
 /* ---- for staff ---- */
 
+#define VARIANT(KIND, member, ...)                                             \
+    KT_FIELD(KIND, struct kt_variant, member, __VA_ARGS__)
+
+/* clang-format off */
+#define VARIANT_ROWS(FLAGS) \
+    VARIANT(STR, sku, FLAGS, .min = 1, .max = KT_SKU_MAX, .help = "One of a kind in the shop."), \
+    VARIANT(STRS, option_values, 0, .max = KT_PRODUCT_OPTIONS_MAX, \
+            .help = "One for each option of the product, in their order."), \
+    VARIANT(STR, barcode, 0, .max = 100, .help = "EAN, UPC, ISBN."), \
+    VARIANT(STR, tax_class, KT_NULLABLE, .max = 64, .help = "Where it is not the product's."), \
+    VARIANT(RAW, attributes, 0, .help = "By code, as the product type says."), \
+    VARIANT(INT, weight_g, 0, .max = 1000000000, .help = "Grams."), \
+    VARIANT(INT, length_mm, 0, .max = 10000000, .help = "Millimetres."), \
+    VARIANT(INT, width_mm, 0, .max = 10000000, .help = "Millimetres."), \
+    VARIANT(INT, height_mm, 0, .max = 10000000, .help = "Millimetres."), \
+    VARIANT(BOOL, requires_shipping, 0, .help = "True unless given."), \
+    VARIANT(BOOL, is_discountable, 0, .help = "Promotions may reduce it; true unless given."), \
+    VARIANT(BOOL, is_gift_card, 0, .help = "Money for later."), \
+    VARIANT(BOOL, is_active, 0, .help = "May be sold; true unless given."), \
+    VARIANT(ENUM, stock_policy, 0, .names = kt_stock_policy_names, \
+            .help = "refuse unless given where there is stock, else untracked."), \
+    VARIANT(INT, quantity_min, 0, .max = 1000000, .help = "Units in a cart, at least."), \
+    VARIANT(INT, quantity_max, 0, .max = 1000000, .help = "Units in a cart, at most; 0: any."), \
+    VARIANT(RAW, extra, 0, .help = "An object that is only kept."), \
+    VARIANT(INT, position, 0, .max = 1000000000, .help = "In its product; last unless given.")
+
+static const struct kt_field staff_variant_fields[] = {
+    VARIANT(ID, id, KT_READ_ONLY, .prefix = "var", .help = "Its id."),
+    VARIANT(ID, product_id, KT_REQUIRED, .prefix = "prod", .help = "Whose it is; never changes."),
+    VARIANT_ROWS(KT_REQUIRED),
+    VARIANT(LIST, prices, KT_WRITE_ONLY, .shape = &kt_product_price_shape, .max = 1000,
+            .help = "Its prices; then they are at /admin/v1/prices."),
+    VARIANT(LIST, stock, KT_WRITE_ONLY, .shape = &stock_level_shape, .max = 1000,
+            .help = "What each location has; then it is at /admin/v1/stock."),
+    VARIANT(INT, version, KT_READ_ONLY, .help = "For If-Match."),
+};
+
+static const struct kt_field variant_patch_fields[] = {
+    VARIANT_ROWS(0),
+};
+/* clang-format on */
+
+enum { VARIANT_ID = 1, TOLD_OF_VARIANT = 1 };
+
+const struct kt_shape kt_variant_in_shape =
+    KT_SHAPE_OF("NewVariant", struct kt_variant,
+                staff_variant_fields + VARIANT_ID,
+                KT_COUNT(staff_variant_fields) - VARIANT_ID - TOLD_OF_VARIANT,
+                "A new variant of a product.");
+
+const struct kt_shape kt_variant_patch_shape =
+    KT_SHAPE_OF("VariantPatch", struct kt_variant, variant_patch_fields,
+                KT_COUNT(variant_patch_fields), "What changes in a variant.");
+
+const struct kt_shape kt_variant_out_shape =
+    KT_SHAPE_OF("VariantDetails", struct kt_variant, staff_variant_fields,
+                KT_COUNT(staff_variant_fields),
+                "A variant, as staff knows it.");
+
 #define ROW(KIND, member, ...)                                                 \
     KT_FIELD(KIND, struct kt_product, member, __VA_ARGS__)
 #define TIME_ROW(NAME, member, HELP)                                           \

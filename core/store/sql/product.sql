@@ -427,3 +427,9 @@ LIMIT 1;
 
 -- name: product_skus
 SELECT sku FROM variant WHERE store_id = :store_id AND product_id = :product_id;
+
+-- A variant of it changed.
+-- name: product_touch
+UPDATE product
+SET updated_at = :now
+WHERE store_id = :store_id AND id = :product_id;

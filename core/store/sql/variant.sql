@@ -31,7 +31,8 @@ WHERE store_id = :store_id AND id = :variant_id;
 -- name: variant_of_product
 SELECT id, sku, option_values, barcode, tax_class, attributes, weight_g,
     length_mm, width_mm, height_mm, requires_shipping, is_discountable,
-    is_gift_card, is_active, stock_policy, quantity_min, quantity_max, extra
+    is_gift_card, is_active, stock_policy, quantity_min, quantity_max, extra,
+    product_id, position, version
 FROM variant
 WHERE store_id = :store_id AND product_id = :product_id
 ORDER BY position, id;
@@ -79,3 +80,148 @@ SET product_id = excluded.product_id, sku = excluded.sku,
 UPDATE variant
 SET is_active = 0, position = :position, version = version + 1
 WHERE store_id = :store_id AND id = :variant_id;
+
+-- name: variant_get
+SELECT id, sku, option_values, barcode, tax_class, attributes, weight_g,
+    length_mm, width_mm, height_mm, requires_shipping, is_discountable,
+    is_gift_card, is_active, stock_policy, quantity_min, quantity_max, extra,
+    product_id, position, version
+FROM variant
+WHERE store_id = :store_id AND id = :variant_id;
+
+-- Lists for staff go on behind the row with :after and :after_id; is_active
+-- below 0 and an empty policy take all.
+
+-- name: variant_list_sku
+SELECT v.id, v.sku, v.option_values, v.barcode, v.tax_class, v.attributes,
+    v.weight_g, v.length_mm, v.width_mm, v.height_mm, v.requires_shipping,
+    v.is_discountable, v.is_gift_card, v.is_active, v.stock_policy,
+    v.quantity_min, v.quantity_max, v.extra, v.product_id, v.position,
+    v.version
+FROM variant v
+WHERE v.store_id = :store_id
+    AND (:is_active < 0 OR v.is_active = :is_active)
+    AND (:policy = '' OR v.stock_policy = :policy)
+    AND (v.sku, v.id) > (:after, :after_id)
+ORDER BY v.sku, v.id
+LIMIT :count;
+
+-- name: variant_list_position
+SELECT v.id, v.sku, v.option_values, v.barcode, v.tax_class, v.attributes,
+    v.weight_g, v.length_mm, v.width_mm, v.height_mm, v.requires_shipping,
+    v.is_discountable, v.is_gift_card, v.is_active, v.stock_policy,
+    v.quantity_min, v.quantity_max, v.extra, v.product_id, v.position,
+    v.version
+FROM variant v
+WHERE v.store_id = :store_id
+    AND (:is_active < 0 OR v.is_active = :is_active)
+    AND (:policy = '' OR v.stock_policy = :policy)
+    AND (v.position, v.id) > (:after, :after_id)
+ORDER BY v.position, v.id
+LIMIT :count;
+
+-- The same of a product, with a sku or a barcode.
+
+-- name: variant_find_sku
+WITH found AS (
+    SELECT vp.id
+    FROM variant vp
+    WHERE vp.store_id = :store_id AND vp.product_id = :product_id
+    UNION
+    SELECT vs.id
+    FROM variant vs
+    WHERE vs.store_id = :store_id AND vs.sku = :sku
+    UNION
+    SELECT vb.id
+    FROM variant vb
+    WHERE vb.store_id = :store_id AND vb.barcode = :barcode
+        AND vb.barcode <> ''
+)
+SELECT v.id, v.sku, v.option_values, v.barcode, v.tax_class, v.attributes,
+    v.weight_g, v.length_mm, v.width_mm, v.height_mm, v.requires_shipping,
+    v.is_discountable, v.is_gift_card, v.is_active, v.stock_policy,
+    v.quantity_min, v.quantity_max, v.extra, v.product_id, v.position,
+    v.version
+FROM found f
+CROSS JOIN variant v
+WHERE v.store_id = :store_id AND v.id = f.id
+    AND (:product_id IS NULL OR v.product_id = :product_id)
+    AND (:sku = '' OR v.sku = :sku)
+    AND (:barcode = '' OR v.barcode = :barcode)
+    AND (:is_active < 0 OR v.is_active = :is_active)
+    AND (:policy = '' OR v.stock_policy = :policy)
+    AND (v.sku, v.id) > (:after, :after_id)
+ORDER BY v.sku, v.id
+LIMIT :count;
+
+-- name: variant_find_position
+WITH found AS (
+    SELECT vp.id
+    FROM variant vp
+    WHERE vp.store_id = :store_id AND vp.product_id = :product_id
+    UNION
+    SELECT vs.id
+    FROM variant vs
+    WHERE vs.store_id = :store_id AND vs.sku = :sku
+    UNION
+    SELECT vb.id
+    FROM variant vb
+    WHERE vb.store_id = :store_id AND vb.barcode = :barcode
+        AND vb.barcode <> ''
+)
+SELECT v.id, v.sku, v.option_values, v.barcode, v.tax_class, v.attributes,
+    v.weight_g, v.length_mm, v.width_mm, v.height_mm, v.requires_shipping,
+    v.is_discountable, v.is_gift_card, v.is_active, v.stock_policy,
+    v.quantity_min, v.quantity_max, v.extra, v.product_id, v.position,
+    v.version
+FROM found f
+CROSS JOIN variant v
+WHERE v.store_id = :store_id AND v.id = f.id
+    AND (:product_id IS NULL OR v.product_id = :product_id)
+    AND (:sku = '' OR v.sku = :sku)
+    AND (:barcode = '' OR v.barcode = :barcode)
+    AND (:is_active < 0 OR v.is_active = :is_active)
+    AND (:policy = '' OR v.stock_policy = :policy)
+    AND (v.position, v.id) > (:after, :after_id)
+ORDER BY v.position, v.id
+LIMIT :count;
+
+-- Another active one of the product with the same option values.
+-- name: variant_twin
+SELECT id
+FROM variant
+WHERE store_id = :store_id AND product_id = :product_id AND title = :title
+    AND is_active = 1 AND id <> :variant_id
+LIMIT 1;
+
+-- name: variant_next_position
+SELECT CAST(COALESCE(MAX(position), -1) + 1 AS BIGINT)
+FROM variant
+WHERE store_id = :store_id AND product_id = :product_id;
+
+-- Want one row: another version, or one that is gone, refuses. Goes before the
+-- upsert in the same transaction.
+-- name: variant_claim
+UPDATE variant
+SET version = version
+WHERE store_id = :store_id AND id = :variant_id AND version = :version;
+
+-- Its prices and its stock go along.
+-- name: variant_delete
+DELETE FROM variant
+WHERE store_id = :store_id AND id = :variant_id
+    AND (:version < 0 OR version = :version);
+
+-- What stands in the way of deleting: an order that holds units of it, and how
+-- many do.
+-- name: variant_orders
+SELECT m.order_id, COUNT(*) OVER () AS number
+FROM stock s
+JOIN stock_move m ON m.store_id = s.store_id AND m.variant_id = s.variant_id
+    AND m.location_id = s.location_id
+WHERE s.store_id = :store_id AND s.variant_id = :variant_id
+    AND s.allocated > 0 AND m.order_id IS NOT NULL
+GROUP BY m.order_id
+HAVING SUM(m.quantity) < 0
+ORDER BY m.order_id
+LIMIT 1;
