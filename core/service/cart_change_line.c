@@ -1,4 +1,5 @@
 #include "service/cart.h"
+#include "service/catalog_kept.h"
 
 /* Changing and removing one line. */
 
@@ -27,8 +28,8 @@ read_line(const struct kt_tx *tx, void *arg, struct kt_error *err)
     reading->line = find_line(&reading->cart, state->line_id);
     if (reading->line == NULL)
         return kt_fail_not_found(err);
-    return kt_stock_facts_load(tx, reading->line->variant_id,
-                               state->use.call->arena, &reading->stock, err);
+    return kt_stock_facts_get(tx, state->use.call, reading->line->variant_id,
+                              &reading->stock, err);
 }
 
 /* Another line of the variant with these metadata. */

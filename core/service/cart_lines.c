@@ -1,5 +1,6 @@
 #include "base/text.h"
 #include "service/cart.h"
+#include "service/catalog_kept.h"
 
 struct planning {
     const struct kt_call *call;
@@ -48,8 +49,8 @@ find_variants(const struct kt_tx *tx, struct planning *p, struct kt_error *err)
         p->rows[i].metadata =
             in->metadata.ptr != NULL ? in->metadata : KT_STR("{}");
         if (in->sku.ptr != NULL)
-            KT_TRY(kt_variant_find_by_sku(tx, in->sku, &p->rows[i].variant_id,
-                                          err));
+            KT_TRY(kt_variant_find_by_sku(tx, p->call, in->sku,
+                                          &p->rows[i].variant_id, err));
     }
     return KT_OK;
 }

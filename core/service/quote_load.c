@@ -2,7 +2,7 @@
 
 #include "base/text.h"
 #include "script/params.h"
-#include "service/catalog_items.h"
+#include "service/catalog_kept.h"
 #include "service/column.h"
 
 struct loading {
@@ -12,6 +12,7 @@ struct loading {
     struct kt_quote_facts *facts;
     struct kt_arena *arena;
     struct kt_error *err;
+    bool reads_all; /* nothing that is kept is good enough */
 };
 
 /* ---- the buyer ---- */
@@ -185,6 +186,14 @@ items_query(const struct loading *l)
     };
 }
 
+static enum kt_status
+get_items(const struct loading *l, const struct kt_items_query *query,
+          const struct kt_item *const **items)
+{
+    return l->reads_all ? kt_items_load(l->tx, query, l->arena, items, l->err)
+                        : kt_items_get(l->tx, l->call, query, items, l->err);
+}
+
 /* Gifts that are not sold, or do not exist, are no gifts. */
 static enum kt_status
 load_gifts(struct loading *l)
@@ -198,7 +207,7 @@ load_gifts(struct loading *l)
     if (query.count == 0)
         return KT_OK;
     query.skus = skus;
-    KT_TRY(kt_items_load(l->tx, &query, l->arena, &items, l->err));
+    KT_TRY(get_items(l, &query, &items));
     const struct kt_item **gifts =
         KT_NEW_ARRAY(l->arena, const struct kt_item *, query.count);
     struct kt_stock_facts *stock =
@@ -207,8 +216,8 @@ load_gifts(struct loading *l)
         struct kt_stock_facts *facts = &stock[in->gift_item_count];
         if (items[i] == NULL)
             continue;
-        KT_TRY(kt_stock_facts_load(l->tx, items[i]->variant_id, l->arena, facts,
-                                   l->err));
+        KT_TRY(kt_stock_facts_get(l->tx, l->call, items[i]->variant_id, facts,
+                                  l->err));
         if (facts->is_active && kt_stock_limit(facts, INT64_MAX) > 0)
             gifts[in->gift_item_count++] = items[i];
     }
@@ -227,7 +236,7 @@ load_items(struct loading *l, const struct kt_item *const **items)
     query.count = l->wish->line_count;
     for (size_t i = 0; i < query.count; i++)
         ids[i] = l->wish->lines[i].variant_id;
-    return kt_items_load(l->tx, &query, l->arena, items, l->err);
+    return get_items(l, &query, items);
 }
 
 static enum kt_status
@@ -243,8 +252,8 @@ load_lines(struct loading *l)
     KT_TRY(load_items(l, &items));
     for (size_t i = 0; i < wish->line_count; i++) {
         const struct kt_cart_line_row *row = &wish->lines[i];
-        KT_TRY(kt_stock_facts_load(l->tx, row->variant_id, l->arena, &stock[i],
-                                   l->err));
+        KT_TRY(kt_stock_facts_get(l->tx, l->call, row->variant_id, &stock[i],
+                                  l->err));
         if (items[i] == NULL)
             continue;
         lines[in->line_count++] = (struct kt_cart_line){
@@ -316,7 +325,7 @@ kt_quote_load_shelf(const struct kt_tx *tx, const struct kt_call *call,
                     const struct kt_quote_wish *wish,
                     struct kt_quote_facts *facts, struct kt_error *err)
 {
-    struct loading l = { tx, call, wish, facts, call->arena, err };
+    struct loading l = { tx, call, wish, facts, call->arena, err, true };
     return load_shelf(&l);
 }
 
@@ -332,15 +341,27 @@ take_places(struct loading *l)
         kt_quote_take_methods(in, &shop->shipping_zones, l->arena);
 }
 
+static enum kt_status
+load(struct loading *l)
+{
+    KT_TRY(load_shelf(l));
+    take_places(l);
+    KT_TRY(load_coupons(l));
+    KT_TRY(load_gifts(l));
+    return load_lines(l);
+}
+
+/* When records changed meanwhile, what was kept may be newer or older than the
+ * snapshot. */
 enum kt_status
 kt_quote_load(const struct kt_tx *tx, const struct kt_call *call,
               const struct kt_quote_wish *wish, struct kt_quote_facts *facts,
               struct kt_error *err)
 {
-    struct loading l = { tx, call, wish, facts, call->arena, err };
-    KT_TRY(load_shelf(&l));
-    take_places(&l);
-    KT_TRY(load_coupons(&l));
-    KT_TRY(load_gifts(&l));
-    return load_lines(&l);
+    struct loading l = { tx, call, wish, facts, call->arena, err, false };
+    KT_TRY(load(&l));
+    if (kt_tx_is_settled(tx))
+        return KT_OK;
+    l.reads_all = true;
+    return load(&l);
 }

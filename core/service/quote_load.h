@@ -71,18 +71,4 @@ struct kt_units_wanted *kt_quote_units_wanted(
     const struct kt_quote *quote, const struct kt_quote_facts *facts,
     struct kt_arena *arena, size_t *count);
 
-/* Facts about the stock of one variant; facts->is_active is false when there is
- * no such variant. */
-KT_CHECKED enum kt_status kt_stock_facts_load(const struct kt_tx *tx,
-                                              struct kt_id variant_id,
-                                              struct kt_arena *arena,
-                                              struct kt_stock_facts *facts,
-                                              struct kt_error *err);
-
-/* The null id when the shop has no such sku. */
-KT_CHECKED enum kt_status kt_variant_find_by_sku(const struct kt_tx *tx,
-                                                 struct kt_str sku,
-                                                 struct kt_id *variant_id,
-                                                 struct kt_error *err);
-
 #endif

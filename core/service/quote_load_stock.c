@@ -4,42 +4,7 @@
 #include "service/column.h"
 #include "service/quote_load.h"
 
-/* Stock beside a quote: facts, merging by variant, what is not covered. */
-
-enum kt_status
-kt_stock_facts_load(const struct kt_tx *tx, struct kt_id variant_id,
-                    struct kt_arena *arena, struct kt_stock_facts *facts,
-                    struct kt_error *err)
-{
-    struct kt_rows rows;
-    int policy = KT_STOCK_REFUSE;
-    *facts = (struct kt_stock_facts){ .variant_id = variant_id };
-    KT_TRY(kt_query(tx, KT_SQL_STOCK_TAKE_FACTS, KT_ARGS(KT_ID(variant_id)),
-                    &rows, err));
-    if (kt_rows_next(&rows)) {
-        KT_TRY(kt_col_enum(&rows, 1, kt_stock_policy_names, &policy, err));
-        facts->sku = kt_col_copy(&rows, 0, arena);
-        facts->policy = (enum kt_stock_policy)policy;
-        facts->quantity_min = kt_col_int(&rows, 2);
-        facts->quantity_max = kt_col_int(&rows, 3);
-        facts->is_active = kt_col_int(&rows, 4) != 0;
-        facts->available = kt_col_int(&rows, 5);
-    }
-    return kt_rows_close(&rows);
-}
-
-enum kt_status
-kt_variant_find_by_sku(const struct kt_tx *tx, struct kt_str sku,
-                       struct kt_id *variant_id, struct kt_error *err)
-{
-    struct kt_rows rows;
-    *variant_id = (struct kt_id){ { 0 } };
-    KT_TRY(kt_query(tx, KT_SQL_STOCK_TAKE_VARIANT_BY_SKU, KT_ARGS(KT_TEXT(sku)),
-                    &rows, err));
-    if (kt_rows_next(&rows))
-        *variant_id = kt_col_id(&rows, 0);
-    return kt_rows_close(&rows);
-}
+/* Stock beside a quote: merging by variant, what is not covered. */
 
 static const struct kt_stock_facts *
 find_facts(const struct kt_quote_facts *facts, struct kt_id variant_id)

@@ -3,6 +3,7 @@
 #include "base/assert.h"
 #include "base/text.h"
 #include "service/cart_text.h"
+#include "service/catalog_kept.h"
 
 struct pricing {
     struct kt_quote_use *state;
@@ -112,7 +113,7 @@ read_facts(const struct kt_tx *tx, void *arg, struct kt_error *err)
     const struct kt_quote_line_in *in = p->state->in->lines.items;
     for (size_t i = 0; i < p->wish.line_count; i++)
         if (in[i].sku.ptr != NULL)
-            KT_TRY(kt_variant_find_by_sku(tx, in[i].sku,
+            KT_TRY(kt_variant_find_by_sku(tx, p->state->use.call, in[i].sku,
                                           &p->lines[i].variant_id, err));
     KT_TRY(kt_quote_load(tx, p->state->use.call, &p->wish, &p->facts, err));
     for (size_t i = 0; i < p->wish.line_count; i++)

@@ -7,7 +7,7 @@
 #include "base/map.h"
 
 /* Threads meet only where they want answers of one shard. */
-enum { SHARDS = 16, BUCKETS_MIN = 64, ENTRY_BYTES = 1024 };
+enum { SHARDS = 16, BUCKETS_MIN = 64, ENTRY_BYTES = 1024, BODY_ALIGN = 8 };
 
 /* Room for most answers, so that they are copied at the first try. */
 enum { ROOM_FIRST = 4096 };
@@ -19,7 +19,7 @@ struct form {
 };
 
 /* One answer, in one piece of memory: behind it the places of its marks, its
- * key, its body. */
+ * key, its body, which is aligned. */
 struct entry {
     struct entry *next_in_bucket;
     struct entry *newer, *older;
@@ -32,6 +32,7 @@ struct entry {
     size_t place_count, key_len, body_len;
     unsigned wholes;
     struct form *forms[KT_CODING_COUNT]; /* NULL: not asked for yet */
+    bool counts;
     uint16_t places[];
 };
 
@@ -54,10 +55,21 @@ key_of(const struct entry *entry)
     return (const char *)&entry->places[entry->place_count];
 }
 
+static size_t
+body_offset(size_t place_count, size_t key_len)
+{
+    size_t end =
+        sizeof(struct entry) + place_count * sizeof(uint16_t) + key_len;
+    return (end + BODY_ALIGN - 1) / BODY_ALIGN * BODY_ALIGN;
+}
+
 static struct kt_str
 body_of(const struct entry *entry)
 {
-    return (struct kt_str){ key_of(entry) + entry->key_len, entry->body_len };
+    return (struct kt_str){
+        (const char *)entry + body_offset(entry->place_count, entry->key_len),
+        entry->body_len,
+    };
 }
 
 /* Gives the bytes that were freed. */
@@ -171,17 +183,34 @@ drop_oldest(const struct kt_shown *shown, struct shard *shard)
 
 /* ---- what an answer needs ---- */
 
-void
-kt_shown_begin(const struct kt_call *call, struct kt_shown_needs *needs)
+static struct kt_shown_needs
+nothing_needed(struct kt_arena *arena, int64_t now_ms)
 {
-    *needs = (struct kt_shown_needs){
-        .arena = call->arena,
-        .began = kt_store_mark(call->app->store, KT_MARK_ANY),
+    return (struct kt_shown_needs){
+        .arena = arena,
         .moments = kt_script_moments(),
-        .now_ms = call->now_ms,
+        .now_ms = now_ms,
         .from_ms = INT64_MIN,
         .until_ms = INT64_MAX,
     };
+}
+
+void
+kt_shown_begin(const struct kt_call *call, struct kt_shown_needs *needs)
+{
+    *needs = nothing_needed(call->arena, call->now_ms);
+    for (unsigned mark = 0; mark < KT_MARK_COUNT; mark++)
+        needs->began[mark] =
+            kt_store_mark(call->app->store, (enum kt_mark)mark);
+}
+
+void
+kt_shown_begin_within(const struct kt_tx *tx, const struct kt_call *call,
+                      struct kt_shown_needs *needs)
+{
+    *needs = nothing_needed(call->arena, call->now_ms);
+    for (unsigned mark = 0; mark < KT_MARK_COUNT; mark++)
+        needs->began[mark] = kt_tx_mark(tx, (enum kt_mark)mark);
 }
 
 static void
@@ -198,26 +227,29 @@ void
 kt_shown_begin_part(const struct kt_shown_needs *whole,
                     struct kt_shown_needs *part)
 {
-    *part = (struct kt_shown_needs){
-        .arena = whole->arena,
-        .began = whole->began,
-        .moments = kt_script_moments(),
-        .now_ms = whole->now_ms,
-        .from_ms = INT64_MIN,
-        .until_ms = INT64_MAX,
-    };
+    *part = nothing_needed(whole->arena, whole->now_ms);
+    memcpy(part->began, whole->began, sizeof part->began);
 }
 
 void
 kt_shown_need_id(struct kt_shown_needs *needs, struct kt_id id)
 {
     uint16_t place = kt_mark_place(id);
+    needs->counts = true;
+    need_places(needs, &place, 1);
+}
+
+void
+kt_shown_need_record(struct kt_shown_needs *needs, struct kt_id id)
+{
+    uint16_t place = kt_mark_record_place(id);
     need_places(needs, &place, 1);
 }
 
 void
 kt_shown_need_mark(struct kt_shown_needs *needs, enum kt_mark mark)
 {
+    needs->counts |= mark == KT_MARK_ANY;
     needs->wholes |= 1U << mark;
 }
 
@@ -248,6 +280,7 @@ kt_shown_need_part(struct kt_shown_needs *needs,
     need_places(needs, part->places, part->place_count);
     narrow(needs, part->from_ms, part->until_ms);
     needs->wholes |= part->wholes;
+    needs->counts |= part->counts;
 }
 
 static uint64_t
@@ -338,6 +371,7 @@ kt_shown_find(const struct kt_call *call, struct kt_str key,
             .from_ms = copy->from_ms,
             .until_ms = copy->until_ms,
             .wholes = copy->wholes,
+            .counts = copy->counts,
             .places = copy->places,
             .place_count = copy->place_count,
         };
@@ -353,7 +387,7 @@ make_entry(const struct kt_call *call, struct kt_str key,
            const struct kt_shown_needs *needs, struct kt_str body, uint64_t tag)
 {
     size_t places = needs->place_count * sizeof *needs->places;
-    size_t size = sizeof(struct entry) + places + key.len + body.len;
+    size_t size = body_offset(needs->place_count, key.len) + body.len;
     if (size > call->app->shown->bytes_max / 4)
         return NULL;
     struct entry *entry = kt_heap_try_alloc(size);
@@ -370,12 +404,12 @@ make_entry(const struct kt_call *call, struct kt_str key,
         .key_len = key.len,
         .body_len = body.len,
         .wholes = needs->wholes,
+        .counts = needs->counts,
     };
     if (places > 0)
         memcpy(entry->places, needs->places, places);
-    char *bytes = (char *)&entry->places[entry->place_count];
-    memcpy(bytes, key.ptr, key.len);
-    memcpy(bytes + key.len, body.ptr, body.len);
+    memcpy((char *)&entry->places[entry->place_count], key.ptr, key.len);
+    memcpy((char *)(uintptr_t)body_of(entry).ptr, body.ptr, body.len);
     return entry;
 }
 
@@ -396,6 +430,14 @@ insert(struct kt_shown *shown, struct entry *entry, struct kt_str key)
     pthread_mutex_unlock(&shard->lock);
 }
 
+/* Nothing that it needs was changed since the beginning. */
+static bool
+stands_still(const struct kt_store *store, const struct kt_shown_needs *needs)
+{
+    enum kt_mark mark = needs->counts ? KT_MARK_ANY : KT_MARK_RECORDS;
+    return kt_store_mark(store, mark) == needs->began[mark];
+}
+
 static void
 keep(const struct kt_call *call, struct kt_str key,
      const struct kt_shown_needs *needs, struct kt_str body, uint64_t tag)
@@ -408,7 +450,7 @@ keep(const struct kt_call *call, struct kt_str key,
         return;
     entry->marks =
         sum_marks(store, needs->places, needs->place_count, needs->wholes);
-    if (kt_store_mark(store, KT_MARK_ANY) == needs->began)
+    if (stands_still(store, needs))
         insert(call->app->shown, entry, key);
     else
         free_entry(entry);

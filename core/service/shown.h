@@ -25,8 +25,9 @@ void kt_shown_free(struct kt_shown *shown);
 /* What an answer depends on. */
 struct kt_shown_needs {
     struct kt_arena *arena;
-    uint64_t began;   /* the mark ANY at the beginning */
-    uint64_t moments; /* of rules, at the beginning */
+    uint64_t began[KT_MARK_COUNT]; /* the marks at the beginning */
+    bool counts;                   /* needs what sales count */
+    uint64_t moments;              /* of rules, at the beginning */
     int64_t now_ms;
     int64_t from_ms;  /* holds from here on … */
     int64_t until_ms; /* … and before this */
@@ -37,12 +38,18 @@ struct kt_shown_needs {
 
 void kt_shown_begin(const struct kt_call *call, struct kt_shown_needs *needs);
 
+/* Within a read: as if it had begun before the snapshot. */
+void kt_shown_begin_within(const struct kt_tx *tx, const struct kt_call *call,
+                           struct kt_shown_needs *needs);
+
 /* For a part of a whole that is being made, in the same snapshot. */
 void kt_shown_begin_part(const struct kt_shown_needs *whole,
                          struct kt_shown_needs *part);
 
 /* A product, a variant with its stock, a promotion with its counters. */
 void kt_shown_need_id(struct kt_shown_needs *needs, struct kt_id id);
+/* A product or a variant apart from what sales count. */
+void kt_shown_need_record(struct kt_shown_needs *needs, struct kt_id id);
 /* All that moves the mark: KT_MARK_RECORDS for which products there are. */
 void kt_shown_need_mark(struct kt_shown_needs *needs, enum kt_mark mark);
 /* A moment at which something begins or ends; 0: none. */
@@ -55,7 +62,8 @@ void kt_shown_need_part(struct kt_shown_needs *needs,
 struct kt_str kt_shown_key(const struct kt_call *call, const char *kind,
                            struct kt_str currency, struct kt_str asked);
 
-/* A kept answer that holds, copied into the call's arena. Its needs are added
+/* A kept answer that holds, copied into the call's arena, which may change it;
+ * it is aligned as it was kept, to 8 bytes. Its needs are added
  * to *needs unless that is NULL: a page of kept rows depends on all of them. */
 bool kt_shown_find(const struct kt_call *call, struct kt_str key,
                    struct kt_shown_needs *needs, struct kt_str *body);

@@ -49,6 +49,7 @@ struct kt_changes {
 /* What a transaction, or a commit of many, will move. */
 struct kt_moves {
     bool is_moved[KT_MARK_COUNT];
+    bool is_begun;
     uint64_t places[KT_MARK_PLACES / 64]; /* a bit each */
     struct kt_move owners[KT_MOVES_KEPT];
     size_t owner_count; /* of transactions that were taken */
@@ -63,7 +64,8 @@ struct kt_store {
     struct kt_change_listener *listeners;
     _Atomic uint64_t marks[KT_MARK_COUNT];
     _Atomic uint64_t places[KT_MARK_PLACES];
-    struct kt_moves moves; /* of the commit that is being made */
+    _Atomic uint64_t settling; /* odd while records change */
+    struct kt_moves moves;     /* of the commit that is being made */
     pthread_mutex_t kept_lock;
     _Atomic uint64_t moved;
     struct kt_move kept[KT_MOVES_KEPT]; /* a ring, by number */
@@ -72,6 +74,7 @@ struct kt_store {
 /* Stands first in every driver's transaction. */
 struct kt_tx {
     const struct kt_driver *driver;
+    const struct kt_store *store;
     struct kt_id store_id;
     bool is_write;
     bool touches_settings;
@@ -79,6 +82,8 @@ struct kt_tx {
     bool moves[KT_MARK_COUNT];
     struct kt_moves *pending; /* of a write; the store's */
     size_t owner_count;       /* behind those of pending */
+    uint64_t settling;        /* of a read: the store's before the snapshot */
+    uint64_t marks[KT_MARK_COUNT];
 };
 
 /* After the commit: tells the listeners, forgets the changes. */
@@ -88,9 +93,15 @@ void kt_store_tell_changes(struct kt_store *store, struct kt_changes *changes);
 void kt_tx_note_moves(struct kt_tx *tx, enum kt_sql statement,
                       struct kt_args args);
 
+/* For the driver's readers: a transaction, before its snapshot. */
+void kt_tx_begin_read(struct kt_tx *tx, const struct kt_store *store,
+                      struct kt_id store_id);
+
 /* For the driver's writer: takes over what a transaction moves that will be
- * committed; moves it all after the commit. */
+ * committed; tells that the commit comes; moves it all after the commit, also
+ * after one that failed. */
 void kt_store_take_moves(struct kt_store *store, const struct kt_tx *tx);
+void kt_store_begin_moves(struct kt_store *store);
 void kt_store_move_marks(struct kt_store *store);
 
 KT_CHECKED enum kt_status kt_sqlite_open(const struct kt_store_options *options,

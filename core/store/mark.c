@@ -9,17 +9,53 @@ kt_store_mark(const struct kt_store *store, enum kt_mark mark)
     return atomic_load(&store->marks[mark]);
 }
 
+/* The upper half of the places is for records. */
+enum { HALF = KT_MARK_PLACES / 2 };
+
 /* The last bytes of an id are random. */
 uint16_t
 kt_mark_place(struct kt_id id)
 {
-    return (uint16_t)((id.bytes[14] << 8 | id.bytes[15]) % KT_MARK_PLACES);
+    return (uint16_t)((id.bytes[14] << 8 | id.bytes[15]) % HALF);
+}
+
+uint16_t
+kt_mark_record_place(struct kt_id id)
+{
+    return (uint16_t)(kt_mark_place(id) + HALF);
 }
 
 uint64_t
 kt_store_mark_at(const struct kt_store *store, uint16_t place)
 {
     return atomic_load(&store->places[place]);
+}
+
+uint64_t
+kt_tx_mark(const struct kt_tx *tx, enum kt_mark mark)
+{
+    return tx->marks[mark];
+}
+
+bool
+kt_tx_is_settled(const struct kt_tx *tx)
+{
+    return !tx->is_write && tx->settling % 2 == 0 &&
+           tx->settling == atomic_load(&tx->store->settling);
+}
+
+void
+kt_tx_begin_read(struct kt_tx *tx, const struct kt_store *store,
+                 struct kt_id store_id)
+{
+    *tx = (struct kt_tx){
+        .driver = store->driver,
+        .store = store,
+        .store_id = store_id,
+        .settling = atomic_load(&store->settling),
+    };
+    for (unsigned mark = 0; mark < KT_MARK_COUNT; mark++)
+        tx->marks[mark] = kt_store_mark(store, (enum kt_mark)mark);
 }
 
 /* Behind those of the transactions of the commit before it; one that is undone
@@ -61,6 +97,12 @@ kt_tx_note_moves(struct kt_tx *tx, enum kt_sql statement, struct kt_args args)
     }
 }
 
+static void
+take_place(struct kt_moves *moves, uint16_t place)
+{
+    moves->places[place / 64] |= UINT64_C(1) << (place % 64);
+}
+
 void
 kt_store_take_moves(struct kt_store *store, const struct kt_tx *tx)
 {
@@ -68,8 +110,10 @@ kt_store_take_moves(struct kt_store *store, const struct kt_tx *tx)
     for (size_t i = 0; i < KT_MARK_COUNT; i++)
         moves->is_moved[i] |= tx->moves[i];
     for (size_t i = 0; i < tx->owner_count; i++) {
-        uint16_t place = kt_mark_place(moves->owners[moves->owner_count++].id);
-        moves->places[place / 64] |= UINT64_C(1) << (place % 64);
+        const struct kt_move *owner = &moves->owners[moves->owner_count++];
+        take_place(moves, kt_mark_place(owner->id));
+        if (owner->is_record)
+            take_place(moves, kt_mark_record_place(owner->id));
     }
 }
 
@@ -130,6 +174,15 @@ kt_store_moved_since(struct kt_store *store, uint64_t since, uint64_t until,
 }
 
 void
+kt_store_begin_moves(struct kt_store *store)
+{
+    if (!store->moves.is_moved[KT_MARK_RECORDS])
+        return;
+    store->moves.is_begun = true;
+    atomic_fetch_add(&store->settling, 1);
+}
+
+void
 kt_store_move_marks(struct kt_store *store)
 {
     struct kt_moves *moves = &store->moves;
@@ -139,6 +192,9 @@ kt_store_move_marks(struct kt_store *store)
         atomic_fetch_add(&store->marks[i], moves->is_moved[i]);
     move_places(store);
     keep_moves(store);
+    if (moves->is_begun)
+        atomic_fetch_add(&store->settling, 1);
+    moves->is_begun = false;
     memset(moves->is_moved, 0, sizeof moves->is_moved);
     memset(moves->places, 0, sizeof moves->places);
     moves->owner_count = 0;

@@ -114,13 +114,22 @@ KT_CHECKED enum kt_status kt_tx_remove_shop(struct kt_tx *tx,
  * Marks move after the commit and before its writes are answered, ANY before
  * the others. Who reads ANY, then opens a snapshot, makes something of it and
  * reads the marks that it depends on, has the right ones when ANY stands still
- * where it stood. */
+ * where it stood. A second place of each id grows with records alone. */
 enum kt_mark { KT_MARK_ANY, KT_MARK_RECORDS, KT_MARK_ALL, KT_MARK_COUNT };
-enum { KT_MARK_PLACES = 8192 };
+enum { KT_MARK_PLACES = 16384 };
 
 uint64_t kt_store_mark(const struct kt_store *store, enum kt_mark mark);
 uint16_t kt_mark_place(struct kt_id id);
+uint16_t kt_mark_record_place(struct kt_id id);
 uint64_t kt_store_mark_at(const struct kt_store *store, uint16_t place);
+
+/* A mark as it was before the snapshot of a read. */
+uint64_t kt_tx_mark(const struct kt_tx *tx, enum kt_mark mark);
+
+/* True while no record was changed since before the snapshot of a read, or is
+ * being changed: what caches hold by marks of records then is what the
+ * snapshot shows. */
+bool kt_tx_is_settled(const struct kt_tx *tx);
 
 /* The same, told by name: each product, variant and promotion that commits
  * changed, by number, for what must find out which of many is outdated. An id

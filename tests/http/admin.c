@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "service/import/import.h"
 #include "service/shop.h"
 #include "service/token.h"
 
@@ -88,6 +89,34 @@ admin_make(const char *collection, const char *body)
     struct http_reply reply =
         admin_call(201, "POST", kt_str_of(collection), body);
     return kt_arena_str(&http_arena, http_header(&reply, "Location"));
+}
+
+static int64_t
+read_text(void *arg, char *buf, size_t size)
+{
+    struct kt_str *rest = arg;
+    size_t len = rest->len < size ? rest->len : size;
+    memcpy(buf, rest->ptr, len);
+    *rest = (struct kt_str){ rest->ptr + len, rest->len - len };
+    return (int64_t)len;
+}
+
+void
+admin_import(const char *line)
+{
+    struct kt_import_options options = { .app = &http_app };
+    struct kt_import_report report;
+    struct kt_error err;
+    struct kt_str rest = kt_str_of(line);
+    struct kt_stream stream = { read_text, &rest };
+    kt_error_init(&err, &http_arena);
+    ck_assert_int_eq(kt_shop_find(&http_app, KT_STR(""), &options.store_id,
+                                  &err),
+                     KT_OK);
+    enum kt_status status = kt_import_run(KT_IMPORT_JSONL, &stream, &options,
+                                          &http_arena, &report, &err);
+    ck_assert_msg(status == KT_OK, "%s", kt_error_text(&err).ptr);
+    ck_assert_int_eq(report.faults_dropped + (int64_t)report.fault_count, 0);
 }
 
 struct kt_str

@@ -33,6 +33,9 @@ struct kt_str admin_make(const char *collection, const char *body);
 /* The id at the end of an address. */
 struct kt_str admin_id(struct kt_str address);
 
+/* A record comes from outside, a line of an import. */
+void admin_import(const char *line);
+
 /* A text in the test's arena. */
 struct kt_str admin_text(const char *format, ...)
     __attribute__((format(printf, 1, 2)));

@@ -1,6 +1,4 @@
 #include "admin.h"
-#include "service/import/import.h"
-#include "service/shop.h"
 
 Suite *kt_suite_admin_tree(void);
 
@@ -42,35 +40,6 @@ products_in(const char *slug)
     return shop_count(shop_get(
                           admin_text("/store/v1/products?category=%s", slug)),
                       "/data");
-}
-
-static int64_t
-read_text(void *arg, char *buf, size_t size)
-{
-    struct kt_str *rest = arg;
-    size_t len = rest->len < size ? rest->len : size;
-    memcpy(buf, rest->ptr, len);
-    *rest = (struct kt_str){ rest->ptr + len, rest->len - len };
-    return (int64_t)len;
-}
-
-/* A record comes from outside. */
-static void
-import(const char *line)
-{
-    struct kt_import_options options = { .app = &http_app };
-    struct kt_import_report report;
-    struct kt_error err;
-    struct kt_str rest = kt_str_of(line);
-    struct kt_stream stream = { read_text, &rest };
-    kt_error_init(&err, &http_arena);
-    ck_assert_int_eq(kt_shop_find(&http_app, KT_STR(""), &options.store_id,
-                                  &err),
-                     KT_OK);
-    enum kt_status status = kt_import_run(KT_IMPORT_JSONL, &stream, &options,
-                                          &http_arena, &report, &err);
-    ck_assert_msg(status == KT_OK, "%s", kt_error_text(&err).ptr);
-    ck_assert_int_eq(report.faults_dropped + (int64_t)report.fault_count, 0);
 }
 
 /* ---- categories ---- */
@@ -219,11 +188,11 @@ END_TEST
 START_TEST(refuses_what_would_break_products)
 {
     struct kt_str at = admin_make(TYPES, mug_type);
-    import("{\"kind\":\"product\",\"slug\":\"jug\",\"type\":\"mug\","
-           "\"titles\":{\"en\":\"Jug\"},\"status\":\"active\","
-           "\"attributes\":{\"volume_ml\":300},\"variants\":["
-           "{\"sku\":\"jug\",\"prices\":[{\"currency\":\"EUR\","
-           "\"amount\":900}]}]}\n");
+    admin_import("{\"kind\":\"product\",\"slug\":\"jug\",\"type\":\"mug\","
+                 "\"titles\":{\"en\":\"Jug\"},\"status\":\"active\","
+                 "\"attributes\":{\"volume_ml\":300},\"variants\":["
+                 "{\"sku\":\"jug\",\"prices\":[{\"currency\":\"EUR\","
+                 "\"amount\":900}]}]}\n");
     struct kt_str product =
         shop_text(shop_get(KT_STR("/store/v1/products/jug")), "/id");
     struct http_reply reply =

@@ -73,6 +73,14 @@ sell(struct kt_tx *tx, void *arg, struct kt_error *err)
                          &changed, err);
 }
 
+/* A record that is not there. */
+static enum kt_status
+retire(struct kt_tx *tx, void *arg, struct kt_error *err)
+{
+    return kt_exec(tx, KT_SQL_VARIANT_RETIRE, 0,
+                   KT_ARGS(KT_INT(1), KT_ID(*(struct kt_id *)arg)), err);
+}
+
 static enum kt_status
 add_location(struct kt_tx *tx, void *arg, struct kt_error *err)
 {
@@ -141,6 +149,50 @@ START_TEST(test_records_are_no_counts)
     ck_assert(is_kept("b"));
     ck_assert_int_eq(write_alone(sell, &product), KT_OK);
     ck_assert(!is_kept("b"));
+}
+END_TEST
+
+START_TEST(test_a_record_is_not_what_sales_count)
+{
+    struct kt_shown_needs needs;
+    begin();
+    kt_shown_begin(&call, &needs);
+    kt_shown_need_record(&needs, product);
+    ck_assert_int_eq(write_alone(sell, &product), KT_OK);
+    kt_shown_keep(&call, key_of("a"), &needs, KT_STR("body"));
+    ck_assert(is_kept("a"));
+    ck_assert_int_eq(write_alone(sell, &product), KT_OK);
+    ck_assert(is_kept("a"));
+    ck_assert_int_eq(write_alone(retire, &other), KT_OK);
+    ck_assert(is_kept("a"));
+    ck_assert_int_eq(write_alone(retire, &product), KT_OK);
+    ck_assert(!is_kept("a"));
+}
+END_TEST
+
+static enum kt_status
+watch(const struct kt_tx *tx, void *arg, struct kt_error *err)
+{
+    (void)arg;
+    (void)err;
+    ck_assert(kt_tx_is_settled(tx));
+    ck_assert_int_eq(write_alone(sell, &product), KT_OK);
+    ck_assert(kt_tx_is_settled(tx));
+    ck_assert_int_eq(write_alone(sell_in_vain, &product), KT_CONFLICT);
+    ck_assert(kt_tx_is_settled(tx));
+    ck_assert_int_eq(write_alone(retire, &product), KT_OK);
+    ck_assert(!kt_tx_is_settled(tx));
+    return KT_OK;
+}
+
+START_TEST(test_a_read_knows_that_records_changed_meanwhile)
+{
+    struct kt_error err;
+    begin();
+    for (int i = 0; i < 2; i++) {
+        kt_error_init(&err, &unit_arena);
+        ck_assert_int_eq(kt_call_read(&call, watch, NULL, &err), KT_OK);
+    }
 }
 END_TEST
 
@@ -318,6 +370,8 @@ kt_suite_shown(void)
     tcase_add_test(tcase, test_an_answer_is_kept);
     tcase_add_test(tcase, test_it_holds_until_its_product_changes);
     tcase_add_test(tcase, test_records_are_no_counts);
+    tcase_add_test(tcase, test_a_record_is_not_what_sales_count);
+    tcase_add_test(tcase, test_a_read_knows_that_records_changed_meanwhile);
     tcase_add_test(tcase, test_what_was_overtaken_is_not_kept);
     tcase_add_test(tcase, test_it_holds_between_its_dates);
     tcase_add_test(tcase, test_it_holds_for_its_snapshot);

@@ -7,7 +7,8 @@ SELECT v.sku, v.stock_policy, v.quantity_min, v.quantity_max,
     (SELECT CAST(COALESCE(SUM(s.available), 0) AS BIGINT)
      FROM stock s
      JOIN location l ON l.store_id = s.store_id AND l.id = s.location_id
-     WHERE s.store_id = v.store_id AND s.variant_id = v.id AND l.is_active = 1)
+     WHERE s.store_id = v.store_id AND s.variant_id = v.id AND l.is_active = 1),
+    v.product_id
 FROM variant v
 JOIN product p ON p.store_id = v.store_id AND p.id = v.product_id
 WHERE v.store_id = :store_id AND v.id = :variant_id;

@@ -14,11 +14,11 @@ static const char *const control_texts[] = {
 };
 
 /* busy_timeout stands first: opening many connections at once waits for the
- * lock of the journal mode. */
+ * lock of the journal mode. The file is not mapped: each commit undoes the maps
+ * of all readers, and mapped pages count as memory of the server. */
 static const char common_settings[] = "PRAGMA busy_timeout = 5000;"
                                       "PRAGMA trusted_schema = OFF;"
                                       "PRAGMA foreign_keys = ON;"
-                                      "PRAGMA mmap_size = 2147483648;"
                                       "PRAGMA temp_store = MEMORY;";
 
 static const char writer_settings[] = "PRAGMA journal_mode = WAL;"
@@ -28,7 +28,7 @@ static const char writer_settings[] = "PRAGMA journal_mode = WAL;"
                                       "PRAGMA cache_size = -16384;";
 
 static const char reader_settings[] = "PRAGMA query_only = ON;"
-                                      "PRAGMA cache_size = -2048;";
+                                      "PRAGMA cache_size = -4096;";
 
 enum kt_status
 sqlite_script(struct connection *connection, const char *sql,

@@ -96,9 +96,8 @@ sqlite_read(struct kt_store *base, struct kt_id store_id, kt_read_fn fn,
     stop_if_lost(store, code);
     KT_TRY(sqlite_fail(connection->db, code, "BEGIN", err));
 
-    struct sqlite_tx tx = { .base = { .driver = base->driver,
-                                      .store_id = store_id },
-                            .connection = connection };
+    struct sqlite_tx tx = { .connection = connection };
+    kt_tx_begin_read(&tx.base, base, store_id);
     connection->is_reading = true;
     connection->failed = KT_OK;
     connection->code = SQLITE_OK;

@@ -75,6 +75,7 @@ run_job(struct sqlite_store *store, struct kt_write_job *job, bool is_alone,
 {
     struct connection *connection = store->writer;
     struct sqlite_tx tx = { .base = { .driver = store->base.driver,
+                                      .store = &store->base,
                                       .store_id = job->store_id,
                                       .is_write = true,
                                       .changes = &store->changes,
@@ -135,6 +136,7 @@ run_batch(struct sqlite_store *store, struct kt_write_job *jobs,
             return code;
         *succeeded += job->status == KT_OK;
     }
+    kt_store_begin_moves(&store->base);
     return sqlite_control(connection,
                           *succeeded > 0 ? CONTROL_COMMIT : CONTROL_ROLLBACK);
 }
