@@ -148,11 +148,17 @@ kt_log_configure(enum kt_log_level level, bool as_json)
     atomic_store(&is_json, as_json);
 }
 
+bool
+kt_log_shows(enum kt_log_level level)
+{
+    return (int)level >= atomic_load(&level_min);
+}
+
 void
 kt_log_write(enum kt_log_level level, const char *event,
              const struct kt_log_field *fields, size_t field_count)
 {
-    if ((int)level < atomic_load(&level_min))
+    if (!kt_log_shows(level))
         return;
     struct kt_arena arena;
     kt_arena_init(&arena, 0);

@@ -24,6 +24,10 @@ struct kt_log_field {
 /* Lines below the level are dropped; as_json chooses the form. */
 void kt_log_configure(enum kt_log_level level, bool as_json);
 
+/* False where a line of this level would be dropped: what only it needs can be
+ * left alone. */
+bool kt_log_shows(enum kt_log_level level);
+
 void kt_log_write(enum kt_log_level level, const char *event,
                   const struct kt_log_field *fields, size_t field_count);
 

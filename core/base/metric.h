@@ -12,7 +12,8 @@
     X(NONE, 1)                                                                 \
     X(ANSWER, 2048)                                                            \
     X(ROUTE, 512)                                                              \
-    X(RULE, 256)
+    X(RULE, 256)                                                               \
+    X(LIMIT, 16)
 
 enum kt_metric_labels {
 #define X(TOKEN, count) KT_LABELS_##TOKEN,

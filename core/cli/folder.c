@@ -5,10 +5,18 @@
 #include <unistd.h>
 
 #include "base/config.h"
+#include "http/peer.h"
 
 static const char *const log_levels[] = { "debug", "info", "warn", "error",
                                           NULL };
 static const char *const log_formats[] = { "auto", "text", "json", NULL };
+
+static const char *const forwarded_headers[] = { "x-forwarded-for", "forwarded",
+                                                 NULL };
+
+#define PER_MINUTE(member, what)                                               \
+    KT_FIELD(INT, struct kt_folder_settings, member, 0, .max = 1000000,        \
+             .help = what " a minute, from 1 to 1000000; 0 is no limit")
 
 static const struct kt_field fields[] = {
     KT_FIELD(STR, struct kt_folder_settings, address, 0, .max = 64,
@@ -30,6 +38,24 @@ static const struct kt_field fields[] = {
                      "filters and facets, from 0 to 65536"),
     KT_FIELD(STR, struct kt_folder_settings, metrics_token, 0, .max = 200,
              .help = "the bearer token that /metrics wants"),
+    KT_FIELD(STR, struct kt_folder_settings, trusted_proxies, 0, .max = 2000,
+             .help = "addresses and networks, as in 127.0.0.1, 10.0.0.0/8"),
+    KT_FIELD(ENUM, struct kt_folder_settings, forwarded_header, 0,
+             .names = forwarded_headers,
+             .help = "x-forwarded-for or forwarded"),
+    KT_FIELD(INT, struct kt_folder_settings, hsts_seconds, 0, .max = 63072000,
+             .help = "seconds, from 0 (never) to 63072000"),
+    KT_FIELD(INT, struct kt_folder_settings, connections_max, 0, .min = 1,
+             .max = 1000000, .help = "a number from 1 to 1000000"),
+    KT_FIELD(INT, struct kt_folder_settings, connections_per_address, 0,
+             .max = 1000000, .help = "a number; 0 is no limit"),
+    PER_MINUTE(carts_per_minute, "new carts"),
+    PER_MINUTE(checkouts_per_minute, "checkouts"),
+    PER_MINUTE(checkouts_of_cart_per_minute, "checkouts"),
+    PER_MINUTE(wrong_coupons_per_minute, "refused coupons"),
+    PER_MINUTE(wrong_coupons_of_cart_per_minute, "refused coupons"),
+    PER_MINUTE(wrong_tokens_per_minute, "refused tokens"),
+    PER_MINUTE(requests_of_token_per_minute, "requests"),
     KT_FIELD(ENUM, struct kt_folder_settings, log_level, 0, .names = log_levels,
              .help = "debug, info, warn or error"),
     KT_FIELD(ENUM, struct kt_folder_settings, log_format, 0,
@@ -101,6 +127,19 @@ resolve(struct kt_folder *folder, struct kt_arena *arena)
         folder->script_folders[folder->script_folder_count++] = own;
 }
 
+static enum kt_status
+check_proxies(const char *file, struct kt_str list, struct kt_arena *arena,
+              struct kt_error *err)
+{
+    struct kt_networks networks;
+    if (kt_networks_parse(list, arena, &networks, err) == KT_OK)
+        return KT_OK;
+    struct kt_str why = err->detail;
+    kt_fail_invalid_file(err);
+    return kt_error_explain(err, "%s: trusted_proxies: %.*s", file,
+                            KT_STR_FMT(why));
+}
+
 enum kt_status
 kt_folder_read(const char *path, struct kt_arena *arena,
                struct kt_folder *folder, struct kt_error *err)
@@ -117,11 +156,23 @@ kt_folder_read(const char *path, struct kt_arena *arena,
                       .media = KT_STR("media"),
                       .cache_mib = 16,
                       .index_mib = 64,
+                      .trusted_proxies = KT_STR("127.0.0.1, ::1"),
+                      .hsts_seconds = 31536000,
+                      .connections_max = 10000,
+                      .connections_per_address = 256,
+                      .carts_per_minute = 600,
+                      .checkouts_per_minute = 120,
+                      .checkouts_of_cart_per_minute = 20,
+                      .wrong_coupons_per_minute = 60,
+                      .wrong_coupons_of_cart_per_minute = 10,
+                      .wrong_tokens_per_minute = 30,
+                      .requests_of_token_per_minute = 6000,
                       .log_level = KT_LOG_INFO },
     };
     KT_TRY(kt_file_read(file, 64 * 1024, arena, &text, err));
     KT_TRY(kt_config_read(&settings_shape, text, file, &folder->settings, arena,
                           err));
+    KT_TRY(check_proxies(file, folder->settings.trusted_proxies, arena, err));
     resolve(folder, arena);
 
     bool as_json = folder->settings.log_format == KT_LOG_JSON ||

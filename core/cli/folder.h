@@ -14,12 +14,26 @@ struct kt_folder_settings {
     struct kt_str database; /* relative to the folder */
     struct kt_str scripts;
     struct kt_str media;
-    struct kt_str metrics_token; /* empty: none */
-    int64_t cache_mib;           /* answers that are kept; 0: none */
-    int64_t index_mib;           /* indexes of shelves; 0: none is kept */
-    int log_level;               /* enum kt_log_level */
-    int log_format;              /* enum kt_log_format */
+    struct kt_str metrics_token;   /* empty: none */
+    struct kt_str trusted_proxies; /* as struct kt_server_limits has them */
+    int forwarded_header;          /* enum kt_forwarded_header */
+    int64_t hsts_seconds;
+    int64_t connections_max;
+    int64_t connections_per_address;
+    int64_t carts_per_minute;
+    int64_t checkouts_per_minute;
+    int64_t checkouts_of_cart_per_minute;
+    int64_t wrong_coupons_per_minute;
+    int64_t wrong_coupons_of_cart_per_minute;
+    int64_t wrong_tokens_per_minute;
+    int64_t requests_of_token_per_minute;
+    int64_t cache_mib; /* answers that are kept; 0: none */
+    int64_t index_mib; /* indexes of shelves; 0: none is kept */
+    int log_level;     /* enum kt_log_level */
+    int log_format;    /* enum kt_log_format */
 };
+
+enum kt_forwarded_header { KT_X_FORWARDED_FOR, KT_FORWARDED };
 
 enum kt_log_format { KT_LOG_AUTO, KT_LOG_TEXT, KT_LOG_JSON };
 

@@ -59,8 +59,9 @@ const struct kt_command kt_command_serve = {
     .summary = "serve a shop's folder",
     .help =
         "SIGTERM and Ctrl-C stop the server after the running requests are\n"
-        "answered; SIGHUP loads the scripts anew. Changed scripts are\n"
-        "noticed within a second without it.",
+        "answered; SIGHUP loads the scripts anew, and limits and log settings\n"
+        "of kontor.conf. Changed scripts are noticed within a second without\n"
+        "it.",
     .options = options_table,
     .option_count = sizeof options_table / sizeof options_table[0],
     .options_size = sizeof(struct options),

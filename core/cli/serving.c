@@ -42,10 +42,64 @@ reload(struct kt_app *app)
     kt_arena_release(&arena);
 }
 
+static const char *
+text_or_null(struct kt_arena *arena, struct kt_str text)
+{
+    return text.len > 0 ? kt_arena_cstr(arena, text) : NULL;
+}
+
+static struct kt_server_limits
+limits_of(const struct kt_folder_settings *settings, struct kt_arena *arena)
+{
+    const int64_t per_minute[KT_QUOTA_COUNT] = {
+        [KT_QUOTA_CARTS] = settings->carts_per_minute,
+        [KT_QUOTA_COUPONS] = settings->wrong_coupons_per_minute,
+        [KT_QUOTA_CART_COUPONS] = settings->wrong_coupons_of_cart_per_minute,
+        [KT_QUOTA_CHECKOUTS] = settings->checkouts_per_minute,
+        [KT_QUOTA_CART_CHECKOUTS] = settings->checkouts_of_cart_per_minute,
+        [KT_QUOTA_LOGINS] = settings->wrong_tokens_per_minute,
+        [KT_QUOTA_TOKENS] = settings->requests_of_token_per_minute,
+    };
+    struct kt_server_limits limits = {
+        .trusted_proxies = kt_arena_cstr(arena, settings->trusted_proxies),
+        .reads_forwarded = settings->forwarded_header == KT_FORWARDED,
+        .connections_per_address = (unsigned)settings->connections_per_address,
+        .hsts_s = (unsigned)settings->hsts_seconds,
+        .metrics_token = text_or_null(arena, settings->metrics_token),
+    };
+    for (size_t i = 0; i < KT_QUOTA_COUNT; i++)
+        limits.per_minute[i] = (unsigned)per_minute[i];
+    return limits;
+}
+
+/* What of kontor.conf can change while the server runs: limits and log. */
+static void
+reload_settings(struct kt_server *server, const char *path)
+{
+    struct kt_arena arena;
+    struct kt_error err;
+    struct kt_folder folder;
+
+    kt_arena_init(&arena, 0);
+    kt_error_init(&err, &arena);
+    enum kt_status status = kt_folder_read(path, &arena, &folder, &err);
+    if (status == KT_OK) {
+        struct kt_server_limits limits = limits_of(&folder.settings, &arena);
+        status = kt_server_set_limits(server, &limits, &err);
+    }
+    if (status == KT_OK)
+        kt_log_write(KT_LOG_INFO, "settings read anew", NULL, 0);
+    else
+        kt_log(KT_LOG_ERROR, "settings not read, the old ones stay",
+               KT_LOG_STR("why", kt_error_text(&err)));
+    kt_arena_release(&arena);
+}
+
 /* Waits for a signal to stop; between, looks each half second whether a
  * script changed. */
 static void
-wait_for_stop(struct kt_app *app, bool ends_on_hangup)
+wait_for_stop(struct kt_app *app, struct kt_server *server,
+              const struct kt_folder *folder, bool ends_on_hangup)
 {
     sigset_t signals;
     static const struct timespec pause = { .tv_nsec = 500000000 };
@@ -56,15 +110,11 @@ wait_for_stop(struct kt_app *app, bool ends_on_hangup)
         if (signal_number == SIGINT || signal_number == SIGTERM ||
             (signal_number == SIGHUP && ends_on_hangup))
             return;
+        if (signal_number == SIGHUP)
+            reload_settings(server, folder->path);
         if (signal_number == SIGHUP || kt_host_is_stale(app->host))
             reload(app);
     }
-}
-
-static const char *
-text_or_null(struct kt_arena *arena, struct kt_str text)
-{
-    return text.len > 0 ? kt_arena_cstr(arena, text) : NULL;
 }
 
 static enum kt_status
@@ -78,7 +128,8 @@ serve(struct kt_app *app, const struct kt_folder *folder,
         .port = (unsigned)folder->settings.port,
         .threads = (unsigned)folder->settings.threads,
         .media_folder = folder->media,
-        .metrics_token = text_or_null(arena, folder->settings.metrics_token),
+        .connections_max = (unsigned)folder->settings.connections_max,
+        .limits = limits_of(&folder->settings, arena),
     };
 
     KT_TRY(kt_server_start(app, &options, &server, err));
@@ -88,7 +139,8 @@ serve(struct kt_app *app, const struct kt_folder *folder,
            KT_LOG_INT("port", port));
     if (serving != NULL)
         serving->ready(port, serving->arg);
-    wait_for_stop(app, serving != NULL && serving->ends_on_hangup);
+    wait_for_stop(app, server, folder,
+                  serving != NULL && serving->ends_on_hangup);
     kt_server_stop(server);
     return KT_OK;
 }

@@ -4,7 +4,9 @@
 
 static const struct kt_cors_header headers[] = {
     { "Access-Control-Expose-Headers",
-      "ETag, Location, X-Request-Id, Idempotent-Replayed, Retry-After", false },
+      "ETag, Location, X-Request-Id, Idempotent-Replayed, RateLimit, "
+      "RateLimit-Policy, Retry-After",
+      false },
     { "Access-Control-Allow-Methods", NULL, true },
     { "Access-Control-Allow-Headers",
       "Accept-Language, Authorization, Content-Type, Idempotency-Key, "

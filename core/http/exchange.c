@@ -51,14 +51,31 @@ write_problem(struct kt_exchange *x)
     if (x->err.status == KT_RANGE_NOT_SATISFIABLE)
         x->reply.content_range = content_range;
     kt_reply_problem(&x->reply, &x->err, x->request.request_id);
+    if (x->retry_after_s > 0)
+        x->reply.retry_after_s = x->retry_after_s;
     return KT_OK;
+}
+
+/* Whoever asks for too much cannot fill the disk with lines about it. */
+static bool
+may_log_overload(struct kt_site *site)
+{
+    enum { PAUSE_US = 1000000 };
+    int64_t now_us = kt_clock_monotonic_us();
+    int_least64_t last_us = atomic_load(&site->overload_logged_us);
+    return now_us - last_us >= PAUSE_US &&
+           atomic_compare_exchange_strong(&site->overload_logged_us, &last_us,
+                                          now_us);
 }
 
 static enum kt_status
 log_failure(struct kt_exchange *x)
 {
+    if (x->err.status == KT_OVERLOADED && !may_log_overload(x->site))
+        return KT_OK;
     kt_log(KT_LOG_ERROR, "request failed",
            KT_LOG_STR("request_id", x->request.request_id),
+           KT_LOG_STR("client", kt_peer_format(&x->request.client, &x->arena)),
            KT_LOG_STR("method", x->method), KT_LOG_STR("path", x->path.text),
            KT_LOG_STR("why", kt_error_text(&x->err)));
     return KT_OK;
@@ -189,6 +206,7 @@ kt_exchange_open(struct kt_exchange *x, struct kt_str method)
     kt_error_init(&x->err, &x->arena);
     enum kt_status status = kt_exchange_guard(x, name_request);
     if (status == KT_OK) {
+        kt_guard_recognise(x);
         status = kt_exchange_guard(x, check_head);
         /* Nobody knows where the next request would begin. */
         x->reply.must_close = status != KT_OK;

@@ -10,10 +10,11 @@
 #ifndef KT_HTTP_EXCHANGE_H
 #define KT_HTTP_EXCHANGE_H
 
+#include "http/guard.h"
 #include "http/idempotency.h"
 #include "http/site.h"
 
-enum { KT_HEADERS_MAX = 32 };
+enum { KT_HEADERS_MAX = 32, KT_QUOTAS_MAX = 4 };
 
 /* A header of the answer; both texts live as long as the exchange. */
 struct kt_header {
@@ -49,7 +50,12 @@ struct kt_exchange {
     struct kt_idempotency kept;
     int tries;
     enum kt_wait wait;
-    struct kt_write_job job; /* store_id, fn, arg and err are set by run */
+    struct kt_write_job job;      /* store_id, fn, arg and err are set by run */
+    const struct kt_guard *guard; /* from the head to the end the same */
+    bool is_https;                /* says a proxy that is believed */
+    struct kt_quota_left taken[KT_QUOTAS_MAX];
+    size_t taken_count;
+    int retry_after_s; /* of a limit; 0: none was met */
     struct kt_header headers[KT_HEADERS_MAX];
     size_t header_count;
     int64_t begun_us;

@@ -20,7 +20,9 @@ static const struct known known_headers[KT_HEAD_COUNT] = {
     [KT_HEAD_CONTENT_LENGTH] = { KT_STR_INIT("Content-Length"), ONCE },
     [KT_HEAD_CONTENT_TYPE] = { KT_STR_INIT("Content-Type"), ONCE },
     [KT_HEAD_EXPECT] = { KT_STR_INIT("Expect"), ONCE },
+    [KT_HEAD_FORWARDED] = { KT_STR_INIT("Forwarded"), LAST },
     [KT_HEAD_FORWARDED_FOR] = { KT_STR_INIT("X-Forwarded-For"), LAST },
+    [KT_HEAD_FORWARDED_PROTO] = { KT_STR_INIT("X-Forwarded-Proto"), LAST },
     [KT_HEAD_HOST] = { KT_STR_INIT("Host"), ONCE },
     [KT_HEAD_IDEMPOTENCY_KEY] = { KT_STR_INIT("Idempotency-Key"), ONCE },
     [KT_HEAD_IF_MATCH] = { KT_STR_INIT("If-Match"), ONCE },
@@ -78,6 +80,10 @@ kt_head_add(struct kt_head *head, struct kt_str name, struct kt_str value)
         if (!eq_any_case(known_headers[i].name, name))
             continue;
         enum count count = known_headers[i].count;
+        if (i == KT_HEAD_FORWARDED)
+            kt_hops_add(&head->forwarded, value);
+        else if (i == KT_HEAD_FORWARDED_FOR)
+            kt_hops_add(&head->forwarded_for, value);
         if (head->values[i].ptr == NULL || count == LAST)
             head->values[i] = kt_text_trim(value);
         else if (count == ONCE)

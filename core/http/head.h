@@ -7,6 +7,7 @@
 #include <kontor/problem.h>
 
 #include "base/coding.h"
+#include "http/forwarded.h"
 
 enum kt_head_name {
     KT_HEAD_ACCEPT,
@@ -16,7 +17,9 @@ enum kt_head_name {
     KT_HEAD_CONTENT_LENGTH,
     KT_HEAD_CONTENT_TYPE,
     KT_HEAD_EXPECT,
+    KT_HEAD_FORWARDED,
     KT_HEAD_FORWARDED_FOR,
+    KT_HEAD_FORWARDED_PROTO,
     KT_HEAD_HOST,
     KT_HEAD_IDEMPOTENCY_KEY,
     KT_HEAD_IF_MATCH,
@@ -32,6 +35,8 @@ enum kt_head_name {
 
 struct kt_head {
     struct kt_str values[KT_HEAD_COUNT]; /* ptr NULL: absent; trimmed */
+    struct kt_hops forwarded;
+    struct kt_hops forwarded_for;
     const char *repeated; /* name of a header that came twice, or NULL */
     bool is_malformed;    /* control characters, a name that is none */
     bool is_http_1_0;

@@ -116,6 +116,14 @@ add_all(struct kt_exchange *x)
     if (reply->retry_after_s > 0)
         add_str(x, "Retry-After",
                 kt_arena_format(&x->arena, "%d", reply->retry_after_s));
+    if (x->taken_count > 0) {
+        add_str(x, "RateLimit-Policy", kt_guard_policy(x));
+        add_str(x, "RateLimit", kt_guard_left(x));
+    }
+    if (x->is_https && x->guard->limits.hsts_s > 0)
+        add_str(x, "Strict-Transport-Security",
+                kt_arena_format(&x->arena, "max-age=%u",
+                                x->guard->limits.hsts_s));
     if (reply->is_replayed)
         add(x, "Idempotent-Replayed", "true");
     if (reply->status == 401)
@@ -130,6 +138,7 @@ void
 kt_exchange_close_reply(struct kt_exchange *x)
 {
     struct kt_reply reply = x->reply;
+    kt_guard_settle(x);
     if (kt_exchange_guard(x, add_all) == KT_OK)
         return;
     x->reply = reply;

@@ -28,12 +28,12 @@ kt_openapi_problems(const struct kt_route *route,
     static const enum kt_status body[] = { KT_INVALID_JSON, KT_INVALID_BODY,
                                            KT_TOO_LARGE,
                                            KT_UNSUPPORTED_MEDIA_TYPE, KT_OK };
-    static const enum kt_status by_auth[][5] = {
+    static const enum kt_status by_auth[][6] = {
         [KT_AUTH_NONE] = { KT_OK },
         [KT_AUTH_STORE] = { KT_UNAUTHORIZED, KT_ORIGIN_REFUSED, KT_NOT_FOUND,
                             KT_STORE_FAILED, KT_OK },
         [KT_AUTH_ADMIN] = { KT_UNAUTHORIZED, KT_FORBIDDEN, KT_NOT_FOUND,
-                            KT_STORE_FAILED, KT_OK },
+                            KT_TOO_MANY_REQUESTS, KT_STORE_FAILED, KT_OK },
     };
     static const enum kt_status saving[] = { KT_CONFLICT, KT_STORE_FULL,
                                              KT_OK };
@@ -47,6 +47,8 @@ kt_openapi_problems(const struct kt_route *route,
     mark(problems, is_saving ? saving : NULL);
     mark(problems, is_saving && route->method == KT_POST ? keyed : NULL);
     mark(problems, route->problems);
+    if (route->quotas != 0)
+        problems[KT_TOO_MANY_REQUESTS] = true;
     if (strchr(route->path, '{') != NULL)
         problems[KT_NOT_FOUND] = true;
 }

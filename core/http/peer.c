@@ -142,30 +142,24 @@ kt_networks_have(const struct kt_networks *networks, const struct kt_peer *peer)
     return false;
 }
 
-/* ---- X-Forwarded-For ---- */
-
-static struct kt_str
-take_last(struct kt_str *list)
+struct kt_peer
+kt_peer_network(const struct kt_peer *peer)
 {
-    size_t at = list->len;
-    while (at > 0 && list->ptr[at - 1] != ',')
-        at--;
-    struct kt_str part = { list->ptr + at, list->len - at };
-    list->len = at > 0 ? at - 1 : 0;
-    return kt_text_trim(part);
+    enum { HALF = 8 };
+    struct kt_peer network = *peer;
+    if (!is_v4(peer))
+        memset(network.bytes + HALF, 0, HALF);
+    return network;
 }
 
-struct kt_peer
-kt_peer_behind(const struct kt_peer *peer, struct kt_str forwarded,
-               const struct kt_networks *proxies)
+struct kt_str
+kt_peer_format(const struct kt_peer *peer, struct kt_arena *arena)
 {
-    struct kt_peer client = *peer;
-    struct kt_peer next;
-    while (forwarded.ptr != NULL && forwarded.len > 0 &&
-           kt_networks_have(proxies, &client)) {
-        if (!kt_peer_parse(take_last(&forwarded), &next))
-            break;
-        client = next;
-    }
-    return client;
+    char text[INET6_ADDRSTRLEN];
+    bool is_short = is_v4(peer);
+    if (inet_ntop(is_short ? AF_INET : AF_INET6,
+                  peer->bytes + (is_short ? sizeof mapped : 0), text,
+                  sizeof text) == NULL)
+        return KT_STR("");
+    return kt_arena_str(arena, kt_str_of(text));
 }

@@ -38,10 +38,12 @@ KT_CHECKED enum kt_status kt_networks_parse(struct kt_str list,
 bool kt_networks_have(const struct kt_networks *networks,
                       const struct kt_peer *peer);
 
-/* Who asks: the peer, or where that is a proxy that is believed, the last
- * address of X-Forwarded-For that is none. forwarded may be without pointer. */
-struct kt_peer kt_peer_behind(const struct kt_peer *peer,
-                              struct kt_str forwarded,
-                              const struct kt_networks *proxies);
+/* What counts as one client: an IPv4 address, the first half of an IPv6 one,
+ * since a line has all addresses below that. */
+struct kt_peer kt_peer_network(const struct kt_peer *peer);
+
+/* "192.0.2.1", "2001:db8::1". */
+struct kt_str kt_peer_format(const struct kt_peer *peer,
+                             struct kt_arena *arena);
 
 #endif

@@ -127,6 +127,17 @@ read_key(struct kt_exchange *x)
     return KT_OK;
 }
 
+static enum kt_status
+admit(struct kt_exchange *x)
+{
+    struct kt_request *request = &x->request;
+    bool is_staff = request->route->auth == KT_AUTH_ADMIN;
+    if (is_staff)
+        KT_TRY(kt_guard_admit_login(x));
+    KT_TRY(kt_auth_admit(request->route, &x->head, &request->call, &x->err));
+    return is_staff ? kt_guard_admit_token(x) : KT_OK;
+}
+
 enum kt_status
 kt_request_read(struct kt_exchange *x)
 {
@@ -140,9 +151,10 @@ kt_request_read(struct kt_exchange *x)
     request->wants_html = kt_head_prefers_html(&x->head);
     request->site = x->site;
     request->head = &x->head;
-    KT_TRY(kt_auth_admit(request->route, &x->head, &request->call, &x->err));
+    KT_TRY(admit(x));
     KT_TRY(
         kt_router_params(request->route, &x->path, request->params, &x->err));
+    KT_TRY(kt_guard_admit(x));
     KT_TRY(read_if_match(x));
     KT_TRY(kt_query_read(request->route->query, x->path.query, &request->query,
                          &x->arena, &x->err));

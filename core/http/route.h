@@ -19,7 +19,7 @@
 #ifndef KT_HTTP_ROUTE_H
 #define KT_HTTP_ROUTE_H
 
-#include "http/peer.h"
+#include "http/quota.h"
 #include "service/shown.h"
 
 enum kt_method {
@@ -68,8 +68,9 @@ struct kt_request {
     int64_t if_match; /* version from If-Match; -1: none, 0: an ETag
                                  * that no version of ours ever had */
     struct kt_str request_id;
-    bool wants_html;     /* Accept prefers text/html */
-    struct kt_peer peer; /* who is connected */
+    bool wants_html;       /* Accept prefers text/html */
+    struct kt_peer peer;   /* who is connected */
+    struct kt_peer client; /* who asks, perhaps behind proxies */
     const struct kt_head *head;
     const struct kt_site *site; /* for routes about the server itself */
 };
@@ -125,6 +126,7 @@ struct kt_route {
     void (*reply)(const struct kt_use_state *state, struct kt_reply *reply);
     const enum kt_status *problems; /* what it can answer besides the usual;
                                      * ends with KT_OK */
+    unsigned quotas;                /* 1 << enum kt_quota each */
     bool is_public; /* its answer is the same for all who ask with one key:
                      * caches keep it, and it is packed on its way. Whatever
                      * shows a secret or a buyer is not: packed beside words

@@ -68,13 +68,13 @@ start_daemon(struct kt_loop *loop)
     loop->daemon = MHD_start_daemon(
         MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC | MHD_USE_ERROR_LOG |
             MHD_ALLOW_SUSPEND_RESUME,
-        0, NULL, NULL, kt_turn_access, loop, MHD_OPTION_EXTERNAL_LOGGER,
-        log_library, NULL, MHD_OPTION_LISTEN_SOCKET, loop->listener,
-        MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_CONNECTION_LIMIT, limit,
-        MHD_OPTION_CONNECTION_TIMEOUT, options->idle_timeout_s,
-        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY,
-        MHD_OPTION_UNESCAPE_CALLBACK, leave_escapes, NULL,
-        MHD_OPTION_URI_LOG_CALLBACK, kt_turn_begin, loop,
+        0, kt_connection_admit, loop, kt_turn_access, loop,
+        MHD_OPTION_EXTERNAL_LOGGER, log_library, NULL, MHD_OPTION_LISTEN_SOCKET,
+        loop->listener, MHD_OPTION_STRICT_FOR_CLIENT, 1,
+        MHD_OPTION_CONNECTION_LIMIT, limit, MHD_OPTION_CONNECTION_TIMEOUT,
+        options->idle_timeout_s, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+        (size_t)CONNECTION_MEMORY, MHD_OPTION_UNESCAPE_CALLBACK, leave_escapes,
+        NULL, MHD_OPTION_URI_LOG_CALLBACK, kt_turn_begin, loop,
         MHD_OPTION_NOTIFY_CONNECTION, kt_connection_notify, loop,
         MHD_OPTION_NOTIFY_COMPLETED, kt_turn_end, loop, MHD_OPTION_END);
     return loop->daemon != NULL;
@@ -180,10 +180,11 @@ kt_server_start(struct kt_app *app, const struct kt_server_options *options,
         kt_arena_release(&arena);
         return kt_fail_internal(err);
     }
-    kt_site_init(&server->site, app, options);
+    enum kt_status status = kt_site_init(&server->site, app, options, err);
     raise_file_limit(server->site.options.connections_max);
     atomic_store(&server->site.is_open, true);
-    enum kt_status status = start_loops(server, err);
+    if (status == KT_OK)
+        status = start_loops(server, err);
     if (status == KT_OK)
         status = kt_sweeper_start(server, err);
     if (status != KT_OK) {
@@ -193,6 +194,14 @@ kt_server_start(struct kt_app *app, const struct kt_server_options *options,
     }
     *out = server;
     return KT_OK;
+}
+
+enum kt_status
+kt_server_set_limits(struct kt_server *server,
+                     const struct kt_server_limits *limits,
+                     struct kt_error *err)
+{
+    return kt_site_set_limits(&server->site, limits, err);
 }
 
 unsigned

@@ -4,7 +4,7 @@
 #include <time.h>
 
 #include "base/clock.h"
-#include "base/log.h"
+#include "base/map.h"
 #include "base/metric.h"
 #include "http/server_parts.h"
 
@@ -35,6 +35,56 @@ take_record(struct kt_loop *loop)
     return record;
 }
 
+/* ---- by address ---- */
+
+enum { TOLD_BY_ADDRESS = 8, EXCESS_TIMEOUT_S = 1 };
+
+/* How many an address may have; 0: any number. */
+static unsigned
+limit_of(struct kt_server *server, const struct kt_peer *peer)
+{
+    const struct kt_guard *guard = atomic_load(&server->site.guard);
+    return kt_networks_have(&guard->proxies, peer)
+               ? 0
+               : guard->limits.connections_per_address;
+}
+
+static unsigned
+slot_of(const struct kt_peer *peer)
+{
+    struct kt_peer network = kt_peer_network(peer);
+    return kt_str_hash((struct kt_str){ (const char *)network.bytes,
+                                        sizeof network.bytes }) %
+           KT_ADDRESS_SLOTS;
+}
+
+enum MHD_Result
+kt_connection_admit(void *cls, const struct sockaddr *address,
+                    socklen_t address_size)
+{
+    struct kt_server *server = ((struct kt_loop *)cls)->server;
+    struct kt_peer peer = kt_peer_of(address);
+    unsigned limit = limit_of(server, &peer);
+    (void)address_size;
+    if (limit == 0 || atomic_load(&server->by_address[slot_of(&peer)]) <
+                          limit + TOLD_BY_ADDRESS)
+        return MHD_YES;
+    kt_metric_add(KT_METRIC_HTTP_REFUSED, 0, 1);
+    return MHD_NO;
+}
+
+static bool
+is_one_too_many(struct kt_server *server, struct kt_connection *connection)
+{
+    unsigned limit = limit_of(server, &connection->peer);
+    connection->slot = slot_of(&connection->peer);
+    unsigned before =
+        atomic_fetch_add(&server->by_address[connection->slot], 1);
+    return limit > 0 && before >= limit;
+}
+
+/* ---- all of them ---- */
+
 static struct kt_peer
 peer_of(struct MHD_Connection *mhd)
 {
@@ -58,10 +108,13 @@ add_connection(struct kt_loop *loop, struct MHD_Connection *mhd,
     connection->socket = info->connect_fd;
     connection->peer = peer_of(mhd);
     kt_metric_add(KT_METRIC_HTTP_CONNECTIONS, 0, 1);
-    connection->is_excess = ++loop->open_count > limit;
+    connection->is_excess = is_one_too_many(loop->server, connection);
+    connection->is_excess |= ++loop->open_count > limit;
     if (connection->is_excess)
         kt_metric_add(KT_METRIC_HTTP_REFUSED, 0, 1);
-    kt_connection_deadline(connection, options->head_timeout_s);
+    kt_connection_deadline(connection, connection->is_excess
+                                           ? EXCESS_TIMEOUT_S
+                                           : options->head_timeout_s);
 
     pthread_mutex_lock(&loop->lock);
     connection->previous = NULL;
@@ -86,6 +139,7 @@ remove_connection(struct kt_loop *loop, struct kt_connection *connection)
         connection->next->previous = connection->previous;
     pthread_mutex_unlock(&loop->lock);
     kt_metric_add(KT_METRIC_HTTP_CONNECTIONS, 0, -1);
+    atomic_fetch_sub(&loop->server->by_address[connection->slot], 1);
     loop->open_count--;
     connection->next = loop->spare;
     loop->spare = connection;

@@ -16,7 +16,8 @@ struct kt_connection {
     struct kt_connection *previous;
     int socket;
     struct kt_peer peer;
-    bool is_excess;                   /* beyond the limit: answered with 503 */
+    unsigned slot;                    /* in which its address is counted */
+    bool is_excess;                   /* beyond a limit: answered with 503 */
     atomic_int_least64_t deadline_us; /* 0: none, the server is working */
 };
 
@@ -48,8 +49,14 @@ struct kt_loop {
     unsigned idle_count;
 };
 
+/* Connections are counted by a hash of their address under a secret key. Two
+ * addresses that meet in one slot share its limit: among so many, one in 30 000
+ * of an attacker's neighbours is told that there are too many. */
+enum { KT_ADDRESS_SLOTS = 32768 };
+
 struct kt_server {
     struct kt_site site;
+    atomic_uint by_address[KT_ADDRESS_SLOTS];
     struct kt_arena arena;
     struct kt_loop *loops;
     unsigned loop_count; /* started ones */
@@ -72,6 +79,9 @@ KT_CHECKED enum kt_status kt_listen(const struct kt_server_options *options,
 
 /* ---- server_connection.c ---- */
 
+/* Who has too many is told so a few times, and then no longer. */
+enum MHD_Result kt_connection_admit(void *cls, const struct sockaddr *address,
+                                    socklen_t address_size);
 void kt_connection_notify(void *cls, struct MHD_Connection *mhd,
                           void **socket_context,
                           enum MHD_ConnectionNotificationCode code);

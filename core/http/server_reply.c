@@ -53,10 +53,16 @@ record(const struct kt_exchange *x)
 {
     int64_t us = kt_clock_monotonic_us() - x->begun_us;
     kt_metrics_count(&x->site->series[x->route_number], x->reply.status, us);
+    if (!kt_log_shows(KT_LOG_DEBUG))
+        return;
+    struct kt_arena arena;
+    kt_arena_init(&arena, 0);
     kt_log(KT_LOG_DEBUG, "request", KT_LOG_STR("method", x->method),
            KT_LOG_STR("path", x->path.text),
            KT_LOG_INT("status", x->reply.status), KT_LOG_INT("us", us),
+           KT_LOG_STR("client", kt_peer_format(&x->request.client, &arena)),
            KT_LOG_STR("request_id", x->request.request_id));
+    kt_arena_release(&arena);
 }
 
 /* Time for the answer to go out: the rest of a request's, and a second for

@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include "base/metric.h"
 #include "http/docs.h"
 #include "http/openapi.h"
 
@@ -33,9 +34,30 @@ fill_defaults(struct kt_server_options *options)
         options->tables = kt_route_tables;
 }
 
-void
+/* Requests that run keep the limits they began with, so none is ever freed. */
+enum kt_status
+kt_site_set_limits(struct kt_site *site, const struct kt_server_limits *limits,
+                   struct kt_error *err)
+{
+    const struct kt_guard *guard;
+    KT_TRY(kt_guard_make(limits, &site->arena, &guard, err));
+    atomic_store(&site->guard, guard);
+    return KT_OK;
+}
+
+static void
+name_limits(struct kt_site *site)
+{
+    for (size_t i = 0; i < KT_QUOTA_COUNT; i++)
+        site->limited[i] =
+            kt_metric_series(KT_LABELS_LIMIT,
+                             kt_arena_format(&site->arena, "limit=\"%s\"",
+                                             kt_quota_kinds[i].name));
+}
+
+enum kt_status
 kt_site_init(struct kt_site *site, struct kt_app *app,
-             const struct kt_server_options *options)
+             const struct kt_server_options *options, struct kt_error *err)
 {
     *site = (struct kt_site){ .app = app, .options = *options };
     kt_arena_init(&site->arena, 0);
@@ -48,11 +70,15 @@ kt_site_init(struct kt_site *site, struct kt_app *app,
     site->docs = KT_NEW(&site->arena, struct kt_document);
     kt_openapi_write(tables, &site->arena, site->openapi);
     kt_docs_write(tables, &site->arena, site->docs);
+    site->quotas = kt_quotas_new();
+    name_limits(site);
+    return kt_site_set_limits(site, &site->options.limits, err);
 }
 
 void
 kt_site_release(struct kt_site *site)
 {
+    kt_quotas_free(site->quotas);
     kt_document_release(site->openapi);
     kt_document_release(site->docs);
     kt_arena_release(&site->arena);

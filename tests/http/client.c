@@ -15,8 +15,9 @@
 enum { RECEIVE_MAX = 4 * 1024 * 1024, WAIT_MS = 20000 };
 
 void
-http_open(struct http_client *client)
+http_open_from(struct http_client *client, const char *address)
 {
+    struct sockaddr_in from = { .sin_family = AF_INET };
     struct sockaddr_in to = {
         .sin_family = AF_INET,
         .sin_port = htons((uint16_t)kt_server_port(http_server)),
@@ -26,8 +27,20 @@ http_open(struct http_client *client)
     *client = (struct http_client){ .fd = socket(AF_INET, SOCK_STREAM, 0) };
     kt_arena_init(&client->arena, 0);
     ck_assert_int_ge(client->fd, 0);
+    if (address != NULL) {
+        ck_assert_int_eq(inet_pton(AF_INET, address, &from.sin_addr), 1);
+        ck_assert_int_eq(bind(client->fd, (struct sockaddr *)&from,
+                              sizeof from),
+                         0);
+    }
     ck_assert_int_eq(connect(client->fd, (struct sockaddr *)&to, sizeof to), 0);
     setsockopt(client->fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
+}
+
+void
+http_open(struct http_client *client)
+{
+    http_open_from(client, NULL);
 }
 
 void
@@ -61,18 +74,25 @@ http_print(struct http_client *client, const char *format, ...)
     http_send(client, text, (size_t)len);
 }
 
-/* False at the end of the connection. The timer of a rule that this thread ran
- * may ring late and interrupt the wait. */
+/* The timer of a rule that this thread ran may ring late and interrupt the
+ * wait. */
 static bool
-receive(struct http_client *client, int timeout_ms)
+wait_for_bytes(const struct http_client *client, int timeout_ms)
 {
     struct pollfd wait = { client->fd, POLLIN, 0 };
     int ready;
-    if (client->bytes == NULL)
-        client->bytes = kt_arena_alloc(&client->arena, RECEIVE_MAX);
     while ((ready = poll(&wait, 1, timeout_ms)) < 0 && errno == EINTR)
         continue;
-    if (ready <= 0)
+    return ready > 0;
+}
+
+/* False at the end of the connection. */
+static bool
+receive(struct http_client *client, int timeout_ms)
+{
+    if (client->bytes == NULL)
+        client->bytes = kt_arena_alloc(&client->arena, RECEIVE_MAX);
+    if (!wait_for_bytes(client, timeout_ms))
         return false;
     ssize_t got = recv(client->fd, client->bytes + client->len,
                        RECEIVE_MAX - client->len, 0);
@@ -86,8 +106,7 @@ bool
 http_ends(struct http_client *client, int timeout_ms)
 {
     char byte;
-    struct pollfd wait = { client->fd, POLLIN, 0 };
-    return poll(&wait, 1, timeout_ms) > 0 &&
+    return wait_for_bytes(client, timeout_ms) &&
            recv(client->fd, &byte, 1, MSG_DONTWAIT) <= 0;
 }
 

@@ -54,6 +54,8 @@ struct http_client {
 };
 
 void http_open(struct http_client *client);
+/* From an address of this machine, as 127.0.0.2. */
+void http_open_from(struct http_client *client, const char *address);
 void http_close(struct http_client *client);
 void http_send(struct http_client *client, const char *bytes, size_t len);
 void http_print(struct http_client *client, const char *format, ...)

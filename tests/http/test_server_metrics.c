@@ -84,8 +84,8 @@ END_TEST
 
 START_TEST(token_opens_and_nothing_else)
 {
-    http_start((struct kt_server_options){ .threads = 1,
-                                           .metrics_token = "scrape-me" });
+    http_start((struct kt_server_options){
+        .threads = 1, .limits.metrics_token = "scrape-me" });
     assert_problem(http_get("/metrics"), 401,
                    "{\"type\":\"/problems/unauthorized\"");
     ck_assert_int_eq(http_call("GET", "/metrics",

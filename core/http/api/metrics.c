@@ -16,7 +16,8 @@ static bool
 is_on_this_machine(const struct kt_request *request)
 {
     return kt_peer_is_loopback(&request->peer) &&
-           !kt_head_has(request->head, KT_HEAD_FORWARDED_FOR);
+           !kt_head_has(request->head, KT_HEAD_FORWARDED_FOR) &&
+           !kt_head_has(request->head, KT_HEAD_FORWARDED);
 }
 
 static enum kt_status
@@ -24,7 +25,8 @@ ask_metrics(const struct kt_request *request, struct kt_use_state *base,
             struct kt_error *err)
 {
     struct metrics_state *state = (struct metrics_state *)base;
-    const char *token = request->site->options.metrics_token;
+    const char *token =
+        atomic_load(&request->site->guard)->limits.metrics_token;
     state->site = request->site;
     if (token != NULL ? kt_auth_shows(request->head, kt_str_of(token))
                       : is_on_this_machine(request))

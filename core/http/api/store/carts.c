@@ -200,7 +200,8 @@ static const enum kt_status checkout_problems[] = {
 static const struct kt_route routes[] = {
     { CART(POST, ""), .query = &cart_query_shape, .in = &kt_cart_in_shape,
       .out = &kt_cart_out_shape, .status = 201, .use = &kt_use_cart_create, .ask = ask_create,
-      .reply = reply_created, .problems = create_problems, .summary = "Make a cart" },
+      .reply = reply_created, .quotas = 1 << KT_QUOTA_CARTS,
+      .problems = create_problems, .summary = "Make a cart" },
     { CART(GET, "/{cart_id}"), GIVES_CART, .use = &kt_use_cart_get, .ask = ask_cart,
       .problems = read_problems, .summary = "Show a cart with its prices" },
     { CART(PATCH, "/{cart_id}"), GIVES_CART, .in = &kt_cart_patch_shape,
@@ -219,6 +220,7 @@ static const struct kt_route routes[] = {
       .ask = ask_line, .problems = change_problems, .summary = "Take a line out of the cart" },
     { CART(POST, "/{cart_id}/coupons"), GIVES_CART, .in = &kt_coupon_in_shape,
       .use = &kt_use_cart_add_coupon, .ask = ask_add_coupon, .problems = coupon_problems,
+      .quotas = 1 << KT_QUOTA_COUPONS | 1 << KT_QUOTA_CART_COUPONS,
       .summary = "Enter a coupon" },
     { CART(DELETE, "/{cart_id}/coupons/{code}"), GIVES_CART, .use = &kt_use_cart_remove_coupon,
       .ask = ask_remove_coupon, .problems = change_problems, .summary = "Take a coupon back" },
@@ -231,6 +233,7 @@ static const struct kt_route routes[] = {
       .reply = reply_methods, .problems = read_problems, .summary = "How the cart can be paid" },
     { CART(POST, "/{cart_id}/checkout"), .in = &kt_checkout_in_shape, .out = &kt_order_out_shape,
       .status = 201, .use = &kt_use_checkout, .ask = ask_checkout, .reply = reply_order,
+      .quotas = 1 << KT_QUOTA_CHECKOUTS | 1 << KT_QUOTA_CART_CHECKOUTS,
       .problems = checkout_problems, .summary = "Place the order",
       .help = "A cart becomes one order: whoever repeats this is told the same one." },
 };
