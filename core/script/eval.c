@@ -114,57 +114,159 @@ push_input(lua_State *L, const struct cJSON *input)
     lua_pop(L, 1);
 }
 
-static struct kt_str
-write_text(lua_State *L, int index, struct kt_arena *arena)
-{
+/* What a value is written with. */
+struct writer {
+    lua_State *L;
     struct kt_buf buf;
     struct kt_json json;
-    struct kt_str text;
-    text.ptr = lua_tolstring(L, index, &text.len);
-    if (text.len > KT_EVAL_VALUE_MAX)
-        kt_refuse(L, KT_OUTCOME_MEMORY, "a value may have %d bytes",
+};
+
+static void write_value(struct writer *writer, int index, int depth);
+
+static void
+count_bytes(struct writer *writer, size_t more)
+{
+    if (writer->buf.len + more > KT_EVAL_VALUE_MAX)
+        kt_refuse(writer->L, KT_OUTCOME_MEMORY, "a value may have %d bytes",
                   KT_EVAL_VALUE_MAX);
-    kt_shield_begin(L);
-    kt_buf_init(&buf, arena, text.len + 16);
-    kt_json_init(&json, &buf);
-    kt_json_str(&json, kt_utf8_mend(arena, text));
-    kt_shield_end(L);
-    return kt_buf_view(&buf);
 }
 
-/* JSON has no infinity, and no number that is none. */
-static struct kt_str
-write_number(lua_State *L, int index, struct kt_arena *arena)
+static void
+write_text(struct writer *writer, int index)
 {
-    lua_Number number = lua_tonumber(L, index);
-    struct kt_str text = kt_push_tostring(L, index);
-    if (!lua_isinteger(L, index) && !isfinite(number))
-        return write_text(L, -1, arena);
-    kt_shield_begin(L);
-    text = kt_arena_str(arena, text);
-    kt_shield_end(L);
-    return text;
+    struct kt_str text;
+    text.ptr = lua_tolstring(writer->L, index, &text.len);
+    count_bytes(writer, text.len);
+    kt_json_str(&writer->json, kt_utf8_mend(running->arena, text));
 }
 
-static struct kt_str
-write_value(lua_State *L, int index, struct kt_arena *arena)
+/* JSON has no infinity, and no number that is none: they become texts. */
+static void
+write_number(struct writer *writer, int index)
 {
+    lua_Number number = lua_tonumber(writer->L, index);
+    bool is_odd = !lua_isinteger(writer->L, index) && !isfinite(number);
+    struct kt_str text = kt_push_tostring(writer->L, index);
+    if (is_odd) {
+        write_text(writer, -1);
+    } else {
+        kt_json_raw(&writer->json, text);
+    }
+    lua_pop(writer->L, 1);
+}
+
+/* Entries 1 to n and no other. */
+static bool
+is_list(lua_State *L, int index, lua_Integer *count)
+{
+    lua_Integer entries = 0;
+    *count = (lua_Integer)lua_rawlen(L, index);
+    lua_pushnil(L);
+    while (lua_next(L, index) != 0) {
+        lua_pop(L, 1);
+        kt_charge(L, 1);
+        entries++;
+    }
+    return entries == *count;
+}
+
+static void
+write_list(struct writer *writer, int index, lua_Integer count, int depth)
+{
+    kt_json_begin_array(&writer->json);
+    for (lua_Integer i = 1; i <= count; i++) {
+        lua_rawgeti(writer->L, index, i);
+        write_value(writer, lua_gettop(writer->L), depth);
+        lua_pop(writer->L, 1);
+    }
+    kt_json_end_array(&writer->json);
+}
+
+/* Members in the order of their names, like pairs. */
+static void
+write_members(struct writer *writer, int index, int depth)
+{
+    lua_State *L = writer->L;
+    lua_pushcfunction(L, kt_global_pairs);
+    lua_pushvalue(L, index);
+    lua_call(L, 1, 3);
+    kt_json_begin_object(&writer->json);
+    for (;;) {
+        lua_pushvalue(L, -3);
+        lua_pushvalue(L, -3);
+        lua_pushvalue(L, -3);
+        lua_call(L, 2, 2);
+        if (lua_isnil(L, -2))
+            break;
+        if (lua_type(L, -2) != LUA_TSTRING)
+            luaL_error(L, "a value's members have names, not %s",
+                       kt_value_name(L, -2));
+        struct kt_str name = kt_check_text(L, -2);
+        count_bytes(writer, name.len);
+        kt_json_key(&writer->json, kt_utf8_mend(running->arena, name));
+        write_value(writer, lua_gettop(L), depth);
+        lua_pop(L, 1);
+        lua_replace(L, -2);
+    }
+    kt_json_end_object(&writer->json);
+    lua_pop(L, 5);
+}
+
+static void
+write_table(struct writer *writer, int index, int depth)
+{
+    lua_Integer count;
+    luaL_checkstack(writer->L, 12, "a value is nested too deeply");
+    if (depth == KT_EVAL_DEPTH_MAX)
+        luaL_error(writer->L, "a value is nested at most %d deep",
+                   KT_EVAL_DEPTH_MAX);
+    if (is_list(writer->L, index, &count))
+        write_list(writer, index, count, depth + 1);
+    else
+        write_members(writer, index, depth + 1);
+}
+
+static void
+write_value(struct writer *writer, int index, int depth)
+{
+    lua_State *L = writer->L;
+    kt_charge(L, 1);
+    count_bytes(writer, 0);
     switch (lua_type(L, index)) {
     case LUA_TNIL:
-        return KT_STR("null");
+        kt_json_null(&writer->json);
+        break;
     case LUA_TBOOLEAN:
-        return lua_toboolean(L, index) ? KT_STR("true") : KT_STR("false");
+        kt_json_bool(&writer->json, lua_toboolean(L, index));
+        break;
     case LUA_TNUMBER:
-        return write_number(L, index, arena);
+        write_number(writer, index);
+        break;
     case LUA_TSTRING:
-        return write_text(L, index, arena);
+        write_text(writer, index);
+        break;
+    case LUA_TTABLE:
+        write_table(writer, index, depth);
+        break;
     default:
         luaL_error(L,
-                   "a body returns a text, a number, a boolean or nothing; "
-                   "this one returned %s",
+                   "a value is made of texts, numbers, booleans and tables; "
+                   "this is %s",
                    kt_value_name(L, index));
-        return KT_STR("");
     }
+}
+
+/* Shielded as a whole: what it takes is limited by the bytes. */
+static struct kt_str
+value_of(lua_State *L, int index, struct kt_arena *arena)
+{
+    struct writer writer = { .L = L };
+    kt_shield_begin(L);
+    kt_buf_init(&writer.buf, arena, 256);
+    kt_json_init(&writer.json, &writer.buf);
+    write_value(&writer, index, 0);
+    kt_shield_end(L);
+    return kt_buf_view(&writer.buf);
 }
 
 /* Runs in protected mode. */
@@ -186,7 +288,7 @@ run_body(lua_State *L)
     kt_sandbox_run(L, load->source, 1);
     eval->out->is_declaration = kt_class_of(L, -1) == &kt_declaration_class;
     if (!eval->out->is_declaration)
-        eval->out->value = write_value(L, -1, eval->arena);
+        eval->out->value = value_of(L, lua_gettop(L), eval->arena);
     return 0;
 }
 

@@ -1,13 +1,17 @@
 /* One script, run once in the sandbox of the server and told about as a whole.
  *
  * The script is a rule's file, or a bare body: statements that use `input` (the
- * cart as plain tables) and return a text, a number, a boolean or nothing. */
+ * cart as plain tables) and return a text, a number, a boolean, a table of those
+ * (an empty one is a list) or nothing. */
 #ifndef KT_SCRIPT_EVAL_H
 #define KT_SCRIPT_EVAL_H
 
 #include "script/host.h"
 
-enum { KT_EVAL_VALUE_MAX = 262144 /* bytes of a text that a body returns */ };
+enum {
+    KT_EVAL_VALUE_MAX = 262144, /* bytes of what a body returns, as JSON */
+    KT_EVAL_DEPTH_MAX = 32
+};
 
 struct cJSON;
 

@@ -18,9 +18,11 @@ static const struct {
       "{\"outcome\":\"ok\",\"value\":null,\"printed\":\"a\\t1\\n\",\"steps\":" },
     { "return (require \"lib.tiers\") and true",
       "{\"outcome\":\"ok\",\"value\":true,\"steps\":" },
-    { "return {}",
-      "{\"outcome\":\"error\",\"value\":null,\"message\":\"a body returns a text, "
-      "a number, a boolean or nothing; this one returned table\",\"steps\":" },
+    { "return { 1, \"b\", { x = true } }",
+      "{\"outcome\":\"ok\",\"value\":[1,\"b\",{\"x\":true}],\"steps\":" },
+    { "return print",
+      "{\"outcome\":\"error\",\"value\":null,\"message\":\"a value is made of "
+      "texts, numbers, booleans and tables; this is function\",\"steps\":" },
     { "return input.line",
       "{\"outcome\":\"ok\",\"value\":null,\"steps\":" },
     { "local x =",
