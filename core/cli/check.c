@@ -1,34 +1,19 @@
 /* kontor check: loads every script as the server would, without a server. */
 
 #include <stdio.h>
-#include <sys/stat.h>
 
+#include "base/assert.h"
 #include "cli/command.h"
-#include "cli/folder.h"
+#include "cli/scripts.h"
 
-/* The folders to load: those of a shop, or a bare folder of scripts behind the
- * shipped ones. */
-static enum kt_status
-find_scripts(const char *path, struct kt_arena *arena, struct kt_folder *folder,
-             struct kt_error *err)
-{
-    struct stat facts;
-    const char *conf = kt_arena_format(arena, "%s/kontor.conf", path).ptr;
-    if (stat(conf, &facts) == 0)
-        return kt_folder_read(path, arena, folder, err);
+struct options {
+    bool watches;
+};
 
-    if (stat(path, &facts) != 0 || !S_ISDIR(facts.st_mode)) {
-        kt_fail_not_found(err);
-        return kt_error_explain(err, "there is no folder %s", path);
-    }
-    *folder = (struct kt_folder){ .path = path };
-    const char *share = kt_share_folder(arena);
-    if (share != NULL)
-        folder->script_folders[folder->script_folder_count++] =
-            kt_arena_format(arena, "%s/scripts", share).ptr;
-    folder->script_folders[folder->script_folder_count++] = path;
-    return KT_OK;
-}
+static const struct kt_option options_table[] = {
+    { "watch", KT_OPTION_FLAG, offsetof(struct options, watches), NULL,
+      "check again whenever a script changes" },
+};
 
 static void
 print_rules(struct kt_host *host)
@@ -48,29 +33,46 @@ print_rules(struct kt_host *host)
 }
 
 static enum kt_exit
-run(const struct kt_arguments *arguments, const void *options,
+check(const struct kt_folder *folder)
+{
+    struct kt_arena arena;
+    struct kt_error err;
+    struct kt_host *host = NULL;
+    kt_arena_init(&arena, 0);
+    kt_error_init(&err, &arena);
+    enum kt_exit code = KT_EXIT_OK;
+    if (kt_scripts_load(folder, &host, &err) == KT_OK)
+        print_rules(host);
+    else
+        code = kt_command_fail(&err);
+    kt_host_free(host);
+    kt_arena_release(&arena);
+    return code;
+}
+
+static void
+check_again(void *folder)
+{
+    (void)check(folder);
+}
+
+static enum kt_exit
+run(const struct kt_arguments *arguments, const void *given,
     struct kt_arena *arena)
 {
+    const struct options *options = given;
     struct kt_error err;
     struct kt_folder folder;
-    struct kt_host *host = NULL;
 
-    (void)options;
     kt_error_init(&err, arena);
     const char *path = arguments->count > 0 ? arguments->items[0] : ".";
-    enum kt_status status = find_scripts(path, arena, &folder, &err);
-    if (status == KT_OK)
-        status = kt_host_new(
-            &(struct kt_host_options){ .folders = folder.script_folders,
-                                       .folder_count =
-                                           folder.script_folder_count },
-            &host, &err);
-    if (status == KT_OK)
-        print_rules(host);
-
-    kt_host_free(host);
+    if (kt_scripts_find(path, arena, &folder, &err) != KT_OK)
+        return kt_command_fail(&err);
+    if (options->watches)
+        kt_scripts_watch(&folder, check_again, &folder);
+    enum kt_exit code = check(&folder);
     kt_script_leave_thread();
-    return status == KT_OK ? KT_EXIT_OK : kt_command_fail(&err);
+    return code;
 }
 
 const struct kt_command kt_command_check = {
@@ -80,5 +82,8 @@ const struct kt_command kt_command_check = {
     .summary = "load all scripts and tell every fault with file and line",
     .help = "DIR is a shop's folder or a bare folder of scripts; the shipped\n"
             "scripts are loaded before it.",
+    .options = options_table,
+    .option_count = KT_COUNT(options_table),
+    .options_size = sizeof(struct options),
     .run = run,
 };

@@ -119,6 +119,17 @@ note_fault(struct eval *eval, const struct kt_error *err)
         evaluation->message = err->detail;
 }
 
+static void
+write_answer(struct eval *eval, const struct kt_trial_answer *answer)
+{
+    struct kt_buf buf;
+    struct kt_json json;
+    kt_buf_init(&buf, eval->arena, 1024);
+    kt_json_init(&json, &buf);
+    kt_trial_answer_write(answer, eval->arena, &json);
+    eval->evaluation.value = kt_buf_view(&buf);
+}
+
 /* The body ran to its declaration: now the rule on the cart. */
 static enum kt_status
 try_rule(struct eval *eval, struct kt_error *err)
@@ -144,13 +155,14 @@ try_rule(struct eval *eval, struct kt_error *err)
             rule = &rules[i];
     }
     KT_ASSERT(rule != NULL);
-    if (kt_rule_try(registry, rule, params, eval->cart, eval->arena,
-                    &eval->evaluation.value, &fault) != KT_OK) {
-        eval->evaluation.figures = kt_script_figures();
+    struct kt_trial_answer answer;
+    enum kt_status status = kt_rule_try(registry, rule, params, eval->cart,
+                                        eval->arena, &answer, &fault);
+    eval->evaluation.figures = kt_script_figures();
+    if (status == KT_OK)
+        write_answer(eval, &answer);
+    else
         note_fault(eval, &fault);
-    } else {
-        eval->evaluation.figures = kt_script_figures();
-    }
     eval->evaluation.printed = kt_script_printed();
     kt_registry_release(registry);
     kt_host_free(host);

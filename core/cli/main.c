@@ -19,6 +19,8 @@ const struct kt_command *const kt_commands[] = {
     &kt_command_check,
     &kt_command_quote,
     &kt_command_eval,
+    &kt_command_test,
+    &kt_command_new,
     &kt_command_token,
     &kt_command_store,
     &kt_command_migrate,

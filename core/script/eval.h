@@ -1,8 +1,8 @@
 /* One script, run once in the sandbox of the server and told about as a whole.
  *
  * The script is a rule's file, or a bare body: statements that use `input` (the
- * cart as plain tables) and return a text, a number, a boolean, a table of those
- * (an empty one is a list) or nothing. */
+ * cart as plain tables) and return a text, a number, a boolean, a table of
+ * those (an empty one is a list) or nothing. */
 #ifndef KT_SCRIPT_EVAL_H
 #define KT_SCRIPT_EVAL_H
 

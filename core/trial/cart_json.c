@@ -91,14 +91,22 @@ static const struct kt_shape cart_shape =
     KT_SHAPE("TrialCart", struct cart_in, cart_fields, "A cart without a shop");
 
 static void
+fault(struct kt_error *err, struct kt_str pointer, const char *code,
+      const char *detail)
+{
+    if (err->status == KT_OK)
+        (void)kt_fail_invalid_body(err);
+    kt_error_add(err, pointer, code, "%s", detail);
+}
+
+static void
 check_lines(const struct cart_in *in, struct kt_error *err)
 {
     const struct line_in *lines = in->lines.items;
     for (size_t i = 0; i < in->lines.count; i++) {
         if (lines[i].quantity == 0 && lines[i].qty == 0)
-            kt_error_add(err,
-                         kt_arena_format(err->arena, "/lines/%zu/quantity", i),
-                         "required", "how many units");
+            fault(err, kt_arena_format(err->arena, "/lines/%zu/quantity", i),
+                  "required", "how many units");
     }
 }
 
@@ -191,9 +199,9 @@ kt_cart_json_read(struct kt_str text, struct kt_arena *arena,
     const struct kt_currency *currency =
         kt_currency_find(or_else(in.currency, KT_STR("EUR")));
     if (currency == NULL)
-        kt_error_add(err, KT_STR("/currency"), "unknown", "no ISO 4217 code");
-    if (err->item_count > 0)
-        return kt_fail_invalid_body(err);
+        fault(err, KT_STR("/currency"), "unknown", "no ISO 4217 code");
+    if (err->status != KT_OK)
+        return err->status;
 
     kt_cart_file_begin(file);
     struct kt_pricing_settings *settings = &file->in.settings;

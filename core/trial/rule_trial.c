@@ -15,28 +15,11 @@ struct trial {
     struct kt_promotion promotion;
     struct kt_cart_file *file;
     struct kt_arena *arena;
-    struct kt_json *json; /* takes the value */
+    struct kt_trial_answer *answer;
     struct kt_error *err;
 };
 
-static const char *const verdict_names[] = { "pass", "refuse", "hold" };
-
-static void
-write_verdict(struct kt_json *json, const struct kt_verdict *verdict)
-{
-    kt_json_begin_object(json);
-    kt_json_key(json, KT_STR("verdict"));
-    kt_json_str(json, kt_str_of(verdict_names[verdict->kind]));
-    if (verdict->kind != KT_VERDICT_PASS) {
-        kt_json_key(json, KT_STR("slug"));
-        kt_json_str(json, verdict->slug);
-        kt_json_key(json, KT_STR("pointer"));
-        kt_json_str(json, verdict->pointer);
-        kt_json_key(json, KT_STR("detail"));
-        kt_json_str(json, verdict->detail);
-    }
-    kt_json_end_object(json);
-}
+const char *const kt_verdict_names[] = { "pass", "refuse", "hold", NULL };
 
 /* A promotion that fails is skipped by the quote and told by its trace. */
 static enum kt_status
@@ -54,23 +37,14 @@ refuse_failed(const struct kt_quote *quote, struct kt_error *err)
 }
 
 static enum kt_status
-compute(struct trial *trial, struct kt_quote **quote)
-{
-    struct kt_rules rules = kt_registry_rules(trial->registry);
-    KT_TRY(kt_quote_compute(&trial->file->in, &rules, trial->arena, quote,
-                            trial->err));
-    return refuse_failed(*quote, trial->err);
-}
-
-static enum kt_status
 price(struct trial *trial)
 {
+    struct kt_rules rules = kt_registry_rules(trial->registry);
     struct kt_quote *quote;
-    struct kt_quote_out out;
-    KT_TRY(compute(trial, &quote));
-    kt_quote_tell(quote, true, trial->arena, &out);
-    kt_shape_write(&kt_quote_out_shape, &out, trial->json);
-    return KT_OK;
+    KT_TRY(kt_quote_compute(&trial->file->in, &rules, trial->arena, &quote,
+                            trial->err));
+    trial->answer->quote = quote;
+    return refuse_failed(quote, trial->err);
 }
 
 static enum kt_status
@@ -121,34 +95,30 @@ static enum kt_status
 try_check(struct trial *trial)
 {
     struct kt_rules rules = kt_registry_rules(trial->registry);
-    struct kt_quote *quote;
-    struct kt_verdict *verdicts, passed = { 0 };
+    struct kt_verdict *verdicts;
     size_t count;
-    KT_TRY(compute(trial, &quote));
-    KT_TRY(kt_quote_check(quote, &trial->use, 1, &rules, trial->arena,
-                          &verdicts, &count, trial->err));
-    write_verdict(trial->json, count > 0 ? &verdicts[0] : &passed);
+    KT_TRY(price(trial));
+    KT_TRY(kt_quote_check(trial->answer->quote, &trial->use, 1, &rules,
+                          trial->arena, &verdicts, &count, trial->err));
+    trial->answer->has_verdict = true;
+    if (count > 0)
+        trial->answer->verdict = verdicts[0];
     return KT_OK;
 }
 
 static enum kt_status
 try_guard(struct trial *trial, struct kt_str order)
 {
-    struct kt_verdict verdict;
-    KT_TRY(kt_registry_guard(trial->registry, &trial->use, order, trial->arena,
-                             &verdict, trial->err));
-    write_verdict(trial->json, &verdict);
-    return KT_OK;
+    trial->answer->has_verdict = true;
+    return kt_registry_guard(trial->registry, &trial->use, order, trial->arena,
+                             &trial->answer->verdict, trial->err);
 }
 
 static enum kt_status
 try_reaction(struct trial *trial, struct kt_str event)
 {
-    struct kt_str jobs;
-    KT_TRY(kt_registry_react(trial->registry, &trial->use, event, trial->arena,
-                             &jobs, trial->err));
-    kt_json_raw(trial->json, jobs);
-    return KT_OK;
+    return kt_registry_react(trial->registry, &trial->use, event, trial->arena,
+                             &trial->answer->jobs, trial->err);
 }
 
 static enum kt_status
@@ -171,25 +141,54 @@ try_kind(struct trial *trial, enum kt_rule_kind kind, struct kt_str cart)
 enum kt_status
 kt_rule_try(struct kt_registry *registry, const struct kt_rule_info *rule,
             struct kt_str params, struct kt_str cart, struct kt_arena *arena,
-            struct kt_str *value, struct kt_error *err)
+            struct kt_trial_answer *answer, struct kt_error *err)
 {
-    struct kt_buf buf;
-    struct kt_json json;
-    struct trial trial = {
+    /* The quote of the answer points into it. */
+    struct trial *trial = KT_NEW(arena, struct trial);
+    *trial = (struct trial){
         .registry = registry,
         .use = { .code = rule->code,
                  .rule = rule->code,
                  .title = rule->title,
                  .tax_class = KT_STR("standard") },
         .arena = arena,
-        .json = &json,
+        .answer = answer,
         .err = err,
     };
-    kt_buf_init(&buf, arena, 1024);
-    kt_json_init(&json, &buf);
+    *answer = (struct kt_trial_answer){ 0 };
     KT_TRY(kt_rule_check_params(rule, params, KT_STR("/params"), arena,
-                                &trial.use.params, err));
-    KT_TRY(try_kind(&trial, rule->kind, cart));
-    *value = kt_buf_view(&buf);
-    return KT_OK;
+                                &trial->use.params, err));
+    return try_kind(trial, rule->kind, cart);
+}
+
+static void
+write_verdict(struct kt_json *json, const struct kt_verdict *verdict)
+{
+    kt_json_begin_object(json);
+    kt_json_key(json, KT_STR("verdict"));
+    kt_json_str(json, kt_str_of(kt_verdict_names[verdict->kind]));
+    if (verdict->kind != KT_VERDICT_PASS) {
+        kt_json_key(json, KT_STR("slug"));
+        kt_json_str(json, verdict->slug);
+        kt_json_key(json, KT_STR("pointer"));
+        kt_json_str(json, verdict->pointer);
+        kt_json_key(json, KT_STR("detail"));
+        kt_json_str(json, verdict->detail);
+    }
+    kt_json_end_object(json);
+}
+
+void
+kt_trial_answer_write(const struct kt_trial_answer *answer,
+                      struct kt_arena *arena, struct kt_json *json)
+{
+    struct kt_quote_out out;
+    if (answer->has_verdict) {
+        write_verdict(json, &answer->verdict);
+    } else if (answer->quote == NULL) {
+        kt_json_raw(json, answer->jobs);
+    } else {
+        kt_quote_tell(answer->quote, true, arena, &out);
+        kt_shape_write(&kt_quote_out_shape, &out, json);
+    }
 }

@@ -1,4 +1,5 @@
---- Runs the commands of the README as they stand, in a folder of their own.
+--- Runs the commands of the README, and of the guide for authors of rules, as
+-- they stand, in a folder of their own.
 --
 --   lua5.4 tests/readme/run.lua BUILD_FOLDER
 --
@@ -25,19 +26,19 @@ local function output(command)
   return (text:gsub("%s+$", ""))
 end
 
---- The blocks of a page: sh as it is, a Lua file as the command that saves it
--- where the text before it says.
+--- The blocks of a page: sh as it is, any other file as the command that saves
+-- it where the text before it says.
 local function commands(page)
   local parts, at = {}, 1
   while true do
     local first, last, kind, code = page:find("\n```(%l+)\n(.-)\n```\n", at)
     if not first then return parts end
-    if kind == "lua" then
+    if kind ~= "sh" then
       local path
-      for name in page:sub(at, first):gmatch("`([%w_/]+%.lua)`") do
+      for name in page:sub(at, first):gmatch("`([%w_/]+%." .. kind .. ")`") do
         path = name
       end
-      assert(path, "a Lua block without the name of its file")
+      assert(path, "a block without the name of its file")
       parts[#parts + 1] = ("cat >%s <<'RULE'\n%s\nRULE"):format(path, code)
     elseif not code:find(own, 1, true) then
       parts[#parts + 1] = code
@@ -68,7 +69,8 @@ done
 ]]
 
 local work <const> = output("mktemp -d")
-local body = table.concat(commands(read("README.md")), "\n")
+local body = table.concat(commands(read("README.md")), "\n") .. "\n"
+  .. table.concat(commands(read("scripts/README.md")), "\n")
 local count
 body, count = body:gsub("kontor serve shop\n", function()
   return background
@@ -93,7 +95,11 @@ local promises <const> = {
   "promotion 17",
   '"id":"promo_',
   '"title":"Every third mug half price","amount":645',
+  "4 passed, 0 failed",
+  '"outcome":"ok"',
   '"trace":%[{"promotion_id":"promo_',
+  "8 passed, 0 failed",
+  "3 passed, 0 failed",
 }
 local missing, at = nil, 1
 for _, promise in ipairs(promises) do

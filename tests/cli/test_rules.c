@@ -1,0 +1,216 @@
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cli.h"
+
+static const struct {
+    const char *kind, *place;
+    bool has_cart;
+    int tests;
+} kinds[] = {
+    { "price_rule", "pricing", true, 3 },
+    { "promotion", "promotions", true, 4 },
+    { "tax_rule", "tax", true, 4 },
+    { "shipping_method", "shipping", true, 3 },
+    { "checkout_check", "checkout", true, 3 },
+    { "order_guard", "orders", false, 2 },
+    { "reaction", "orders", false, 1 },
+};
+
+START_TEST(test_a_new_rule_passes)
+{
+    char wanted[400];
+    const char *kind = kinds[_i].kind, *place = kinds[_i].place;
+    ck_assert_int_eq(cli_sh("mkdir s && kontor new %s mine --shop s", kind), 0);
+    snprintf(wanted, sizeof wanted,
+             "s/%s/mine.lua\ns/tests/%s/mine.lua\n%s%s%s", place, place,
+             kinds[_i].has_cart ? "s/tests/" : "",
+             kinds[_i].has_cart ? place : "",
+             kinds[_i].has_cart ? "/mine.cart\n" : "");
+    assert_out(wanted);
+    assert_err("");
+    ck_assert_int_eq(cli_sh("kontor test s | sed 's/ in .*//'"), 0);
+    snprintf(wanted, sizeof wanted, "%d passed, 0 failed\n", kinds[_i].tests);
+    assert_out(wanted);
+    assert_err("");
+    ck_assert_int_eq(cli_sh("kontor check s && grep -rl new_ s"), 1);
+}
+END_TEST
+
+START_TEST(test_nothing_is_replaced)
+{
+    cli_sh("mkdir -p s/tests/tax && echo mine > s/tests/tax/vat.cart");
+    ck_assert_int_eq(cli_sh("kontor new tax_rule vat --shop s"), 3);
+    assert_says(cli_err, "s/tests/tax/vat.cart");
+    cli_sh("find s -type f && cat s/tests/tax/vat.cart");
+    assert_out("s/tests/tax/vat.cart\nmine\n");
+}
+END_TEST
+
+/* clang-format off */
+static const struct {
+    const char *words;
+    const char *fault;
+} wrong[] = {
+    { "promotions mine", "there is no kind 'promotions', did you mean promotion" },
+    { "promotion Mine", "a rule's name is 1 to 40 of a-z, 0-9 and _, not 'Mine'" },
+    { "promotion ../mine", "not '../mine'" },
+    { "promotion 3rd", "not '3rd'" },
+    { "promotion mine --shop nowhere", "there is no folder nowhere" },
+};
+/* clang-format on */
+
+START_TEST(test_a_wrong_new)
+{
+    ck_assert_int_eq(cli_sh("kontor new %s", wrong[_i].words), 3);
+    assert_says(cli_err, wrong[_i].fault);
+    cli_sh("ls");
+    assert_out("");
+}
+END_TEST
+
+static void
+make_rule(void)
+{
+    ck_assert_int_eq(cli_sh("mkdir s && kontor new promotion off --shop s"), 0);
+}
+
+START_TEST(test_a_failing_test_tells_why)
+{
+    make_rule();
+    cli_sh("sed -i 's/default = 10/default = 20/' s/promotions/off.lua");
+    ck_assert_int_eq(cli_sh("kontor test s"), 3);
+    cli_sh("kontor test s | sed 's/ in .*//'");
+    assert_out("FAIL s/tests/promotions/off.lua: two mugs are enough\n"
+               "     discount: want 240, got 480\n"
+               "3 passed, 1 failed\n");
+    assert_err("");
+}
+END_TEST
+
+START_TEST(test_a_failing_cart_shows_both)
+{
+    make_rule();
+    cli_sh("sed -i 's/2 x 12.00/3 x 12.00/' s/tests/promotions/off.cart");
+    cli_sh("kontor test s --only .cart | sed 's/ in .*//'");
+    assert_out(
+        "FAIL s/tests/promotions/off.cart\n"
+        "     want = mug                      -3.60  15 % off from 2 on\n"
+        "     want = total                    20.40  EUR\n"
+        "     got  = mug                      -5.40  15 % off from 2 on\n"
+        "     got  = total                    30.60  EUR\n"
+        "0 passed, 1 failed\n");
+    ck_assert_int_eq(cli_sh("kontor test s --bless >/dev/null && "
+                            "kontor test s --only .cart | sed 's/ in .*//'"),
+                     0);
+    assert_out("1 passed, 0 failed\n");
+}
+END_TEST
+
+/* clang-format off */
+static const struct {
+    const char *text;
+    const char *fault;
+} files[] = {
+    { "return { rule = \"ofs\", cases = { { name = \"x\", cart = {}, "
+      "expect = { total = 1 } } } }",
+      "/rule there is no rule 'ofs', did you mean off" },
+    { "return { rule = \"off\", case = {} }",
+      "/case is not known; did you mean \"cases\"?" },
+    { "return { rule = \"off\", cases = { { name = \"x\", cart = {}, "
+      "expect = { totl = 1 } } } }",
+      "/cases/0/expect/totl is not known; did you mean \"total\"?" },
+    { "return off", "s/tests/x.lua:1: Lua has no global 'off'" },
+    { "return {", "s/tests/x.lua:2: unexpected symbol near <eof>" },
+    { "while true do end", "stopped after 2000000 steps" },
+    { "return require \"kontor.promotion\" {}",
+      "s/tests/x.lua:1: promotion: field 'code' is missing" },
+};
+
+#define ONE "cart = { lines = { { sku = \"a\", quantity = 1, price = 500 } } }, "
+#define TWO "cart = { lines = { { sku = \"a\", quantity = 2, price = 500 } } }, "
+
+static const struct {
+    const char *one; /* a case */
+    const char *why;
+} cases[] = {
+    { "cart = { lines = { { sku = \"a\", quantity = 1, pric = 5 } } }, "
+      "expect = { total = 5 }",
+      "/lines/0/pric is not known; did you mean \"price\"?" },
+    { "cart = { lines = { { sku = \"a\", price = 5 } } }, expect = { total = 5 }",
+      "/lines/0/quantity how many units" },
+    { "params = { percent = 101 }, cart = { lines = {} }, expect = { total = 0 }",
+      "/params/percent between 0 and 100" },
+    { TWO "expect = { verdict = \"pass\" }",
+      "a rule of this kind answers no 'verdict'" },
+    { TWO "expect = { state = \"no_effect\" }",
+      "state: want 'no_effect', got 'applied'" },
+    { TWO "expect = { lines = { { sku = \"b\" } } }",
+      "there is no line of b" },
+    { TWO "expect = { error = \"boom\" }",
+      "error: want 'boom', got none" },
+    { ONE "expect = { hint = { kind = \"spend\" } }",
+      "hint: want 'spend', got 'add_units'" },
+};
+/* clang-format on */
+
+START_TEST(test_a_file_that_is_no_test)
+{
+    make_rule();
+    ck_assert_int_eq(cli_sh("cat > s/tests/x.lua <<'E'\n%s\nE\nkontor test s",
+                            files[_i].text),
+                     3);
+    assert_says(cli_err, files[_i].fault);
+    assert_says(cli_out, "4 passed, 0 failed in ");
+}
+END_TEST
+
+START_TEST(test_a_case_that_fails)
+{
+    make_rule();
+    ck_assert_int_eq(cli_sh("cat > s/tests/x.lua <<'E'\nreturn { rule = "
+                            "\"off\", cases = { { name = \"x\", %s } } }\nE\n"
+                            "kontor test s",
+                            cases[_i].one),
+                     3);
+    assert_says(cli_out, "FAIL s/tests/x.lua: x\n     ");
+    assert_says(cli_out, cases[_i].why);
+    assert_says(cli_out, "4 passed, 1 failed in ");
+}
+END_TEST
+
+START_TEST(test_watching_sees_a_change)
+{
+    make_rule();
+    cli_sh("kontor test s --watch > out & child=$!; i=0;"
+           "until grep -q '4 passed' out || [ $i = 100 ]; do "
+           "sleep 0.05; i=$((i+1)); done;"
+           "sed -i 's/default = 10/default = 20/' s/promotions/off.lua;"
+           "until grep -q '1 failed' out || [ $i = 200 ]; do "
+           "sleep 0.05; i=$((i+1)); done; kill $child; wait $child;"
+           "sed 's/ in .*//' out");
+    assert_out("4 passed, 0 failed\n"
+               "FAIL s/tests/promotions/off.lua: two mugs are enough\n"
+               "     discount: want 240, got 480\n"
+               "3 passed, 1 failed\n");
+}
+END_TEST
+
+#define ROWS(table) (int)(sizeof(table) / sizeof((table)[0]))
+
+Suite *
+kt_suite_rules(void)
+{
+    Suite *suite = suite_create("rules");
+    TCase *test = cli_case(suite, "rules");
+    tcase_add_loop_test(test, test_a_new_rule_passes, 0, ROWS(kinds));
+    tcase_add_test(test, test_nothing_is_replaced);
+    tcase_add_loop_test(test, test_a_wrong_new, 0, ROWS(wrong));
+    tcase_add_test(test, test_a_failing_test_tells_why);
+    tcase_add_test(test, test_a_failing_cart_shows_both);
+    tcase_add_loop_test(test, test_a_file_that_is_no_test, 0, ROWS(files));
+    tcase_add_loop_test(test, test_a_case_that_fails, 0, ROWS(cases));
+    tcase_add_test(test, test_watching_sees_a_change);
+    return suite;
+}
