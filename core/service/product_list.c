@@ -242,7 +242,8 @@ read_choice(const struct kt_tx *tx, void *arg, struct kt_error *err)
     struct kt_id *ids;
     bool is_there = true;
     if (wish->q.len > 0)
-        KT_TRY(kt_search_find(tx, wish->q, arena, &l->hits, err));
+        KT_TRY(kt_search_find(tx, l->state->use.call, &l->needs, wish->q,
+                              &l->hits, err));
     if (wish->collection.len == 0)
         return KT_OK;
     KT_TRY(kt_collection_find(tx, wish->collection, arena, &ids,

@@ -7,23 +7,24 @@
 #include "domain/search/analysis.h"
 
 /* A word in a title says most of what a product is. */
-static const int64_t weights[KT_SEARCH_FIELDS] = {
+static const uint32_t weights[KT_SEARCH_FIELDS] = {
     [KT_SEARCH_TITLE] = 1000, [KT_SEARCH_CODE] = 900, [KT_SEARCH_VENDOR] = 600,
     [KT_SEARCH_FACET] = 300,  [KT_SEARCH_BODY] = 100,
 };
 
 enum {
-    PREFIX_MIN = 2,   /* letters that may go on */
-    SLIP_MIN = 5,     /* letters of a word that may have a slip */
-    SLIPS_MAX = 3,    /* words that it may have meant */
-    RANKED_MAX = 300, /* hits that are ranked finely; the rest stands behind */
-    WHOLE = 10,       /* a whole word counts so many tenths */
-    BEGUN = 6,        /* one that only begins with it */
+    PREFIX_MIN = 2, /* letters that may go on */
+    SLIP_MIN = 5,   /* letters of a word that may have a slip */
+    SLIPS_MAX = 3,  /* words that it may have meant */
+    WHOLE = 10,     /* a whole word counts so many tenths */
+    BEGUN = 6,      /* one that only begins with it */
     SLIPPED = 5
 };
 
 struct finding {
     const struct kt_tx *tx;
+    const struct kt_call *call;
+    const struct kt_shown_needs *needs;
     struct kt_arena *arena;
     struct kt_error *err;
     char mark[KT_SEARCH_MARK];
@@ -40,7 +41,7 @@ struct tally {
 /* ---- the products of a word ---- */
 
 static enum kt_status
-add_rows(struct finding *f, struct kt_str word, bool may_go_on, int64_t tenths)
+add_rows(struct finding *f, struct kt_str word, bool may_go_on, uint32_t tenths)
 {
     struct kt_str quoted =
         kt_arena_format(f->arena, "\"%.*s%.*s\"%s", KT_SEARCH_MARK, f->mark,
@@ -51,7 +52,7 @@ add_rows(struct finding *f, struct kt_str word, bool may_go_on, int64_t tenths)
     while (kt_rows_next(&rows)) {
         f->rows = kt_grow(f->arena, f->rows, f->row_count, sizeof *f->rows);
         f->rows[f->row_count++] = (struct kt_search_hit){
-            .number = kt_col_int(&rows, 0),
+            .number = (uint32_t)kt_col_int(&rows, 0),
             .score = weights[kt_col_int(&rows, 1)] * tenths,
         };
     }
@@ -167,10 +168,9 @@ add_word(const struct finding *f, struct tally **tallies, size_t count)
 }
 
 static enum kt_status
-find_word(struct finding *f, const struct kt_search_word *word,
-          const struct kt_search_word *joined, bool is_last)
+look_up(struct finding *f, const struct kt_search_word *word,
+        const struct kt_search_word *joined, bool is_last)
 {
-    f->row_count = 0;
     KT_TRY(add_rows(f, word->stem, false, WHOLE));
     if (joined != NULL)
         KT_TRY(add_rows(f, joined->stem, false, WHOLE));
@@ -179,6 +179,55 @@ find_word(struct finding *f, const struct kt_search_word *word,
     if (f->row_count == 0)
         KT_TRY(add_slips(f, word));
     merge_rows(f);
+    return KT_OK;
+}
+
+/* ---- words that were found before ---- */
+
+static struct kt_str
+word_key(const struct finding *f, const struct kt_search_word *word,
+         const struct kt_search_word *joined, bool is_last)
+{
+    struct kt_id store_id = kt_tx_store_id(f->tx);
+    struct kt_buf key;
+    kt_buf_init(&key, f->arena, 128);
+    kt_buf_text(&key, is_last ? "begun" : "word");
+    kt_buf_append(&key, (const char *)store_id.bytes, sizeof store_id.bytes);
+    kt_buf_str(&key, word->text);
+    kt_buf_char(&key, '\n');
+    if (joined != NULL)
+        kt_buf_str(&key, joined->stem);
+    return kt_buf_view(&key);
+}
+
+/* The rows of a kept word stand where bytes happen to stand. */
+static bool
+find_kept(struct finding *f, struct kt_str key)
+{
+    struct kt_str body;
+    if (!kt_shown_find(f->call, key, NULL, &body))
+        return false;
+    f->row_count = body.len / sizeof *f->rows;
+    f->rows = KT_NEW_ARRAY(f->arena, struct kt_search_hit, f->row_count);
+    memcpy(f->rows, body.ptr, body.len);
+    return true;
+}
+
+static enum kt_status
+find_word(struct finding *f, const struct kt_search_word *word,
+          const struct kt_search_word *joined, bool is_last)
+{
+    struct kt_str key = word_key(f, word, joined, is_last);
+    struct kt_shown_needs needs;
+    f->row_count = 0;
+    if (find_kept(f, key))
+        return KT_OK;
+    kt_shown_begin_part(f->needs, &needs);
+    kt_shown_need_mark(&needs, KT_MARK_RECORDS);
+    KT_TRY(look_up(f, word, joined, is_last));
+    struct kt_str body = { (const char *)f->rows,
+                           f->row_count * sizeof *f->rows };
+    kt_shown_keep(f->call, key, &needs, body.len > 0 ? body : KT_STR(""));
     return KT_OK;
 }
 
@@ -215,17 +264,6 @@ find_all(struct finding *f, const struct kt_list *list, struct tally **tallies,
 
 /* ---- ranks ---- */
 
-/* The newest product has the highest number. */
-static int
-by_score(const void *a, const void *b)
-{
-    const struct kt_search_hit *x = a;
-    const struct kt_search_hit *y = b;
-    if (x->score != y->score)
-        return x->score < y->score ? 1 : -1;
-    return (x->number < y->number) - (x->number > y->number);
-}
-
 static struct kt_list
 keep_best(const struct tally *tallies, size_t count, struct kt_arena *arena)
 {
@@ -241,44 +279,30 @@ keep_best(const struct tally *tallies, size_t count, struct kt_arena *arena)
         if (tallies[i].words == most)
             hits[kept++] = tallies[i].hit;
     }
-    if (kept > 1)
-        qsort(hits, kept, sizeof *hits, by_score);
     return (struct kt_list){ hits, kept };
 }
 
 /* Of two products with the same words the one with the shorter title is more
  * what was meant: "lamp" before "shade for a lamp". */
-static enum kt_status
-rank_finely(const struct finding *f, struct kt_list *hits)
+uint32_t
+kt_search_rank(const struct kt_search_hit *hit, uint32_t title_words)
 {
-    struct kt_search_hit *items = hits->items;
-    size_t count = hits->count < RANKED_MAX ? hits->count : RANKED_MAX;
-    for (size_t i = 0; i < count; i++) {
-        struct kt_rows rows;
-        int64_t words = 0;
-        KT_TRY(kt_query(f->tx, KT_SQL_SEARCH_DOC,
-                        KT_ARGS(KT_INT(items[i].number)), &rows, f->err));
-        if (kt_rows_next(&rows))
-            words = kt_col_int(&rows, 0);
-        KT_TRY(kt_rows_close(&rows));
-        items[i].score = items[i].score * 100 / (words + 10);
-    }
-    if (count > 1)
-        qsort(items, count, sizeof *items, by_score);
-    return KT_OK;
+    return hit->score * 100 / (title_words + 10);
 }
 
 enum kt_status
-kt_search_find(const struct kt_tx *tx, struct kt_str text,
-               struct kt_arena *arena, struct kt_list *hits,
-               struct kt_error *err)
+kt_search_find(const struct kt_tx *tx, const struct kt_call *call,
+               const struct kt_shown_needs *needs, struct kt_str text,
+               struct kt_list *hits, struct kt_error *err)
 {
-    struct finding f = { .tx = tx, .arena = arena, .err = err };
-    struct kt_list words = kt_search_words(text, arena);
+    struct finding f = {
+        .tx = tx, .call = call, .needs = needs, .arena = call->arena, .err = err
+    };
+    struct kt_list words = kt_search_words(text, f.arena);
     struct tally *tallies = NULL;
     size_t count = 0;
     kt_search_mark(kt_tx_store_id(tx), f.mark);
     KT_TRY(find_all(&f, &words, &tallies, &count));
-    *hits = keep_best(tallies, count, arena);
-    return rank_finely(&f, hits);
+    *hits = keep_best(tallies, count, f.arena);
+    return KT_OK;
 }

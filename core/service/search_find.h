@@ -6,8 +6,7 @@
 #ifndef KT_SERVICE_SEARCH_FIND_H
 #define KT_SERVICE_SEARCH_FIND_H
 
-#include "base/shape.h"
-#include "store/store.h"
+#include "service/shown.h"
 
 /* By place in the table search_text. */
 enum kt_search_field {
@@ -22,16 +21,22 @@ enum kt_search_field {
 enum { KT_SEARCH_WORDS_MAX = 10 }; /* of a query; the rest is not looked for */
 
 struct kt_search_hit {
-    int64_t number; /* of the product in search_text */
-    int64_t score;
+    uint32_t number; /* of the product in search_text */
+    uint32_t score;
 };
 
-/* Hits in the order of their rank, of struct kt_search_hit; the same for the
- * same data. Whether buyers see a product is not asked. */
+/* All hits, of struct kt_search_hit, by number. Whether buyers see a product is
+ * not asked. What was found for a word is kept until a record changes; needs
+ * began before the transaction. */
 KT_CHECKED enum kt_status kt_search_find(const struct kt_tx *tx,
+                                         const struct kt_call *call,
+                                         const struct kt_shown_needs *needs,
                                          struct kt_str text,
-                                         struct kt_arena *arena,
                                          struct kt_list *hits,
                                          struct kt_error *err);
+
+/* The rank of a hit whose product has so many words in its title; the highest
+ * comes first, of equals the product with the highest number. */
+uint32_t kt_search_rank(const struct kt_search_hit *hit, uint32_t title_words);
 
 #endif

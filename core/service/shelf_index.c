@@ -183,15 +183,11 @@ kt_shelf_find_product(const struct kt_shelf_index *index, struct kt_id id)
 }
 
 uint32_t
-kt_shelf_find_number(const struct kt_shelf_index *index, int64_t number)
+kt_shelf_find_number(const struct kt_shelf_index *index, uint32_t number)
 {
-    size_t at = 0;
-    uint32_t product;
-    while (kt_shelf_next(&index->by_number, (uint64_t)number, &at, &product)) {
-        if (index->products[product].number == number)
-            return product;
-    }
-    return KT_SHELF_NONE;
+    uint32_t at = number - index->first_number;
+    return at < index->number_room ? index->by_number[at] - 1 /* 0: none */
+                                   : KT_SHELF_NONE;
 }
 
 /* ---- bringing it up to date ---- */

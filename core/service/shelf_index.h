@@ -55,13 +55,17 @@ struct kt_shelf_attribute {
 
 struct kt_shelf_product {
     struct kt_id id;
-    int64_t number; /* in the full text; 0: none */
     int64_t created_ms;
     struct kt_str title_fold;
-    const uint32_t *terms;
     uint64_t loaded; /* kt_shelf_index.moved when it was read */
-    uint32_t term_count;
     bool is_active;
+};
+
+/* What every list looks at stands together, apart from the rest: its terms
+ * begin at a place of all terms. */
+struct kt_shelf_span {
+    uint32_t first, count;
+    uint32_t title_words;
 };
 
 /* Numbers by key; a key may have several. */
@@ -74,10 +78,14 @@ struct kt_shelf_table {
 enum { KT_SHELF_SHOWN = 1, KT_SHELF_IN_STOCK = 2, KT_SHELF_FAILED = 4 };
 
 struct kt_shelf_price {
-    int64_t minor;             /* of the cheapest variant */
-    int64_t from_ms, until_ms; /* it holds from then on, and before that */
+    int64_t minor; /* of the cheapest variant */
     uint8_t flags;
     uint8_t step; /* kt_price_step */
+};
+
+/* A price holds from then on, and before that. */
+struct kt_shelf_time {
+    int64_t from_ms, until_ms;
 };
 
 struct kt_shelf_cell {
@@ -86,6 +94,7 @@ struct kt_shelf_cell {
     struct kt_id channel_id;
     struct kt_str currency, locale;
     struct kt_shelf_price *prices; /* by number of the product */
+    struct kt_shelf_time *times;
     size_t count, room;
     int64_t from_ms, until_ms; /* all of them hold */
     uint64_t serial;           /* of the shop */
@@ -101,8 +110,13 @@ struct kt_shelf_index {
     bool is_loaded;
     uint64_t moved; /* kt_store_moved when its facts were read */
     struct kt_shelf_product *products;
+    struct kt_shelf_span *spans; /* by product */
     size_t count;
-    struct kt_shelf_table by_id, by_variant, by_number, by_term, by_code;
+    uint32_t *all_terms; /* of products, one behind the other */
+    size_t all_term_count, all_term_room;
+    struct kt_shelf_table by_id, by_variant, by_term, by_code;
+    uint32_t *by_number; /* products, from the number first_number on */
+    uint32_t first_number, number_room;
     struct kt_shelf_term *terms;
     size_t term_count;
     struct kt_shelf_attribute *attributes;
@@ -138,7 +152,7 @@ KT_CHECKED enum kt_status kt_shelf_read(
 uint32_t kt_shelf_find_product(const struct kt_shelf_index *index,
                                struct kt_id id);
 uint32_t kt_shelf_find_number(const struct kt_shelf_index *index,
-                              int64_t number);
+                              uint32_t number);
 uint32_t kt_shelf_find_term(const struct kt_shelf_index *index, uint32_t domain,
                             struct kt_str value);
 /* The domain of a code. */

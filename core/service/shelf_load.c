@@ -103,12 +103,13 @@ take_term(struct loading *l, uint32_t domain, struct kt_str value)
 }
 
 static void
-count_terms(struct kt_shelf_index *index,
-            const struct kt_shelf_product *product, bool is_more)
+count_terms(struct kt_shelf_index *index, const struct kt_shelf_span *span,
+            bool is_more)
 {
     uint32_t step = is_more ? 1 : UINT32_MAX;
-    for (uint32_t i = 0; i < product->term_count; i++) {
-        struct kt_shelf_term *term = &index->terms[product->terms[i]];
+    for (uint32_t i = 0; i < span->count; i++) {
+        uint32_t number = index->all_terms[span->first + i];
+        struct kt_shelf_term *term = &index->terms[number];
         term->uses += step;
         if (term->domain >= KT_SHELF_ATTRIBUTE)
             index->attributes[term->domain - KT_SHELF_ATTRIBUTE].uses += step;
@@ -175,6 +176,30 @@ take_texts(struct loading *l, enum kt_sql statement, struct kt_id product_id,
     return kt_rows_close(&rows);
 }
 
+/* Numbers are dense: those of the shops of a process are drawn together. The
+ * room begins with the first that is seen; lower ones make it begin anew. */
+static void
+put_number(struct kt_shelf_index *index, uint32_t number, uint32_t product)
+{
+    uint32_t first = index->first_number, room = index->number_room;
+    if (room == 0 || number < first)
+        first = number > room / 2 ? number - room / 2 : 1;
+    uint32_t end = index->first_number + room;
+    if (number >= end)
+        end = number + room + 64;
+    if (first != index->first_number || end - first > room) {
+        uint32_t *bigger =
+            KT_NEW_ARRAY(&index->arena, uint32_t, (size_t)(end - first));
+        if (room > 0)
+            memcpy(bigger + (index->first_number - first), index->by_number,
+                   room * sizeof *bigger);
+        index->by_number = bigger;
+        index->first_number = first;
+        index->number_room = end - first;
+    }
+    index->by_number[number - index->first_number] = product + 1;
+}
+
 static enum kt_status
 load_number(struct loading *l, uint32_t number)
 {
@@ -182,10 +207,10 @@ load_number(struct loading *l, uint32_t number)
     struct kt_rows rows;
     KT_TRY(kt_query(l->tx, KT_SQL_SEARCH_NUMBER, KT_ARGS(KT_ID(product->id)),
                     &rows, l->err));
-    product->number = kt_rows_next(&rows) ? kt_col_int(&rows, 0) : 0;
-    if (product->number > 0)
-        kt_shelf_put(&l->index->by_number, &l->index->arena,
-                     (uint64_t)product->number, number);
+    if (kt_rows_next(&rows)) {
+        l->index->spans[number].title_words = (uint32_t)kt_col_int(&rows, 1);
+        put_number(l->index, (uint32_t)kt_col_int(&rows, 0), number);
+    }
     return kt_rows_close(&rows);
 }
 
@@ -212,6 +237,27 @@ load_row(struct loading *l, uint32_t number)
     return status != KT_OK ? status : closed;
 }
 
+/* What the product had before is left behind. */
+static void
+put_terms(struct loading *l, struct kt_shelf_span *span)
+{
+    struct kt_shelf_index *index = l->index;
+    size_t size = sizeof *index->all_terms;
+    size_t count = index->all_term_count + l->term_count;
+    if (count > index->all_term_room) {
+        size_t room = 2 * count + 64;
+        index->all_terms =
+            kt_arena_grow(&index->arena, index->all_terms,
+                          index->all_term_room * size, room * size);
+        index->all_term_room = room;
+    }
+    span->first = (uint32_t)index->all_term_count;
+    span->count = l->term_count;
+    if (l->term_count > 0)
+        memcpy(&index->all_terms[span->first], l->terms, l->term_count * size);
+    index->all_term_count = count;
+}
+
 /* One that is not active, or gone, has nothing. */
 static enum kt_status
 load_product(struct loading *l, uint32_t number)
@@ -221,8 +267,8 @@ load_product(struct loading *l, uint32_t number)
     struct kt_id id = product->id;
     l->terms = NULL;
     l->term_count = 0;
-    count_terms(l->index, product, false);
-    product->term_count = 0;
+    count_terms(l->index, &l->index->spans[number], false);
+    l->index->spans[number].count = 0;
     product->loaded = l->moved;
     KT_TRY(load_row(l, number));
     if (product->is_active) {
@@ -231,13 +277,8 @@ load_product(struct loading *l, uint32_t number)
         KT_TRY(
             take_texts(l, KT_SQL_CATEGORY_OF_PRODUCT, id, KT_SHELF_CATEGORY));
         KT_TRY(take_texts(l, KT_SQL_PRODUCT_TAGS, id, KT_SHELF_TAG));
-        uint32_t *terms =
-            KT_NEW_ARRAY(&l->index->arena, uint32_t, l->term_count);
-        if (l->term_count > 0)
-            memcpy(terms, l->terms, l->term_count * sizeof *terms);
-        product->terms = terms;
-        product->term_count = l->term_count;
-        count_terms(l->index, product, true);
+        put_terms(l, &l->index->spans[number]);
+        count_terms(l->index, &l->index->spans[number], true);
     }
     kt_arena_rewind(l->scratch, mark);
     return KT_OK;
@@ -250,6 +291,9 @@ add_product(struct loading *l, struct kt_id id)
     uint32_t number = (uint32_t)index->count;
     index->products = kt_grow(&index->arena, index->products, index->count,
                               sizeof *index->products);
+    index->spans = kt_grow(&index->arena, index->spans, index->count,
+                           sizeof *index->spans);
+    index->spans[index->count] = (struct kt_shelf_span){ 0 };
     index->products[index->count++] = (struct kt_shelf_product){ .id = id };
     kt_shelf_put(&index->by_id, &index->arena, kt_shelf_key(id), number);
     return number;
@@ -357,7 +401,7 @@ forget_price(struct kt_shelf_index *index, uint32_t number)
          cell = cell->next) {
         if (number >= cell->count)
             continue;
-        cell->prices[number].until_ms = INT64_MIN;
+        cell->times[number].until_ms = INT64_MIN;
         cell->until_ms = INT64_MIN;
     }
 }

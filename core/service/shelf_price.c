@@ -33,13 +33,12 @@ find_sales(const struct kt_shelf *shelf)
 
 /* A price that a rule refuses is told to who comes upon the product. */
 static void
-note_failure(struct pricing *p, struct kt_shelf_price *price,
-             const struct kt_error *failure)
+note_failure(struct pricing *p, uint32_t number, const struct kt_error *failure)
 {
     struct kt_shelf_cell *cell = p->cell;
-    price->flags = KT_SHELF_FAILED;
-    price->from_ms = p->call->now_ms;
-    price->until_ms = p->call->now_ms + 1;
+    cell->prices[number].flags = KT_SHELF_FAILED;
+    cell->times[number].from_ms = p->call->now_ms;
+    cell->times[number].until_ms = p->call->now_ms + 1;
     cell->failure = failure->status;
     if (!kt_str_eq(cell->failure_text, failure->detail))
         cell->failure_text = kt_arena_str(&cell->arena, failure->detail);
@@ -52,24 +51,24 @@ price_product(struct pricing *p, uint32_t number, struct kt_error *err)
     const struct kt_shelf_product *product = &p->index->products[number];
     struct kt_shelf_face face;
     struct kt_error failure;
-    *price =
-        (struct kt_shelf_price){ .from_ms = INT64_MIN, .until_ms = INT64_MAX };
+    *price = (struct kt_shelf_price){ 0 };
+    p->cell->times[number] = (struct kt_shelf_time){ INT64_MIN, INT64_MAX };
     if (!product->is_active)
         return KT_OK;
     kt_error_init(&failure, p->call->arena);
     enum kt_status status =
         kt_shelf_look(&p->shelf, product->id, &face, &failure);
     if (status == KT_RULE_FAILED) {
-        note_failure(p, price, &failure);
+        note_failure(p, number, &failure);
         return KT_OK;
     }
     if (status != KT_OK) {
         *err = failure;
         return status;
     }
+    p->cell->times[number] =
+        (struct kt_shelf_time){ face.from_ms, face.until_ms };
     price->minor = face.price_min;
-    price->from_ms = face.from_ms;
-    price->until_ms = face.until_ms;
     price->step = (uint8_t)kt_price_step(face.price_min);
     price->flags = (uint8_t)((face.is_shown ? KT_SHELF_SHOWN : 0) |
                              (face.is_available ? KT_SHELF_IN_STOCK : 0));
@@ -80,23 +79,27 @@ static void
 make_room(struct pricing *p)
 {
     struct kt_shelf_cell *cell = p->cell;
-    size_t count = p->index->count;
-    size_t size = sizeof *cell->prices;
-    if (count > cell->room) {
-        size_t room = count + count / 8 + 64;
-        cell->prices = kt_arena_grow(&cell->arena, cell->prices,
-                                     cell->room * size, room * size);
-        cell->room = room;
+    struct kt_arena *arena = &cell->arena;
+    size_t count = p->index->count, room = cell->room;
+    if (count > room) {
+        size_t more = count + count / 8 + 64;
+        cell->prices =
+            kt_arena_grow(arena, cell->prices, room * sizeof *cell->prices,
+                          more * sizeof *cell->prices);
+        cell->times =
+            kt_arena_grow(arena, cell->times, room * sizeof *cell->times,
+                          more * sizeof *cell->times);
+        cell->room = more;
     }
     for (size_t i = cell->count; i < count; i++)
-        cell->prices[i].until_ms = INT64_MIN;
+        cell->times[i] = (struct kt_shelf_time){ 0, INT64_MIN };
     cell->count = count;
 }
 
 static bool
-holds(const struct kt_shelf_price *price, int64_t now_ms)
+holds(const struct kt_shelf_time *time, int64_t now_ms)
 {
-    return price->from_ms <= now_ms && now_ms < price->until_ms;
+    return time->from_ms <= now_ms && now_ms < time->until_ms;
 }
 
 /* What holds is left; where something of all changed, nothing holds. */
@@ -108,16 +111,16 @@ price_outdated(struct pricing *p, bool is_all, struct kt_error *err)
     cell->from_ms = INT64_MIN;
     cell->until_ms = INT64_MAX;
     for (uint32_t i = 0; i < cell->count; i++) {
-        struct kt_shelf_price *price = &cell->prices[i];
-        if (is_all || !holds(price, p->call->now_ms)) {
+        const struct kt_shelf_time *time = &cell->times[i];
+        if (is_all || !holds(time, p->call->now_ms)) {
             struct kt_arena_mark mark = kt_arena_mark(arena);
             KT_TRY(price_product(p, i, err));
             kt_arena_rewind(arena, mark);
         }
-        if (price->from_ms > cell->from_ms)
-            cell->from_ms = price->from_ms;
-        if (price->until_ms < cell->until_ms)
-            cell->until_ms = price->until_ms;
+        if (time->from_ms > cell->from_ms)
+            cell->from_ms = time->from_ms;
+        if (time->until_ms < cell->until_ms)
+            cell->until_ms = time->until_ms;
     }
     return KT_OK;
 }

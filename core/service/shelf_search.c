@@ -8,6 +8,12 @@
 /* The price has a kind of its own, in front of the domains. */
 enum { PRICE_KIND = 0, FIRST_KIND = 1, KINDS_MAX = 64, TITLE_KEY_MAX = 1000 };
 
+/* Where a product stands: the lower order first. */
+struct place {
+    int64_t order;
+    uint32_t product;
+};
+
 struct searching {
     const struct kt_shelf_view *view;
     const struct kt_shelf_wish *wish;
@@ -20,9 +26,10 @@ struct searching {
     uint64_t wanted; /* the bits of all kinds that are asked */
     bool *is_taken;  /* by product: of the collection; NULL: all are */
     struct kt_shelf_counts counts;
-    uint32_t *best; /* products of the page and one more, in order */
+    struct place *best; /* of the page and one more, in order */
     size_t best_count;
     struct kt_page_key after;
+    bool is_rising; /* low numbers first */
     struct kt_shelf_found *found;
 };
 
@@ -164,88 +171,85 @@ prepare(struct searching *s)
     if (s->wish->facets != 0)
         s->counts.terms =
             KT_NEW_ARRAY(s->arena, uint32_t, index->term_count + 1);
-    s->best = KT_NEW_ARRAY(s->arena, uint32_t, s->wish->limit + 2);
+    s->best = KT_NEW_ARRAY(s->arena, struct place, s->wish->limit + 2);
     return KT_OK;
 }
 
 /* ---- order ---- */
 
-static struct kt_page_key
-key_of(const struct searching *s, uint32_t number)
+/* What a product is sorted by; titles are texts. */
+static int64_t
+number_of(const struct searching *s, uint32_t product)
 {
-    const struct kt_shelf_product *product = &s->view->index->products[number];
-    struct kt_page_key key = { .sort = s->wish->sort, .id = product->id };
     switch ((enum kt_product_sort)s->wish->sort) {
-    case KT_SORT_TITLE:
-        key.text = product->title_fold;
-        break;
     case KT_SORT_PRICE_ASC:
     case KT_SORT_PRICE_DESC:
-        key.number = s->view->cell->prices[number].minor;
-        break;
+        return s->view->cell->prices[product].minor;
+    case KT_SORT_NEWEST:
+        return s->view->index->products[product].created_ms;
     default:
-        key.number = product->created_ms;
-        break;
+        return 0;
     }
-    return key;
 }
 
+/* Equal products: the newer one comes first, but for titles. */
 static int
-compare_texts(struct kt_str a, struct kt_str b)
+compare_equal(const struct searching *s, struct kt_str text, struct kt_id id,
+              uint32_t product)
 {
-    size_t len = a.len < b.len ? a.len : b.len;
-    int order = len > 0 ? memcmp(a.ptr, b.ptr, len) : 0;
-    return order != 0 ? order : (a.len > b.len) - (a.len < b.len);
-}
-
-/* Below zero: a stands before b. Of equal prices the newer product comes first.
- */
-static int
-compare(const struct kt_page_key *a, const struct kt_page_key *b)
-{
-    int rising = (a->number > b->number) - (a->number < b->number);
-    int older = memcmp(a->id.bytes, b->id.bytes, sizeof a->id.bytes);
-    if (a->sort == KT_SORT_TITLE) {
-        int order = compare_texts(a->text, b->text);
-        return order != 0 ? order : older;
-    }
-    if (rising == 0)
+    const struct kt_shelf_product *other = &s->view->index->products[product];
+    int older = memcmp(other->id.bytes, id.bytes, sizeof id.bytes);
+    if (s->wish->sort != KT_SORT_TITLE)
         return -older;
-    return a->sort == KT_SORT_PRICE_ASC ? rising : -rising;
+    struct kt_str title = other->title_fold;
+    size_t len = title.len < text.len ? title.len : text.len;
+    int order = len > 0 ? memcmp(title.ptr, text.ptr, len) : 0;
+    if (order == 0)
+        order = (title.len > text.len) - (title.len < text.len);
+    return order != 0 ? order : older;
+}
+
+/* Whether it stands in front of another product of the shelf. */
+static bool
+comes_before(const struct searching *s, const struct place *a,
+             const struct place *b)
+{
+    const struct kt_shelf_product *other =
+        &s->view->index->products[b->product];
+    if (a->order != b->order)
+        return a->order < b->order;
+    return compare_equal(s, other->title_fold, other->id, a->product) < 0;
 }
 
 static bool
-is_before_page(const struct searching *s, const struct kt_page_key *key)
+is_before_page(const struct searching *s, const struct place *place)
 {
-    return !kt_id_is_null(s->after.id) && compare(key, &s->after) <= 0;
+    int64_t after = s->is_rising ? s->after.number : -s->after.number;
+    if (kt_id_is_null(s->after.id))
+        return false;
+    if (place->order != after)
+        return place->order < after;
+    return compare_equal(s, s->after.text, s->after.id, place->product) <= 0;
 }
 
 /* Keeps the first ones of those that were seen. */
 static void
-keep(struct searching *s, uint32_t number)
+keep(struct searching *s, uint32_t product, int64_t number)
 {
+    struct place place = { s->is_rising ? number : -number, product };
     size_t room = s->wish->limit + 1;
-    struct kt_page_key key = key_of(s, number);
-    if (is_before_page(s, &key))
+    bool is_full = s->best_count == room;
+    if (is_full && place.order > s->best[room - 1].order)
         return;
-    if (s->best_count == room) {
-        struct kt_page_key last = key_of(s, s->best[room - 1]);
-        if (compare(&key, &last) > 0)
-            return;
-    }
-    size_t low = 0, high = s->best_count;
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        struct kt_page_key other = key_of(s, s->best[middle]);
-        if (compare(&key, &other) < 0)
-            high = middle;
-        else
-            low = middle + 1;
-    }
-    memmove(&s->best[low + 1], &s->best[low],
-            (s->best_count - low) * sizeof *s->best);
-    s->best[low] = number;
-    s->best_count += s->best_count < room;
+    if (is_before_page(s, &place))
+        return;
+    size_t at = is_full ? room - 1 : s->best_count;
+    if (is_full && !comes_before(s, &place, &s->best[at]))
+        return;
+    for (; at > 0 && comes_before(s, &place, &s->best[at - 1]); at--)
+        s->best[at] = s->best[at - 1];
+    s->best[at] = place;
+    s->best_count += !is_full;
 }
 
 /* ---- judging ---- */
@@ -258,16 +262,29 @@ meets_price(const struct searching *s, const struct kt_shelf_price *price)
            (asked->price_max < 0 || price->minor <= asked->price_max);
 }
 
+struct terms {
+    const uint32_t *items;
+    uint32_t count;
+};
+
+static struct terms
+terms_of(const struct searching *s, uint32_t product)
+{
+    const struct kt_shelf_index *index = s->view->index;
+    const struct kt_shelf_span *span = &index->spans[product];
+    return (struct terms){ &index->all_terms[span->first], span->count };
+}
+
 /* The bits of the wishes that a product meets. */
 static uint64_t
-judge(const struct searching *s, const struct kt_shelf_product *product,
+judge(const struct searching *s, struct terms terms,
       const struct kt_shelf_price *price)
 {
     uint64_t met = (uint64_t)meets_price(s, price) << PRICE_KIND;
     if (s->kind_count == FIRST_KIND)
         return met;
-    for (uint32_t i = 0; i < product->term_count; i++) {
-        uint32_t term = product->terms[i];
+    for (uint32_t i = 0; i < terms.count; i++) {
+        uint32_t term = terms.items[i];
         if (s->is_chosen[term])
             met |= s->kinds[s->view->index->terms[term].domain];
     }
@@ -275,19 +292,19 @@ judge(const struct searching *s, const struct kt_shelf_product *product,
 }
 
 static void
-count_all(struct searching *s, const struct kt_shelf_product *product,
+count_all(struct searching *s, struct terms terms,
           const struct kt_shelf_price *price)
 {
     s->counts.total++;
     if (s->counts.terms == NULL)
         return;
     s->counts.steps[price->step]++;
-    for (uint32_t i = 0; i < product->term_count; i++)
-        s->counts.terms[product->terms[i]]++;
+    for (uint32_t i = 0; i < terms.count; i++)
+        s->counts.terms[terms.items[i]]++;
 }
 
 static void
-count_kind(struct searching *s, const struct kt_shelf_product *product,
+count_kind(struct searching *s, struct terms terms,
            const struct kt_shelf_price *price, unsigned kind)
 {
     if (kind == PRICE_KIND) {
@@ -295,8 +312,8 @@ count_kind(struct searching *s, const struct kt_shelf_product *product,
         return;
     }
     uint32_t domain = s->kind_domains[kind];
-    for (uint32_t i = 0; i < product->term_count; i++) {
-        uint32_t term = product->terms[i];
+    for (uint32_t i = 0; i < terms.count; i++) {
+        uint32_t term = terms.items[i];
         s->counts.terms[term] += s->view->index->terms[term].domain == domain;
     }
 }
@@ -313,13 +330,13 @@ fail_price(struct searching *s)
 static enum kt_status
 take(struct searching *s, uint32_t number, bool *is_in)
 {
-    const struct kt_shelf_product *product = &s->view->index->products[number];
     const struct kt_shelf_price *price = &s->view->cell->prices[number];
+    struct terms terms = terms_of(s, number);
     int in_stock = s->wish->asked->in_stock;
     *is_in = false;
     if (s->is_taken != NULL && !s->is_taken[number])
         return KT_OK;
-    uint64_t missed = s->wanted & ~judge(s, product, price);
+    uint64_t missed = s->wanted & ~judge(s, terms, price);
     if (price->flags == KT_SHELF_FAILED)
         return missed >> FIRST_KIND == 0 ? fail_price(s) : KT_OK;
     if ((price->flags & KT_SHELF_SHOWN) == 0 ||
@@ -328,36 +345,37 @@ take(struct searching *s, uint32_t number, bool *is_in)
         return KT_OK;
     *is_in = missed == 0;
     if (*is_in)
-        count_all(s, product, price);
+        count_all(s, terms, price);
     else if (s->counts.terms != NULL && (missed & (missed - 1)) == 0)
-        count_kind(s, product, price, (unsigned)__builtin_ctzll(missed));
+        count_kind(s, terms, price, (unsigned)__builtin_ctzll(missed));
     return KT_OK;
 }
 
 /* ---- all of them ---- */
 
-/* By rank: a page goes on behind the hits that were looked at before it. */
+static int64_t
+rank_of(const struct searching *s, const struct kt_search_hit *hit,
+        uint32_t product)
+{
+    uint32_t words = s->view->index->spans[product].title_words;
+    return (int64_t)kt_search_rank(hit, words) << 32 | hit->number;
+}
+
 static enum kt_status
 take_hits(struct searching *s)
 {
     const struct kt_search_hit *hits = s->wish->hits->items;
     bool by_rank = s->wish->sort == KT_SORT_RELEVANCE;
-    size_t first = by_rank ? (size_t)s->after.number : 0;
     for (size_t i = 0; i < s->wish->hits->count; i++) {
-        uint32_t number = kt_shelf_find_number(s->view->index, hits[i].number);
+        uint32_t product = kt_shelf_find_number(s->view->index, hits[i].number);
         bool is_in;
-        if (number == KT_SHELF_NONE)
+        if (product == KT_SHELF_NONE)
             continue;
-        KT_TRY(take(s, number, &is_in));
-        if (!is_in)
-            continue;
-        if (!by_rank)
-            keep(s, number);
-        else if (i >= first && s->best_count <= s->wish->limit) {
-            s->best[s->best_count++] = number;
-            if (s->best_count <= s->wish->limit)
-                s->after.number = (int64_t)i + 1;
-        }
+        KT_TRY(take(s, product, &is_in));
+        if (is_in)
+            keep(s, product,
+                 by_rank ? rank_of(s, &hits[i], product)
+                         : number_of(s, product));
     }
     return KT_OK;
 }
@@ -369,7 +387,7 @@ take_shelf(struct searching *s)
         bool is_in;
         KT_TRY(take(s, i, &is_in));
         if (is_in)
-            keep(s, i);
+            keep(s, i, number_of(s, i));
     }
     return KT_OK;
 }
@@ -377,14 +395,20 @@ take_shelf(struct searching *s)
 /* ---- the page ---- */
 
 static struct kt_str
-cursor_behind(struct searching *s, uint32_t number)
+cursor_behind(struct searching *s, const struct place *place)
 {
-    struct kt_page_key key = key_of(s, number);
-    if (s->wish->sort == KT_SORT_RELEVANCE)
-        key = s->after;
-    key.sort = s->wish->sort;
-    if (key.text.len > TITLE_KEY_MAX)
-        key.text = kt_text_clip(key.text, TITLE_KEY_MAX);
+    const struct kt_shelf_product *product =
+        &s->view->index->products[place->product];
+    struct kt_page_key key = {
+        .sort = s->wish->sort,
+        .number = s->is_rising ? place->order : -place->order,
+        .id = product->id,
+        .text = KT_STR(""),
+    };
+    if (s->wish->sort == KT_SORT_TITLE)
+        key.text = product->title_fold.len > TITLE_KEY_MAX
+                       ? kt_text_clip(product->title_fold, TITLE_KEY_MAX)
+                       : product->title_fold;
     return kt_page_key_cursor(&key, s->arena);
 }
 
@@ -397,8 +421,8 @@ write_page(struct searching *s)
     found->count = goes_on ? limit : s->best_count;
     found->ids = KT_NEW_ARRAY(s->arena, struct kt_id, found->count);
     for (size_t i = 0; i < found->count; i++)
-        found->ids[i] = s->view->index->products[s->best[i]].id;
-    found->next = goes_on ? cursor_behind(s, s->best[limit - 1]) : KT_STR("");
+        found->ids[i] = s->view->index->products[s->best[i].product].id;
+    found->next = goes_on ? cursor_behind(s, &s->best[limit - 1]) : KT_STR("");
     found->facets = s->wish->facets != 0
                         ? kt_shelf_facets(&s->counts, s->wish->facets)
                         : KT_STR("");
@@ -411,6 +435,7 @@ static void
 complete_after(struct searching *s)
 {
     s->after = s->wish->after;
+    s->is_rising = s->wish->sort == KT_SORT_PRICE_ASC;
     uint32_t number = kt_shelf_find_product(s->view->index, s->after.id);
     if (s->wish->sort == KT_SORT_TITLE && number != KT_SHELF_NONE &&
         s->after.text.len + 4 > TITLE_KEY_MAX)

@@ -12,10 +12,10 @@
 
 struct kt_shelf_wish {
     const struct kt_product_wish *asked;
-    const struct kt_list *hits;   /* of kt_search_hit, by rank; NULL: no q */
+    const struct kt_list *hits;   /* of kt_search_hit; NULL: no q */
     const struct kt_list *chosen; /* of kt_id, of a collection; NULL: any */
     int sort;                     /* enum kt_product_sort */
-    struct kt_page_key after;     /* relevance: hits that came before */
+    struct kt_page_key after;
     size_t limit;
     unsigned facets; /* bits of enum kt_facet */
 };

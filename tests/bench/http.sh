@@ -107,6 +107,7 @@ fill() {
     grep -o '"slug":"[^"]*"' "$work/products.json" | cut -d'"' -f4 |
         sed 's|^|/store/v1/products/|' >"$work/products"
     echo "/store/v1/products?limit=20" >"$work/lists"
+    lua5.4 "$here/searches.lua" >"$work/searches"
     while read -r path; do
         curl -sf "$url$path" | grep -o '"sku":"[^"]*"' | cut -d'"' -f4 |
             head -1
@@ -165,6 +166,8 @@ for connections in 1 16 64 256; do
         "$work/products"
     row "list page of 20" 20000 0 0 "$connections" "$threads" get.lua \
         "$work/lists"
+    row "search with facets" 5000 0 0 "$connections" "$threads" get.lua \
+        "$work/searches"
     row "add to a 5-line cart" 7000 0 20 "$connections" "$threads" add.lua \
         "$work/carts" "$work/five"
     row "whole checkout, orders" 1500 1000 0 "$connections" "$connections" \

@@ -2,7 +2,7 @@
 -- of domain/search, with the mark of the shop in front.
 
 -- name: search_number
-SELECT number
+SELECT number, title_words
 FROM search_doc
 WHERE store_id = :store_id AND product_id = :product_id;
 
@@ -54,11 +54,6 @@ SELECT rowid, 4 FROM search_text WHERE body MATCH :word;
 -- name: search_words
 -- global
 SELECT term, doc FROM search_vocabulary WHERE term >= :first AND term < :last;
-
--- What ranking wants to know of a product.
--- name: search_doc
-SELECT title_words FROM search_doc
-WHERE store_id = :store_id AND number = :number;
 
 -- Products for staff that have all words, in every state; :words is what MATCH
 -- takes.
