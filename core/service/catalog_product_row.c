@@ -25,6 +25,7 @@ load_texts(const struct reading *reading, enum kt_sql statement,
     return kt_rows_close(&rows);
 }
 
+/* The columns of price_of_variant. */
 static void
 read_price(const struct kt_rows *rows, struct kt_arena *arena,
            struct kt_product_price *price)
@@ -44,6 +45,17 @@ read_price(const struct kt_rows *rows, struct kt_arena *arena,
         .starts_at = kt_col_int(rows, 11),
         .ends_at = kt_col_int(rows, 12),
     };
+}
+
+void
+kt_price_read_row(const struct kt_rows *rows, struct kt_arena *arena,
+                  struct kt_product_price *price)
+{
+    read_price(rows, arena, price);
+    price->variant_id = kt_col_id(rows, 13);
+    price->version = kt_col_int(rows, 14);
+    price->sku = kt_col_copy(rows, 15, arena);
+    price->product_id = kt_col_id(rows, 16);
 }
 
 static enum kt_status

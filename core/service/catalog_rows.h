@@ -48,6 +48,10 @@ KT_CHECKED enum kt_status kt_variant_read_row(const struct kt_rows *rows,
                                               struct kt_variant *variant,
                                               struct kt_error *err);
 
+/* The columns of price_get. */
+void kt_price_read_row(const struct kt_rows *rows, struct kt_arena *arena,
+                       struct kt_product_price *price);
+
 /* A whole product. NOT_FOUND. */
 KT_CHECKED enum kt_status kt_product_load(const struct kt_tx *tx,
                                           struct kt_id id,

@@ -84,6 +84,7 @@ struct kt_resource {
     bool makes_shop;      /* the snapshot of a shop is made of it */
     bool makes_catalogue; /* many products show it: store/change.h */
     bool makes_refs;      /* others name it by its code */
+    bool claims_in_save;  /* save guards the version, claim is not asked */
 
     /* Adds the statement's arguments for the filters of a query. NULL: it has
      * none. */
@@ -127,6 +128,11 @@ struct kt_resource {
      * NULL: nothing. */
     enum kt_status (*find_users)(struct kt_edit *edit, const void *record,
                                  struct kt_error *err);
+
+    /* Deletes the row, where more than .drop knows is needed. NULL: .drop
+     * does. */
+    enum kt_status (*drop_row)(struct kt_edit *edit, struct kt_id id,
+                               int64_t if_match, struct kt_error *err);
 
     /* Deletes what goes with a record. NULL: nothing. */
     enum kt_status (*forget)(struct kt_edit *edit, struct kt_id id,

@@ -128,12 +128,22 @@ kt_resource_save(const struct kt_resource *resource, struct kt_edit *edit,
 {
     int64_t version = kt_resource_version(resource, record);
     struct kt_id id = kt_resource_id(resource, record);
-    if (version > 0)
+    if (version > 0 && !resource->claims_in_save)
         KT_TRY(kt_exec(edit->tx, resource->claim, 1,
                        KT_ARGS(KT_ID(id), KT_INT(version)), err));
     KT_TRY(resource->save(edit, record, err));
     tell_others(resource, edit);
     return KT_OK;
+}
+
+static enum kt_status
+drop_row(const struct kt_resource *resource, struct kt_edit *edit,
+         struct kt_id id, int64_t if_match, struct kt_error *err)
+{
+    return resource->drop_row != NULL
+               ? resource->drop_row(edit, id, if_match, err)
+               : kt_exec(edit->tx, resource->drop, 1,
+                         KT_ARGS(KT_ID(id), KT_INT(if_match)), err);
 }
 
 enum kt_status
@@ -142,8 +152,7 @@ kt_resource_delete(const struct kt_resource *resource, struct kt_edit *edit,
 {
     if (resource->forget != NULL)
         KT_TRY(resource->forget(edit, id, err));
-    KT_TRY(kt_exec(edit->tx, resource->drop, 1,
-                   KT_ARGS(KT_ID(id), KT_INT(if_match)), err));
+    KT_TRY(drop_row(resource, edit, id, if_match, err));
     tell_others(resource, edit);
     return KT_OK;
 }

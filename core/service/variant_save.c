@@ -188,14 +188,14 @@ kt_variant_write(const struct kt_saving *saving,
 }
 
 static enum kt_status
-write_price(const struct pricing *pricing, const struct kt_product_price *price,
+write_price(const struct kt_saving *saving,
+            const struct kt_product_price *price, struct kt_id variant_id,
             struct kt_error *err)
 {
-    const struct kt_saving *saving = pricing->saving;
     struct kt_id list_id = id_of(saving, KT_REF_PRICE_LIST, price->price_list);
     struct kt_id channel_id = id_of(saving, KT_REF_CHANNEL, price->channel);
     return kt_exec(saving->tx, KT_SQL_PRICE_UPSERT, 1,
-                   KT_ARGS(KT_ID(price->id), KT_ID(pricing->variant->id),
+                   KT_ARGS(KT_ID(price->id), KT_ID(variant_id),
                            KT_TEXT(price->currency), KT_INT(price->amount),
                            KT_INT_OR_NULL(price->compare_at),
                            KT_INT_OR_NULL(price->min_amount),
@@ -206,6 +206,29 @@ write_price(const struct pricing *pricing, const struct kt_product_price *price,
                            KT_INT_OR_NULL(price->quantity_max),
                            KT_INT_OR_NULL(price->starts_at),
                            KT_INT_OR_NULL(price->ends_at)),
+                   err);
+}
+
+enum kt_status
+kt_price_write(const struct kt_saving *saving,
+               const struct kt_product_price *price, struct kt_error *err)
+{
+    struct kt_id list_id = id_of(saving, KT_REF_PRICE_LIST, price->price_list);
+    struct kt_id channel_id = id_of(saving, KT_REF_CHANNEL, price->channel);
+    if (price->version == 0)
+        return write_price(saving, price, price->variant_id, err);
+    return kt_exec(saving->tx, KT_SQL_PRICE_CHANGE, 1,
+                   KT_ARGS(KT_TEXT(price->currency), KT_INT(price->amount),
+                           KT_INT_OR_NULL(price->compare_at),
+                           KT_INT_OR_NULL(price->min_amount),
+                           KT_ID_OR_NULL(list_id), KT_ID_OR_NULL(channel_id),
+                           text_or_null(price->customer_group),
+                           text_or_null(price->country),
+                           KT_INT_OR_NULL(price->quantity_min),
+                           KT_INT_OR_NULL(price->quantity_max),
+                           KT_INT_OR_NULL(price->starts_at),
+                           KT_INT_OR_NULL(price->ends_at), KT_ID(price->id),
+                           KT_ID(price->variant_id), KT_INT(price->version)),
                    err);
 }
 
@@ -224,7 +247,7 @@ kt_variant_write_prices(const struct kt_saving *saving,
                         err));
     }
     for (size_t i = 0; i < variant->prices.count; i++)
-        KT_TRY(write_price(&pricing, &prices[i], err));
+        KT_TRY(write_price(saving, &prices[i], variant->id, err));
     return KT_OK;
 }
 

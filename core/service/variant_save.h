@@ -18,6 +18,12 @@ KT_CHECKED enum kt_status kt_variant_write(const struct kt_saving *saving,
                                            const struct kt_variant *variant,
                                            struct kt_error *err);
 
+/* Writes a price: a new row, or over the version that it has. The names in it
+ * are known to saving->refs. */
+KT_CHECKED enum kt_status kt_price_write(const struct kt_saving *saving,
+                                         const struct kt_product_price *price,
+                                         struct kt_error *err);
+
 /* Writes what was resolved; the variant's row stands already. */
 KT_CHECKED enum kt_status kt_variant_write_prices(
     const struct kt_saving *saving, const struct kt_variant *variant,

@@ -163,6 +163,7 @@ static const char *const may_read_all[] = {
     "product_find_newest",
     "product_find_updated",
     "product_find_title",
+    "price_find",
     "variant_find_sku",
     "variant_find_position",
     "variant_orders",

@@ -147,22 +147,29 @@ check_option_values(const struct check *check, const struct kt_variant *variant)
     }
 }
 
-static void
-check_price(const struct check *check, size_t index,
-            const struct kt_product_price *price)
+static struct kt_str
+price_member(struct kt_str pointer, const char *member, struct kt_error *err)
 {
-    struct kt_str pointer = variant_item(check, "/prices", index);
+    return kt_arena_format(err->arena, "%.*s%s", KT_STR_FMT(pointer), member);
+}
+
+void
+kt_product_price_check(const struct kt_product_price *price,
+                       struct kt_str pointer, struct kt_error *err)
+{
     if (kt_currency_find(price->currency) == NULL)
-        kt_error_add(check->err, pointer, "wrong_value",
-                     "ISO 4217 knows no currency %.*s",
+        kt_error_add(err, price_member(pointer, "/currency", err),
+                     "wrong_value", "ISO 4217 knows no currency %.*s",
                      KT_STR_FMT(price->currency));
     if (price->amount < 0 || price->amount > KT_MONEY_MAX)
-        kt_error_add(check->err, pointer, "out_of_range",
+        kt_error_add(err, price_member(pointer, "/amount", err), "out_of_range",
                      "the amount is out of range");
     if (price->quantity_max != 0 && price->quantity_max < price->quantity_min)
-        kt_error_add(check->err, pointer, "wrong_value",
-                     "quantity_max is below quantity_min");
-    kt_window_check(price->starts_at, price->ends_at, pointer, check->err);
+        kt_error_add(err, price_member(pointer, "/quantity_max", err),
+                     "wrong_value", "is below quantity_min");
+    if (price->ends_at != 0)
+        kt_window_check(price->starts_at, price->ends_at,
+                        price_member(pointer, "/ends_at", err), err);
 }
 
 static void
@@ -197,7 +204,8 @@ check_variant(const struct check *check, const struct kt_variant *variant)
         kt_error_add(check->err, variant_pointer(check, "/quantity_max"),
                      "wrong_value", "is below quantity_min");
     for (size_t i = 0; i < variant->prices.count; i++)
-        check_price(check, i, &prices[i]);
+        kt_product_price_check(&prices[i], variant_item(check, "/prices", i),
+                               check->err);
     check_stock(check, variant);
 }
 

@@ -37,7 +37,9 @@ struct kt_media {
 
 /* A price row. The members that are zero or empty set no condition. */
 struct kt_product_price {
+    uint64_t given;
     struct kt_id id;
+    struct kt_id variant_id;
     struct kt_str currency;
     int64_t amount;
     int64_t compare_at;       /* the "was" price; 0: none */
@@ -50,6 +52,10 @@ struct kt_product_price {
     int64_t quantity_max;
     int64_t starts_at;
     int64_t ends_at;
+    /* Told to staff. */
+    struct kt_id product_id;
+    struct kt_str sku;
+    int64_t version; /* 0: not stored yet */
 };
 
 struct kt_stock_level {
@@ -109,6 +115,11 @@ extern const struct kt_shape kt_product_option_shape;
 extern const struct kt_shape kt_media_shape;
 extern const struct kt_shape kt_product_price_shape;
 
+/* A price in three more shapes. */
+extern const struct kt_shape kt_price_in_shape;    /* a new one */
+extern const struct kt_shape kt_price_patch_shape; /* what changes */
+extern const struct kt_shape kt_price_out_shape;   /* what staff is told */
+
 /* A variant in four shapes; what staff is told has neither prices nor stock. */
 extern const struct kt_shape kt_variant_in_shape;    /* a new one */
 extern const struct kt_shape kt_variant_patch_shape; /* what changes */
@@ -136,6 +147,10 @@ void kt_product_check(const struct kt_product *product,
 void kt_variant_check(const struct kt_variant *variant,
                       const struct kt_product *product,
                       const struct kt_product_type *type, struct kt_error *err);
+
+/* The same for a price; pointer is where it stands. */
+void kt_product_price_check(const struct kt_product_price *price,
+                            struct kt_str pointer, struct kt_error *err);
 
 /* "Red / L"; empty without options. */
 struct kt_str kt_variant_title(const struct kt_list *option_values,

@@ -64,6 +64,56 @@ const struct kt_shape kt_product_price_shape =
     KT_SHAPE("PriceRecord", struct kt_product_price, price_fields,
              "A price with the conditions under which it holds.");
 
+#define PRICE(KIND, member, ...)                                               \
+    KT_FIELD(KIND, struct kt_product_price, member, __VA_ARGS__)
+
+/* clang-format off */
+#define PRICE_ROWS(FLAGS) \
+    PRICE(STR, currency, FLAGS, .min = 3, .max = 3, .help = "ISO 4217."), \
+    PRICE(INT, amount, FLAGS, .max = KT_MONEY_MAX, .help = AMOUNT_HELP("Of one unit")), \
+    PRICE(INT, compare_at, KT_NULLABLE, .max = KT_MONEY_MAX, \
+          .help = AMOUNT_HELP("What it cost before")), \
+    PRICE(INT, min_amount, KT_NULLABLE, .max = KT_MONEY_MAX, \
+          .help = AMOUNT_HELP("No promotion goes below")), \
+    PRICE(STR, price_list, KT_NULLABLE, .max = 64, .help = "Code of its price list."), \
+    PRICE(STR, channel, KT_NULLABLE, .max = 64, .help = "Code of the only channel."), \
+    PRICE(STR, customer_group, KT_NULLABLE, .max = 64, .help = "The only group."), \
+    PRICE(STR, country, KT_NULLABLE, .min = 2, .max = 2, \
+          .help = "The only country of delivery."), \
+    PRICE(INT, quantity_min, KT_NULLABLE, .max = 1000000, .help = "From so many units on."), \
+    PRICE(INT, quantity_max, KT_NULLABLE, .max = 1000000, .help = "Up to so many units."), \
+    PRICE(TIME, starts_at, KT_NULLABLE, .help = "Inclusive."), \
+    PRICE(TIME, ends_at, KT_NULLABLE, .help = "Exclusive.")
+
+static const struct kt_field staff_price_fields[] = {
+    PRICE(ID, id, KT_READ_ONLY, .prefix = "price", .help = "Its id."),
+    PRICE(ID, variant_id, KT_REQUIRED, .prefix = "var", .help = "Whose it is; never changes."),
+    PRICE_ROWS(KT_REQUIRED),
+    PRICE(STR, sku, KT_READ_ONLY, .help = "Of the variant."),
+    PRICE(INT, version, KT_READ_ONLY, .help = "For If-Match."),
+};
+
+static const struct kt_field price_patch_fields[] = {
+    PRICE_ROWS(0),
+};
+/* clang-format on */
+
+enum { PRICE_ID = 1, TOLD_OF_PRICE = 2 };
+
+const struct kt_shape kt_price_in_shape =
+    KT_SHAPE_OF("NewPrice", struct kt_product_price,
+                staff_price_fields + PRICE_ID,
+                KT_COUNT(staff_price_fields) - PRICE_ID - TOLD_OF_PRICE,
+                "A new price of a variant.");
+
+const struct kt_shape kt_price_patch_shape =
+    KT_SHAPE_OF("PricePatch", struct kt_product_price, price_patch_fields,
+                KT_COUNT(price_patch_fields), "What changes in a price.");
+
+const struct kt_shape kt_price_out_shape =
+    KT_SHAPE_OF("PriceDetails", struct kt_product_price, staff_price_fields,
+                KT_COUNT(staff_price_fields), "A price, as staff knows it.");
+
 static const struct kt_field stock_fields[] = {
     KT_FIELD(STR, struct kt_stock_level, location, KT_REQUIRED, .min = 1,
              .max = 64, .help = "Code of the location."),
