@@ -77,9 +77,9 @@ KT_CHECKED enum kt_status kt_cart_wish(const struct kt_call *call,
                                        struct kt_quote_wish *wish,
                                        struct kt_error *err);
 
-/* Reads and prices a cart in one snapshot. */
+/* Reads and prices a cart in one snapshot; explains: with the whole trace. */
 KT_CHECKED enum kt_status kt_cart_quote(const struct kt_call *call,
-                                        struct kt_id cart_id,
+                                        struct kt_id cart_id, bool explains,
                                         struct kt_cart *cart,
                                         struct kt_quote_facts *facts,
                                         struct kt_quote **quote,

@@ -25,7 +25,8 @@ answer_options(struct kt_use_state *use, struct kt_error *err)
     struct kt_cart cart;
     struct kt_quote_facts facts;
     struct kt_quote *quote;
-    KT_TRY(kt_cart_quote(use->call, use->resource, &cart, &facts, &quote, err));
+    KT_TRY(kt_cart_quote(use->call, use->resource, false, &cart, &facts, &quote,
+                         err));
     state->options = kt_quote_tell_options(quote, use->call->arena);
     return KT_OK;
 }

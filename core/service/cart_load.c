@@ -135,6 +135,7 @@ kt_cart_wish(const struct kt_call *call, const struct kt_cart *cart,
 struct snapshot {
     const struct kt_call *call;
     struct kt_id cart_id;
+    bool explains;
     struct kt_cart *cart;
     struct kt_quote_facts *facts;
 };
@@ -147,15 +148,16 @@ read_snapshot(const struct kt_tx *tx, void *arg, struct kt_error *err)
     KT_TRY(kt_cart_load(tx, snapshot->cart_id, snapshot->call->arena,
                         snapshot->cart, err));
     KT_TRY(kt_cart_wish(snapshot->call, snapshot->cart, &wish, err));
+    wish.explains = snapshot->explains;
     return kt_quote_load(tx, snapshot->call, &wish, snapshot->facts, err);
 }
 
 enum kt_status
-kt_cart_quote(const struct kt_call *call, struct kt_id cart_id,
+kt_cart_quote(const struct kt_call *call, struct kt_id cart_id, bool explains,
               struct kt_cart *cart, struct kt_quote_facts *facts,
               struct kt_quote **quote, struct kt_error *err)
 {
-    struct snapshot snapshot = { call, cart_id, cart, facts };
+    struct snapshot snapshot = { call, cart_id, explains, cart, facts };
     KT_TRY(kt_call_read(call, read_snapshot, &snapshot, err));
     return kt_quote_facts_compute(call, facts, quote, err);
 }
@@ -181,8 +183,8 @@ kt_cart_answer(struct kt_use_state *state, struct kt_error *err)
     struct kt_cart cart;
     struct kt_quote_facts facts;
     struct kt_quote *quote;
-    KT_TRY(kt_cart_quote(state->call, state->resource, &cart, &facts, &quote,
-                         err));
+    KT_TRY(kt_cart_quote(state->call, state->resource, use->explain, &cart,
+                         &facts, &quote, err));
     kt_cart_tell(&cart, quote, use->explain, state->call->arena, &use->out);
     return KT_OK;
 }

@@ -16,6 +16,7 @@ read_cart(const struct kt_tx *tx, void *arg, struct kt_error *err)
     if (state->if_match >= 0 && state->if_match != state->cart.version)
         return kt_fail_version_mismatch(err, state->cart.version);
     KT_TRY(kt_cart_wish(call, &state->cart, &wish, err));
+    wish.explains = true; /* the order keeps the trace */
     return kt_quote_load(tx, call, &wish, &state->facts, err);
 }
 

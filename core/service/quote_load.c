@@ -93,20 +93,26 @@ refresh(struct loading *l, struct kt_promotion *promotion)
     return load_uses_by_buyer(l, promotion->id, &promotion->uses_by_buyer);
 }
 
-/* The snapshot's promotions; those with a limit as they stand now. */
+/* The snapshot's promotions, as far as they matter; those with a limit as they
+ * stand now. */
 static enum kt_status
-load_promotions(struct loading *l)
+load_promotions(struct loading *l, bool for_shelf)
 {
     const struct kt_shop *shop = l->call->shop;
     struct kt_quote_input *in = &l->facts->input;
     in->promotions = shop->promotions;
     in->promotion_count = shop->promotion_count;
+    if (!l->wish->explains)
+        kt_quote_take_promotions(in, shop->promotions, shop->promotion_count,
+                                 for_shelf, l->arena);
     if (!shop->has_limited_promotions)
         return KT_OK;
+    size_t count = in->promotion_count;
     struct kt_promotion *fresh =
-        KT_NEW_ARRAY(l->arena, struct kt_promotion, shop->promotion_count);
-    memcpy(fresh, shop->promotions, shop->promotion_count * sizeof *fresh);
-    for (size_t i = 0; i < shop->promotion_count; i++)
+        KT_NEW_ARRAY(l->arena, struct kt_promotion, count);
+    if (count > 0)
+        memcpy(fresh, in->promotions, count * sizeof *fresh);
+    for (size_t i = 0; i < count; i++)
         if (is_limited(&fresh[i]))
             KT_TRY(refresh(l, &fresh[i]));
     in->promotions = fresh;
@@ -311,13 +317,12 @@ take_settings(struct loading *l)
 }
 
 static enum kt_status
-load_shelf(struct loading *l)
+begin(struct loading *l)
 {
     *l->facts = (struct kt_quote_facts){ .email_fold = KT_STR("") };
     KT_TRY(take_settings(l));
     take_rules(l);
-    KT_TRY(load_buyer(l));
-    return load_promotions(l);
+    return load_buyer(l);
 }
 
 enum kt_status
@@ -326,7 +331,8 @@ kt_quote_load_shelf(const struct kt_tx *tx, const struct kt_call *call,
                     struct kt_quote_facts *facts, struct kt_error *err)
 {
     struct loading l = { tx, call, wish, facts, call->arena, err, true };
-    return load_shelf(&l);
+    KT_TRY(begin(&l));
+    return load_promotions(&l, true);
 }
 
 /* What holds where the goods go. Most shops have no zones. */
@@ -344,9 +350,10 @@ take_places(struct loading *l)
 static enum kt_status
 load(struct loading *l)
 {
-    KT_TRY(load_shelf(l));
+    KT_TRY(begin(l));
     take_places(l);
     KT_TRY(load_coupons(l));
+    KT_TRY(load_promotions(l, false));
     KT_TRY(load_gifts(l));
     return load_lines(l);
 }

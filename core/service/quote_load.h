@@ -22,6 +22,7 @@ struct kt_quote_wish {
     const int64_t *manual_prices; /* by line, -1: none; NULL: none at all */
     const struct kt_cart_coupon_row *coupons;
     size_t coupon_count;
+    bool explains; /* the trace is told of all promotions */
 };
 
 /* What was read. */

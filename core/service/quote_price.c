@@ -89,6 +89,7 @@ take_wish(struct pricing *p, struct kt_error *err)
     p->wish.shipping_address = in->shipping_address;
     p->wish.billing_address = in->billing_address;
     p->wish.shipping_option = in->shipping_option;
+    p->wish.explains = true; /* and the buyer's groups may be given later */
     take_lines(p);
     take_coupons(p);
     return KT_OK;

@@ -160,6 +160,7 @@ load_promotions(const struct kt_tx *tx, const struct loader *loader,
         count++;
     }
     enum kt_status closed = kt_rows_close(&rows);
+    kt_promotions_sort(promotions, count);
     loader->shop->promotions = promotions;
     loader->shop->promotion_count = count;
     return status != KT_OK ? status : closed;

@@ -335,17 +335,29 @@ kit_trace(const struct kt_quote *quote, const struct kit *kit,
     return NULL;
 }
 
-struct kt_str
-kit_json(const struct kt_quote *quote)
+static struct kt_str
+json_of(const struct kt_quote *quote, bool explains)
 {
     struct kt_quote_out out;
     struct kt_buf buf;
     struct kt_json json;
     kt_buf_init(&buf, &unit_arena, 4096);
     kt_json_init(&json, &buf);
-    kt_quote_tell(quote, true, &unit_arena, &out);
+    kt_quote_tell(quote, explains, &unit_arena, &out);
     kt_shape_write(&kt_quote_out_shape, &out, &json);
     return kt_buf_view(&buf);
+}
+
+struct kt_str
+kit_json(const struct kt_quote *quote)
+{
+    return json_of(quote, true);
+}
+
+struct kt_str
+kit_json_short(const struct kt_quote *quote)
+{
+    return json_of(quote, false);
 }
 
 struct kt_str

@@ -60,6 +60,7 @@ const struct kt_trace *kit_trace(const struct kt_quote *quote,
 
 /* The whole quote as the API tells it, with its trace. */
 struct kt_str kit_json(const struct kt_quote *quote);
+struct kt_str kit_json_short(const struct kt_quote *quote); /* without it */
 /* The frozen input. */
 struct kt_str kit_freeze(const struct kt_quote_input *in);
 

@@ -301,6 +301,87 @@ START_TEST(test_removing_a_promotion_restores_the_cart)
 }
 END_TEST
 
+/* What keeps a promotion from a cart whatever the cart holds. */
+static void
+hinder(uint64_t *seed, struct kt_promotion *row)
+{
+    static const struct kt_str elsewhere[] = { KT_STR_INIT("kiosk") };
+    struct kt_list list = { (void *)(uintptr_t)elsewhere, 1 };
+    switch (unit_between(seed, 0, 9)) {
+    case 0:
+        row->is_active = false;
+        break;
+    case 1:
+        row->starts_ms = kit.in.now_ms + 1;
+        break;
+    case 2:
+        row->ends_ms = kit.in.now_ms;
+        break;
+    case 3:
+        row->channels = list;
+        break;
+    case 4:
+        row->customer_groups = list;
+        break;
+    case 5:
+        row->countries = list;
+        break;
+    case 6:
+        row->currency = KT_STR("USD");
+        break;
+    case 7:
+        row->needs_coupon = true;
+        break;
+    case 8:
+        row->order_number_min = 1;
+        break;
+    default:
+        kit_coupon(&kit, "CODE", row);
+        row->ends_ms = chance(seed, 2) ? kit.in.now_ms : 0;
+        break;
+    }
+}
+
+START_TEST(test_leaving_out_what_cannot_match_changes_nothing)
+{
+    uint64_t seed = 48;
+    size_t left_out = 0, coupons = 0;
+    EACH_ROUND(seed, 10000)
+    {
+        size_t count = kit.in.promotion_count;
+        kit.in.now_ms = 1000;
+        kit.in.buyer.order_count = -1;
+        for (size_t i = 0; i < count; i++)
+            if (chance(&seed, 2))
+                hinder(&seed, &kit.promotions[i]);
+        struct kt_str all = kit_json_short(kit_quote(&kit));
+        kt_quote_take_promotions(&kit.in, kit.promotions, count, false,
+                                 &unit_arena);
+        struct kt_str some = kit_json_short(kit_quote(&kit));
+        ck_assert_msg(kt_str_eq(some, all), "%.*s\n%.*s", KT_STR_FMT(some),
+                      KT_STR_FMT(all));
+        left_out += count - kit.in.promotion_count;
+        coupons += kit.in.coupon_count;
+    }
+    ck_assert_uint_gt(left_out, ROUNDS);
+    ck_assert_uint_gt(coupons, ROUNDS / 10);
+}
+END_TEST
+
+START_TEST(test_a_shelf_takes_catalogue_promotions_that_may_hold)
+{
+    kit_start(&kit);
+    kit_line(&kit, 1, 1000);
+    kit_promotion(&kit, KT_STAGE_ORDER, "percent", 100000);
+    struct kt_promotion *sale =
+        kit_promotion(&kit, KT_STAGE_CATALOG, "percent", 100000);
+    kit_promotion(&kit, KT_STAGE_CATALOG, "percent", 200000)->is_active = false;
+    kt_quote_take_promotions(&kit.in, kit.promotions, 3, true, &unit_arena);
+    ck_assert_uint_eq(kit.in.promotion_count, 1);
+    ck_assert(kt_id_eq(kit.in.promotions[0].id, sale->id));
+}
+END_TEST
+
 START_TEST(test_all_off_is_zero)
 {
     uint64_t seed = 45;
@@ -374,6 +455,9 @@ kt_suite_quote_laws(void)
     tcase_add_test(tcase, test_same_bytes_twice_and_frozen);
     tcase_add_test(tcase, test_order_of_lines_changes_no_total);
     tcase_add_test(tcase, test_removing_a_promotion_restores_the_cart);
+    tcase_add_test(tcase, test_leaving_out_what_cannot_match_changes_nothing);
+    tcase_add_test(tcase,
+                   test_a_shelf_takes_catalogue_promotions_that_may_hold);
     tcase_add_test(tcase, test_all_off_is_zero);
     tcase_add_test(tcase, test_more_off_costs_no_more);
     tcase_add_test(tcase, test_huge_carts_overflow_as_a_problem);

@@ -84,8 +84,8 @@ START_TEST(test_trace_of_a_condition)
     const struct kt_trace *trace = kit_trace(quote, &kit, row);
     ck_assert_int_eq(trace->state, KT_TRACE_NOT_MATCHED);
     assert_text(trace->reason, "subtotal_min");
-    assert_text(trace->wanted, "6200");
-    assert_text(trace->actual, "5000");
+    assert_text(kt_said_text(&trace->wanted, &unit_arena), "6200");
+    assert_text(kt_said_text(&trace->actual, &unit_arena), "5000");
     ck_assert(trace->has_hint);
     ck_assert_int_eq(trace->hint.missing, 1200);
     ck_assert_uint_eq(quote->hint_count, 1);

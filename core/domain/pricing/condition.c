@@ -2,7 +2,7 @@
  * they are tested. The first that fails is the promotion's reason. */
 
 #include "base/assert.h"
-#include "base/clock.h"
+#include "base/grow.h"
 #include "domain/pricing/work.h"
 
 /* What a test looks at, and what it says when it fails. */
@@ -13,29 +13,33 @@ struct test {
     /* A shelf price is one unit of one item; otherwise the lines count. */
     const struct kt_item *item;
     int64_t unit_minor;
-    struct kt_str wanted, actual;
+    struct kt_said wanted, actual;
     struct kt_hint hint;
     bool has_hint;
 };
 
-static struct kt_str
-number_text(struct test *test, int64_t number)
+static struct kt_said
+text(struct kt_str text)
 {
-    return kt_arena_format(test->work->arena, "%lld", (long long)number);
+    return (struct kt_said){ .kind = KT_SAID_TEXT, .text = text };
 }
 
-static struct kt_str
-joined(struct test *test, struct kt_list list)
+static struct kt_said
+number(int64_t number)
 {
-    struct kt_buf buf;
-    const struct kt_str *texts = list.items;
-    kt_buf_init(&buf, test->work->arena, 64);
-    for (size_t i = 0; i < list.count; i++) {
-        if (i > 0)
-            kt_buf_text(&buf, ", ");
-        kt_buf_str(&buf, texts[i]);
-    }
-    return kt_buf_view(&buf);
+    return (struct kt_said){ .kind = KT_SAID_NUMBER, .number = number };
+}
+
+static struct kt_said
+moment(int64_t time_ms)
+{
+    return (struct kt_said){ .kind = KT_SAID_TIME, .number = time_ms };
+}
+
+static struct kt_said
+texts(struct kt_list list)
+{
+    return (struct kt_said){ .kind = KT_SAID_LIST, .list = list };
 }
 
 static bool
@@ -50,7 +54,7 @@ has_text(struct kt_list list, struct kt_str text)
 }
 
 static bool
-says(struct test *test, struct kt_str wanted, struct kt_str actual)
+says(struct test *test, struct kt_said wanted, struct kt_said actual)
 {
     test->wanted = wanted;
     test->actual = actual;
@@ -61,7 +65,7 @@ static bool
 is_active(struct test *test)
 {
     return test->promotion->is_active ||
-           says(test, KT_STR("active"), KT_STR("inactive"));
+           says(test, text(KT_STR("active")), text(KT_STR("inactive")));
 }
 
 static bool
@@ -70,8 +74,7 @@ has_started(struct test *test)
     int64_t now = test->work->in->now_ms;
     int64_t starts = test->promotion->starts_ms;
     return starts == 0 || now >= starts ||
-           says(test, kt_time_format(test->work->arena, starts),
-                kt_time_format(test->work->arena, now));
+           says(test, moment(starts), moment(now));
 }
 
 static bool
@@ -79,9 +82,7 @@ has_not_ended(struct test *test)
 {
     int64_t now = test->work->in->now_ms;
     int64_t ends = test->promotion->ends_ms;
-    return ends == 0 || now < ends ||
-           says(test, kt_time_format(test->work->arena, ends),
-                kt_time_format(test->work->arena, now));
+    return ends == 0 || now < ends || says(test, moment(ends), moment(now));
 }
 
 static bool
@@ -90,7 +91,7 @@ is_in_channel(struct test *test)
     struct kt_list channels = test->promotion->channels;
     struct kt_str channel = test->work->in->settings.channel;
     return channels.count == 0 || has_text(channels, channel) ||
-           says(test, joined(test, channels), channel);
+           says(test, texts(channels), text(channel));
 }
 
 static bool
@@ -99,7 +100,7 @@ is_in_currency(struct test *test)
     struct kt_str wanted = test->promotion->currency;
     struct kt_str actual = kt_str_of(test->work->in->settings.currency->code);
     return wanted.len == 0 || kt_str_eq(wanted, actual) ||
-           says(test, wanted, actual);
+           says(test, text(wanted), text(actual));
 }
 
 static bool
@@ -114,8 +115,7 @@ is_for_buyer(struct test *test)
     }
     struct kt_list actual = { (void *)(uintptr_t)buyer->groups,
                               buyer->group_count };
-    return groups.count == 0 ||
-           says(test, joined(test, groups), joined(test, actual));
+    return groups.count == 0 || says(test, texts(groups), texts(actual));
 }
 
 static bool
@@ -125,7 +125,7 @@ is_for_country(struct test *test)
     const struct kt_address *address = test->work->in->shipping_address;
     struct kt_str actual = address ? address->country : KT_STR("");
     return countries.count == 0 || has_text(countries, actual) ||
-           says(test, joined(test, countries), actual);
+           says(test, texts(countries), text(actual));
 }
 
 /* A code that was entered and is itself in force. */
@@ -146,7 +146,7 @@ has_coupon(struct test *test)
              coupon->uses_by_buyer < coupon->uses_per_customer_max))
             return true;
     }
-    return says(test, KT_STR("a code"), KT_STR("none"));
+    return says(test, text(KT_STR("a code")), text(KT_STR("none")));
 }
 
 static bool
@@ -154,8 +154,7 @@ has_uses_left(struct test *test)
 {
     const struct kt_promotion *promotion = test->promotion;
     return promotion->uses_max == 0 || promotion->uses < promotion->uses_max ||
-           says(test, number_text(test, promotion->uses_max),
-                number_text(test, promotion->uses));
+           says(test, number(promotion->uses_max), number(promotion->uses));
 }
 
 /* An unknown buyer passes: the limit is tested again when the order is
@@ -166,8 +165,8 @@ has_own_uses_left(struct test *test)
     const struct kt_promotion *promotion = test->promotion;
     return promotion->uses_per_customer_max == 0 ||
            promotion->uses_by_buyer < promotion->uses_per_customer_max ||
-           says(test, number_text(test, promotion->uses_per_customer_max),
-                number_text(test, promotion->uses_by_buyer));
+           says(test, number(promotion->uses_per_customer_max),
+                number(promotion->uses_by_buyer));
 }
 
 static bool
@@ -176,8 +175,8 @@ has_budget_left(struct test *test)
     const struct kt_promotion *promotion = test->promotion;
     return promotion->budget_minor == 0 ||
            promotion->spent_minor < promotion->budget_minor ||
-           says(test, number_text(test, promotion->budget_minor),
-                number_text(test, promotion->spent_minor));
+           says(test, number(promotion->budget_minor),
+                number(promotion->spent_minor));
 }
 
 static bool
@@ -190,9 +189,10 @@ is_nth_order(struct test *test)
         return true;
     int64_t count = test->work->in->buyer.order_count;
     if (count < 0)
-        return says(test, KT_STR("a known buyer"), KT_STR("unknown"));
+        return says(test, text(KT_STR("a known buyer")),
+                    text(KT_STR("unknown")));
     return (count + 1 >= least && (most == 0 || count + 1 <= most)) ||
-           says(test, number_text(test, least), number_text(test, count + 1));
+           says(test, number(least), number(count + 1));
 }
 
 static bool
@@ -203,7 +203,7 @@ is_companion_on(struct test *test)
         return true;
     size_t leader = kt_work_find(test->work, leader_id);
     return (leader != SIZE_MAX && test->work->is_on[leader]) ||
-           says(test, KT_STR("on"), KT_STR("off"));
+           says(test, text(KT_STR("on")), text(KT_STR("off")));
 }
 
 /* Goods of the cart that the row's minima count. */
@@ -251,7 +251,8 @@ contains_products(struct test *test)
         (test->item != NULL ? kt_selector_matches(&promotion->products,
                                                   test->item, test->unit_minor)
                             : quantity_of(test) > 0);
-    return does || says(test, KT_STR("one of the products"), KT_STR("none"));
+    return does || says(test, text(KT_STR("one of the products")),
+                        text(KT_STR("none")));
 }
 
 static bool
@@ -262,8 +263,8 @@ has_no_reduced_line(struct test *test)
          test->promotion->no_reduced_lines && i < test->work->in->line_count;
          i++) {
         if (quote->lines[i].catalog_count > 0)
-            return says(test, KT_STR("no reduced line"),
-                        quote->lines[i].item->sku);
+            return says(test, text(KT_STR("no reduced line")),
+                        text(quote->lines[i].item->sku));
     }
     return true;
 }
@@ -278,7 +279,7 @@ misses(struct test *test, const char *kind, int64_t wanted, int64_t actual,
                                    .missing = wanted - actual,
                                    .is_money = is_money };
     test->has_hint = true;
-    return says(test, number_text(test, wanted), number_text(test, actual));
+    return says(test, number(wanted), number(actual));
 }
 
 static bool
@@ -302,12 +303,12 @@ is_below_subtotal(struct test *test)
 {
     int64_t wanted = test->promotion->subtotal_max_minor;
     int64_t actual = wanted > 0 ? subtotal_of(test) : 0;
-    return actual <= wanted ||
-           says(test, number_text(test, wanted), number_text(test, actual));
+    return actual <= wanted || says(test, number(wanted), number(actual));
 }
 
-/* What a condition can be tested on: the row alone, one item, the cart. */
-enum reach { ROW = 1, SHELF = 2, CART = 4, ANY = ROW | SHELF | CART };
+/* What a condition can be tested on: the row alone, one item, the cart; the
+ * row before its counters are read. */
+enum reach { ROW = 1, SHELF = 2, CART = 4, FIXED = 8, ANY = 7 };
 
 /* What can be added to a cart stands last, so that a hint is only given when
  * nothing else is in the way. */
@@ -316,19 +317,19 @@ static const struct {
     bool (*holds)(struct test *test);
     unsigned reach;
 } conditions[] = {
-    { "inactive", is_active, ANY },
-    { "not_started", has_started, ANY },
-    { "ended", has_not_ended, ANY },
+    { "inactive", is_active, ANY | FIXED },
+    { "not_started", has_started, ANY | FIXED },
+    { "ended", has_not_ended, ANY | FIXED },
     { "companion", is_companion_on, CART },
-    { "channel", is_in_channel, ANY },
-    { "currency", is_in_currency, ANY },
-    { "customer_group", is_for_buyer, ANY },
-    { "country", is_for_country, ANY },
-    { "coupon", has_coupon, ANY },
+    { "channel", is_in_channel, ANY | FIXED },
+    { "currency", is_in_currency, ANY | FIXED },
+    { "customer_group", is_for_buyer, ANY | FIXED },
+    { "country", is_for_country, ANY | FIXED },
+    { "coupon", has_coupon, ANY | FIXED },
     { "uses", has_uses_left, ANY },
     { "uses_per_customer", has_own_uses_left, ANY },
     { "budget", has_budget_left, ANY },
-    { "order_number", is_nth_order, ANY },
+    { "order_number", is_nth_order, ANY | FIXED },
     { "no_reduced_lines", has_no_reduced_line, CART },
     { "subtotal_max", is_below_subtotal, CART },
     { "products", contains_products, SHELF | CART },
@@ -336,24 +337,61 @@ static const struct {
     { "subtotal_min", has_subtotal, CART },
 };
 
+/* The name of the first that fails, or NULL. */
+static const char *
+find_failing(struct test *test, enum reach reach)
+{
+    for (size_t i = 0; i < KT_COUNT(conditions); i++)
+        if ((conditions[i].reach & reach) != 0 && !conditions[i].holds(test))
+            return conditions[i].name;
+    return NULL;
+}
+
 static bool
 hold(struct test *test, enum reach reach)
 {
-    for (size_t i = 0; i < KT_COUNT(conditions); i++) {
-        if ((conditions[i].reach & reach) == 0 || conditions[i].holds(test))
+    const char *failing = find_failing(test, reach);
+    if (failing == NULL)
+        return true;
+    struct kt_trace *trace = kt_work_trace(test->work, test->index);
+    if (trace->part_count > 0)
+        return false; /* it lowered another item's price */
+    trace->state = KT_TRACE_NOT_MATCHED;
+    trace->reason = kt_str_of(failing);
+    trace->wanted = test->wanted;
+    trace->actual = test->actual;
+    trace->hint = test->hint;
+    trace->has_hint = test->has_hint;
+    return false;
+}
+
+static bool
+is_asked_for(const struct kt_quote_input *in, struct kt_id promotion_id)
+{
+    for (size_t i = 0; i < in->coupon_count; i++)
+        if (kt_id_eq(in->coupons[i].promotion_id, promotion_id))
+            return true;
+    return false;
+}
+
+void
+kt_quote_take_promotions(struct kt_quote_input *in,
+                         const struct kt_promotion *promotions, size_t count,
+                         bool for_shelf, struct kt_arena *arena)
+{
+    struct kt_work work = { .in = in };
+    struct kt_promotion *taken = NULL;
+    in->promotion_count = 0;
+    for (size_t i = 0; i < count; i++) {
+        struct test test = { .work = &work, .promotion = &promotions[i] };
+        if ((for_shelf && promotions[i].stage != KT_STAGE_CATALOG) ||
+            (find_failing(&test, FIXED) != NULL &&
+             !is_asked_for(in, promotions[i].id)))
             continue;
-        struct kt_trace *trace = kt_work_trace(test->work, test->index);
-        if (trace->part_count > 0)
-            return false; /* it lowered another item's price */
-        trace->state = KT_TRACE_NOT_MATCHED;
-        trace->reason = kt_str_of(conditions[i].name);
-        trace->wanted = test->wanted;
-        trace->actual = test->actual;
-        trace->hint = test->hint;
-        trace->has_hint = test->has_hint;
-        return false;
+        taken = kt_grow(arena, taken, in->promotion_count, sizeof *taken);
+        taken[in->promotion_count++] = promotions[i];
     }
-    return true;
+    in->promotions = taken;
 }
 
 bool

@@ -37,11 +37,12 @@ refusal_of(const struct kt_work *work, const struct kt_coupon *coupon,
 static struct kt_str
 detail_of(struct kt_work *work, const struct kt_trace *trace)
 {
-    if (trace->wanted.len == 0)
+    struct kt_str wanted = kt_said_text(&trace->wanted, work->arena);
+    struct kt_str actual = kt_said_text(&trace->actual, work->arena);
+    if (wanted.len == 0)
         return (struct kt_str){ 0 };
     return kt_arena_format(work->arena, "wanted %.*s, have %.*s",
-                           KT_STR_FMT(trace->wanted),
-                           KT_STR_FMT(trace->actual));
+                           KT_STR_FMT(wanted), KT_STR_FMT(actual));
 }
 
 static void

@@ -32,8 +32,8 @@ kt_work_tell_over_budget(struct kt_work *work, size_t promotion,
     trace->state = KT_TRACE_NOT_MATCHED;
     trace->reason = KT_STR("budget");
     trace->wanted =
-        kt_arena_format(work->arena, "%lld", (long long)wanted_minor);
+        (struct kt_said){ .kind = KT_SAID_NUMBER, .number = wanted_minor };
     trace->actual =
-        kt_arena_format(work->arena, "%lld",
-                        (long long)(row->budget_minor - row->spent_minor));
+        (struct kt_said){ .kind = KT_SAID_NUMBER,
+                          .number = row->budget_minor - row->spent_minor };
 }

@@ -7,17 +7,50 @@
 /* Promotions in the order in which they are evaluated: higher priority first,
  * then older, then by id, so that no two compare equal. */
 static int
-by_precedence(const void *left, const void *right, void *arg)
+compare(const struct kt_promotion *a, const struct kt_promotion *b)
 {
-    const struct kt_promotion *promotions = arg;
-    const struct kt_promotion *a = &promotions[*(const size_t *)left];
-    const struct kt_promotion *b = &promotions[*(const size_t *)right];
-
     if (a->priority != b->priority)
         return a->priority > b->priority ? -1 : 1;
     if (a->created_ms != b->created_ms)
         return a->created_ms < b->created_ms ? -1 : 1;
     return kt_id_cmp(a->id, b->id);
+}
+
+static int
+by_precedence(const void *left, const void *right)
+{
+    return compare(left, right);
+}
+
+static int
+by_precedence_at(const void *left, const void *right, void *arg)
+{
+    const struct kt_promotion *promotions = arg;
+    return compare(&promotions[*(const size_t *)left],
+                   &promotions[*(const size_t *)right]);
+}
+
+void
+kt_promotions_sort(struct kt_promotion *promotions, size_t count)
+{
+    if (count > 1)
+        qsort(promotions, count, sizeof *promotions, by_precedence);
+}
+
+/* Most come sorted. */
+static void
+order_promotions(struct kt_work *work)
+{
+    const struct kt_promotion *promotions = work->in->promotions;
+    size_t count = work->in->promotion_count;
+    bool is_sorted = true;
+    for (size_t i = 0; i < count; i++) {
+        work->order[i] = i;
+        is_sorted &= i == 0 || compare(&promotions[i - 1], &promotions[i]) < 0;
+    }
+    if (!is_sorted)
+        qsort_r(work->order, count, sizeof *work->order, by_precedence_at,
+                (void *)(uintptr_t)promotions);
 }
 
 static void
@@ -41,11 +74,7 @@ prepare(struct kt_work *work, const struct kt_quote_input *in,
     work->stage_start = KT_NEW_ARRAY(arena, int64_t, lines + 1);
     work->treatments = KT_NEW_ARRAY(arena, struct kt_treatment, lines + 1);
     work->order = KT_NEW_ARRAY(arena, size_t, promotions + 1);
-    for (size_t i = 0; i < promotions; i++)
-        work->order[i] = i;
-    if (promotions > 1)
-        qsort_r(work->order, promotions, sizeof *work->order, by_precedence,
-                (void *)(uintptr_t)in->promotions);
+    order_promotions(work);
 }
 
 /* A line that has no price cannot be ordered. */

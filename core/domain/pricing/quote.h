@@ -206,13 +206,24 @@ struct kt_trace_part {
 
 #define KT_TRACE_SHIPPING SIZE_MAX
 
+/* What a condition wants, or what is there: made a text only when it is told,
+ * since most stories are told to nobody. It points into the quote's input. */
+struct kt_said {
+    enum { KT_SAID_TEXT, KT_SAID_NUMBER, KT_SAID_TIME, KT_SAID_LIST } kind;
+    int64_t number;
+    struct kt_str text;
+    struct kt_list list; /* of struct kt_str */
+};
+
+struct kt_str kt_said_text(const struct kt_said *said, struct kt_arena *arena);
+
 /* One promotion's story. */
 struct kt_trace {
     size_t promotion;
     enum kt_trace_state state;
-    struct kt_str reason;         /* a condition's name: "subtotal_min" */
-    struct kt_str wanted, actual; /* as text */
-    size_t beaten_by;             /* index of the winner */
+    struct kt_str reason; /* a condition's name: "subtotal_min" */
+    struct kt_said wanted, actual;
+    size_t beaten_by; /* index of the winner */
     struct kt_trace_part *parts;
     size_t part_count;
     int64_t amount_minor;
@@ -300,5 +311,18 @@ KT_CHECKED enum kt_status kt_quote_input_read(struct kt_str text,
                                               struct kt_arena *arena,
                                               struct kt_quote_input **in,
                                               struct kt_error *err);
+
+/* Sorts promotions as they are evaluated; a quote of sorted ones need not. */
+void kt_promotions_sort(struct kt_promotion *promotions, size_t count);
+
+/* Takes those promotions into the input that can do anything to its cart, or to
+ * a shelf: what dates, channel, currency, buyer, country and codes rule out
+ * stays out, for a quote whose trace nobody asks for. Those whose codes were
+ * entered are taken in any case. Counters are not looked at. The rest of the
+ * input but the lines must be there. */
+void kt_quote_take_promotions(struct kt_quote_input *in,
+                              const struct kt_promotion *promotions,
+                              size_t count, bool for_shelf,
+                              struct kt_arena *arena);
 
 #endif

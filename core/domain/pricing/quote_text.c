@@ -226,9 +226,11 @@ write_why(struct printer *printer, const struct kt_trace *trace)
                       KT_STR_FMT(title_of(printer, trace->beaten_by)));
     if (trace->reason.len > 0)
         kt_buf_format(buf, ": %.*s", KT_STR_FMT(trace->reason));
-    if (trace->wanted.len > 0)
-        kt_buf_format(buf, ", wanted %.*s, has %.*s", KT_STR_FMT(trace->wanted),
-                      KT_STR_FMT(trace->actual));
+    struct kt_str wanted = kt_said_text(&trace->wanted, buf->arena);
+    struct kt_str actual = kt_said_text(&trace->actual, buf->arena);
+    if (wanted.len > 0)
+        kt_buf_format(buf, ", wanted %.*s, has %.*s", KT_STR_FMT(wanted),
+                      KT_STR_FMT(actual));
     if (trace->has_hint && trace->hint.missing > 0)
         kt_buf_format(buf, ", %.*s more would do",
                       KT_STR_FMT(missing_of(printer, &trace->hint)));

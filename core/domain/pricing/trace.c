@@ -1,3 +1,4 @@
+#include "base/clock.h"
 #include "base/grow.h"
 #include "domain/pricing/work.h"
 
@@ -57,4 +58,34 @@ kt_work_overflow(struct kt_work *work, size_t line)
     kt_fail_amount_overflow(work->err);
     return kt_error_explain(work->err, "line %zu costs more than an order can",
                             line);
+}
+
+static struct kt_str
+joined(struct kt_list list, struct kt_arena *arena)
+{
+    struct kt_buf buf;
+    const struct kt_str *texts = list.items;
+    kt_buf_init(&buf, arena, 64);
+    for (size_t i = 0; i < list.count; i++) {
+        if (i > 0)
+            kt_buf_text(&buf, ", ");
+        kt_buf_str(&buf, texts[i]);
+    }
+    return kt_buf_view(&buf);
+}
+
+struct kt_str
+kt_said_text(const struct kt_said *said, struct kt_arena *arena)
+{
+    switch (said->kind) {
+    case KT_SAID_TEXT:
+        break;
+    case KT_SAID_NUMBER:
+        return kt_arena_format(arena, "%lld", (long long)said->number);
+    case KT_SAID_TIME:
+        return kt_time_format(arena, said->number);
+    case KT_SAID_LIST:
+        return joined(said->list, arena);
+    }
+    return said->text;
 }
