@@ -19,6 +19,10 @@ size_t kt_utf8_step(const char *at, const char *end);
 struct kt_str kt_utf8_mend(struct kt_arena *arena, struct kt_str text);
 size_t kt_utf8_length(struct kt_str text); /* in code points */
 
+/* The last code point: no text that begins with a word is behind the word with
+ * this at its end. */
+#define KT_TEXT_LAST "\xf4\x8f\xbf\xbf"
+
 struct kt_str kt_text_trim(struct kt_str text); /* ASCII blanks off both ends */
 
 /* NFKC with case folded (utf8proc): the key by which names are compared. */

@@ -1,5 +1,5 @@
 #include "base/assert.h"
-#include "domain/order/order_words.h"
+#include "domain/search/words.h"
 #include "service/cart_text.h"
 #include "service/checkout.h"
 
@@ -103,7 +103,7 @@ find_words(const struct kt_checkout_use *state)
         texts[count++] = addresses[i]->last_name;
         texts[count++] = addresses[i]->company;
     }
-    return kt_order_words(texts, count, state->use.call->arena);
+    return kt_words(texts, count, state->use.call->arena);
 }
 
 static enum kt_status
@@ -207,8 +207,7 @@ insert_rows(struct kt_tx *tx, const struct kt_checkout_use *state,
             kt_order_number_take(tx, state->use.call->shop, 1, &number, err));
     struct kt_list words = find_words(state);
     KT_TRY(insert_order(tx, state, customer_id, number,
-                        kt_order_words_text(&words, state->use.call->arena),
-                        err));
+                        kt_words_text(&words, state->use.call->arena), err));
     KT_TRY(insert_words(tx, state, &words, err));
     for (size_t i = 0; i < state->quote->line_count; i++)
         KT_TRY(insert_line(tx, state, i, err));

@@ -1,6 +1,6 @@
 #include "base/assert.h"
 #include "base/text.h"
-#include "domain/order/order_words.h"
+#include "domain/search/words.h"
 #include "service/column.h"
 #include "service/order.h"
 
@@ -94,18 +94,12 @@ fault(struct listing *l, const char *pointer, const char *detail)
     kt_error_add(l->err, kt_str_of(pointer), "invalid", "%s", detail);
 }
 
-static struct kt_str
-name_of(const char *const *names, int index)
-{
-    return index < 0 ? KT_STR("") : kt_str_of(names[index]);
-}
-
 /* The longest word names the orders, the pattern tests all of them. */
 static void
 take_words(struct listing *l)
 {
     struct kt_arena *arena = l->state->use.call->arena;
-    struct kt_list words = kt_order_words(&l->query->q, 1, arena);
+    struct kt_list words = kt_words(&l->query->q, 1, arena);
     const struct kt_str *items = words.items;
     for (size_t i = 0; i < words.count; i++) {
         if (items[i].len > l->word.len)
@@ -113,9 +107,9 @@ take_words(struct listing *l)
     }
     if (words.count == 0)
         fault(l, "/q", "a number, a name or an email address");
-    l->pattern = kt_order_words_pattern(&words, arena);
+    l->pattern = kt_words_pattern(&words, arena);
     l->word_end =
-        kt_arena_format(arena, "%.*s\xf4\x8f\xbf\xbf", KT_STR_FMT(l->word));
+        kt_arena_format(arena, "%.*s" KT_TEXT_LAST, KT_STR_FMT(l->word));
 }
 
 /* A number typed as q is as good as one given as such; they may differ. */
@@ -177,9 +171,11 @@ static enum kt_status
 take_filters(struct listing *l, const struct kt_tx *tx)
 {
     const struct kt_order_query *query = l->query;
-    l->states[0] = name_of(kt_order_state_names, query->state);
-    l->states[1] = name_of(kt_payments_state_names, query->payment_state);
-    l->states[2] = name_of(kt_fulfilment_state_names, query->fulfilment_state);
+    l->states[0] = kt_filter_name(kt_order_state_names, query->state);
+    l->states[1] =
+        kt_filter_name(kt_payments_state_names, query->payment_state);
+    l->states[2] =
+        kt_filter_name(kt_fulfilment_state_names, query->fulfilment_state);
     take_names(l);
     take_ranges(l);
     KT_TRY(take_channel(l, tx));

@@ -48,3 +48,17 @@ kt_promotion_read_row(const struct kt_rows *rows, struct kt_arena *arena,
     promotion->is_active = kt_col_int(rows, 22) != 0;
     return read_enums(rows, promotion, err);
 }
+
+enum kt_status
+kt_promotion_read_record(const struct kt_rows *rows, struct kt_arena *arena,
+                         struct kt_promotion_record *record,
+                         struct kt_error *err)
+{
+    *record = (struct kt_promotion_record){ .group_mode = -1 };
+    KT_TRY(kt_promotion_read_row(rows, arena, &record->promotion, err));
+    if (record->promotion.group.len > 0)
+        record->group_mode = (int)record->promotion.group_mode;
+    record->version = kt_col_int(rows, 23);
+    record->updated_ms = kt_col_int(rows, 24);
+    return KT_OK;
+}

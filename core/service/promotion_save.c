@@ -1,6 +1,7 @@
 #include "service/promotion.h"
 
 #include "base/assert.h"
+#include "domain/search/words.h"
 #include "service/promotion_row.h"
 
 static struct kt_str
@@ -12,6 +13,30 @@ conditions_text(const struct kt_promotion *row, struct kt_arena *arena)
     kt_json_init(&json, &buf);
     kt_shape_write(&kt_promotion_conditions_shape, row, &json);
     return kt_buf_view(&buf);
+}
+
+/* " app web ": each code between blanks. */
+static struct kt_str
+channels_text(const struct kt_promotion *row, struct kt_arena *arena)
+{
+    const struct kt_str *codes = row->channels.items;
+    struct kt_buf buf;
+    kt_buf_init(&buf, arena, 64);
+    for (size_t i = 0; i < row->channels.count; i++) {
+        kt_buf_char(&buf, ' ');
+        kt_buf_append(&buf, codes[i].ptr, codes[i].len);
+    }
+    if (buf.len > 0)
+        kt_buf_char(&buf, ' ');
+    return kt_buf_view(&buf);
+}
+
+static struct kt_str
+words_text(const struct kt_promotion *row, struct kt_arena *arena)
+{
+    struct kt_str texts[] = { row->rule, row->group, row->title };
+    struct kt_list words = kt_words(texts, KT_COUNT(texts), arena);
+    return kt_words_text(&words, arena);
 }
 
 static enum kt_status
@@ -45,6 +70,8 @@ upsert(struct kt_tx *tx, const struct kt_promotion *row, int64_t now_ms,
                 KT_INT_OR_NULL(row->uses_per_customer_max),
                 KT_INT_OR_NULL(row->budget_minor), KT_INT(row->keeps_use),
                 KT_TEXT(kt_str_of(kt_on_error_names[row->on_error])),
+                KT_TEXT(channels_text(row, arena)),
+                KT_TEXT(words_text(row, arena)),
                 KT_INT(row->created_ms != 0 ? row->created_ms : now_ms),
                 KT_INT(now_ms)),
         err);
@@ -55,11 +82,6 @@ kt_promotion_save(struct kt_tx *tx, const struct kt_promotion_record *record,
                   int64_t now_ms, struct kt_arena *arena, struct kt_error *err)
 {
     const struct kt_promotion *row = &record->promotion;
-    if (record->version > 0)
-        KT_TRY(kt_exec(tx, KT_SQL_PROMOTION_CLAIM, 1,
-                       KT_ARGS(KT_INT(now_ms), KT_ID(row->id),
-                               KT_INT(record->version)),
-                       err));
     KT_TRY(save_group(tx, record, err));
     KT_TRY(upsert(tx, row, now_ms, arena, err));
     kt_tx_touch_settings(tx);

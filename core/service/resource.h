@@ -158,6 +158,16 @@ enum { KT_LIST_AFTER_MAX = 2000 };
 /* Of a filter that is KT_NULLABLE: 0, 1, or -1 for any. */
 extern const char *const kt_truth_names[]; /* "false", "true", NULL */
 
+/* Of a filter by what two dates and a limit of uses make of a record now: the
+ * part `window` of its statements. */
+extern const char *const kt_window_names[];
+
+/* The name of a choice; empty for any, which is below 0. */
+struct kt_str kt_filter_name(const char *const *names, int choice);
+
+void kt_filters_add(struct kt_filters *filters, const struct kt_arg *args,
+                    size_t count);
+
 /* ---- the use cases ---- */
 
 struct kt_resource_use {

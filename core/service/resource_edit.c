@@ -1,10 +1,29 @@
 #include "service/resource.h"
 
+#include "base/assert.h"
 #include "base/grow.h"
 
 /* What checks of records share. */
 
 const char *const kt_truth_names[] = { "false", "true", NULL };
+
+const char *const kt_window_names[] = { "off",     "scheduled", "ended",
+                                        "used_up", "running",   NULL };
+
+struct kt_str
+kt_filter_name(const char *const *names, int choice)
+{
+    return choice < 0 ? KT_STR("") : kt_str_of(names[choice]);
+}
+
+void
+kt_filters_add(struct kt_filters *filters, const struct kt_arg *args,
+               size_t count)
+{
+    KT_ASSERT(filters->count + count <= KT_RESOURCE_FILTERS_MAX);
+    for (size_t i = 0; i < count; i++)
+        filters->items[filters->count++] = args[i];
+}
 
 void
 kt_edit_init(struct kt_edit *edit, const struct kt_call *call,

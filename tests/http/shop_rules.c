@@ -52,7 +52,7 @@ add_promotion(struct kt_tx *tx, void *arg, struct kt_error *err)
                 KT_NULL, KT_INT_OR_NULL(p->uses_max),
                 KT_INT_OR_NULL(p->uses_per_customer_max),
                 KT_INT_OR_NULL(p->budget), KT_INT(0), KT_TEXT(KT_STR("skip")),
-                KT_INT(1), KT_INT(1)),
+                KT_TEXT(KT_STR("")), KT_TEXT(KT_STR("")), KT_INT(1), KT_INT(1)),
         err));
     kt_tx_touch_settings(tx);
     return add_coupon(tx, adding, err);

@@ -168,6 +168,69 @@ START_TEST(lists_and_filters)
 }
 END_TEST
 
+static void
+assert_codes(const char *query, const char *codes)
+{
+    struct http_reply reply = admin_get(admin_text(COUPONS "?%s", query));
+    struct kt_str found = KT_STR("");
+    for (size_t i = 0; i < shop_count(reply, "/data"); i++)
+        found = admin_text(
+            "%.*s%s%.*s", KT_STR_FMT(found), i > 0 ? " " : "",
+            KT_STR_FMT(shop_text(reply, admin_text("/data/%zu/code", i).ptr)));
+    ck_assert_msg(kt_str_eq(found, kt_str_of(codes)), "%s: %.*s", query,
+                  KT_STR_FMT(found));
+}
+
+START_TEST(sorts_and_finds_codes)
+{
+    struct kt_str promotion = make_promotion();
+    struct kt_str other = make_promotion();
+    const char *of = admin_text("promotion_id=%.*s", KT_STR_FMT(other)).ptr;
+    make_coupon(promotion, "Summer-2", "");
+    make_coupon(other, "summer-1", ",\"is_active\":false");
+    make_coupon(other, "WINTER", ",\"starts_at\":\"2999-01-01T00:00:00Z\"");
+    make_coupon(other, "AUTUMN", ",\"ends_at\":\"2001-01-01T00:00:00Z\"");
+    assert_codes("", "AUTUMN WINTER summer-1 Summer-2");
+    assert_codes("sort=code", "AUTUMN summer-1 Summer-2 WINTER");
+    assert_codes(of, "AUTUMN WINTER summer-1");
+    assert_codes(admin_text("%s&sort=code", of).ptr, "AUTUMN summer-1 WINTER");
+    assert_codes("code_prefix=SUM", "summer-1 Summer-2");
+    assert_codes("code_prefix=sum&sort=code", "summer-1 Summer-2");
+    assert_codes(admin_text("%s&sort=code&code_prefix=su", of).ptr, "summer-1");
+    assert_codes("code_prefix=winterx", "");
+    assert_codes("code=winter&code_prefix=win", "WINTER");
+    assert_codes("code=winter&code_prefix=sum", "");
+    assert_codes("state=off", "summer-1");
+    assert_codes("state=scheduled", "WINTER");
+    assert_codes("state=ended", "AUTUMN");
+    assert_codes("state=running", "Summer-2");
+    assert_codes("state=used_up", "");
+}
+END_TEST
+
+START_TEST(goes_through_codes_page_by_page)
+{
+    static const char *const wanted[] = { "A1", "A2", "A3", "B1" };
+    struct kt_str promotion = make_promotion();
+    for (size_t i = KT_COUNT(wanted); i-- > 0;)
+        make_coupon(promotion, wanted[i], "");
+    struct kt_str after = KT_STR("");
+    for (size_t i = 0; i < 3; i++) {
+        struct http_reply reply = admin_get(
+            admin_text(COUPONS "?sort=code&code_prefix=a&limit=1&after=%.*s",
+                       KT_STR_FMT(after)));
+        assert_str(reply, "/data/0/code", wanted[i]);
+        if (i == 2)
+            assert_json(reply, "/page/next", "null");
+        else
+            after = shop_text(reply, "/page/next");
+    }
+    admin_call(400, "GET",
+               admin_text(COUPONS "?sort=newest&after=%.*s", KT_STR_FMT(after)),
+               NULL);
+}
+END_TEST
+
 /* ---- used by orders ---- */
 
 static struct kt_str
@@ -201,6 +264,7 @@ START_TEST(counts_what_orders_use)
     assert_int(admin_get(at), "/uses", 1);
     assert_int(admin_get(row), "/uses", 1);
     assert_int(admin_get(row), "/spent", 240);
+    assert_codes("state=used_up", "TEN");
     struct http_reply reply = enter(422, shop_cart(mugs), "TEN");
     assert_str(reply, "/reason", "used_up");
     admin_call(200, "PATCH", row, "{\"priority\":3}");
@@ -246,6 +310,8 @@ kt_suite_admin_coupon(void)
     tcase = admin_case(suite, "changing");
     tcase_add_test(tcase, changes_what_is_given);
     tcase_add_test(tcase, lists_and_filters);
+    tcase_add_test(tcase, sorts_and_finds_codes);
+    tcase_add_test(tcase, goes_through_codes_page_by_page);
     tcase = admin_case(suite, "orders");
     tcase_add_test(tcase, counts_what_orders_use);
     tcase_add_test(tcase, may_go_before_its_orders);

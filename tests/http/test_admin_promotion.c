@@ -137,6 +137,107 @@ START_TEST(makes_one_for_one_key)
 }
 END_TEST
 
+/* ---- listing ---- */
+
+static void
+assert_titles(const char *query, const char *titles)
+{
+    struct http_reply reply = admin_get(admin_text(PROMOTIONS "?%s", query));
+    struct kt_str found = KT_STR("");
+    for (size_t i = 0; i < shop_count(reply, "/data"); i++)
+        found = admin_text(
+            "%.*s%s%.*s", KT_STR_FMT(found), i > 0 ? ", " : "",
+            KT_STR_FMT(shop_text(reply, admin_text("/data/%zu/title", i).ptr)));
+    ck_assert_msg(kt_str_eq(found, kt_str_of(titles)), "%s: %.*s", query,
+                  KT_STR_FMT(found));
+}
+
+START_TEST(lists_and_filters)
+{
+    static const char *const bodies[] = {
+        "{\"rule\":\"order_percent_off\",\"params\":{\"percent\":10},"
+        "\"title\":\"Été\",\"channels\":[\"web\",\"app\"],\"priority\":2}",
+        "{\"rule\":\"percent_off\",\"params\":{\"percent\":10},"
+        "\"title\":\"Big sale\",\"channels\":[\"web\"],"
+        "\"needs_coupon\":true,\"starts_at\":\"2999-01-01T00:00:00Z\"}",
+        "{\"rule\":\"percent_off\",\"params\":{\"percent\":10},"
+        "\"title\":\"Old\",\"priority\":5,"
+        "\"ends_at\":\"2001-01-01T00:00:00Z\"}",
+        "{\"rule\":\"percent_off\",\"params\":{\"percent\":10},"
+        "\"title\":\"Off\",\"is_active\":false,\"group\":\"vip\","
+        "\"group_mode\":\"best\"}",
+    };
+    static const char *const cases[][2] = {
+        { "", "Off, Old, Big sale, Été" },
+        { "sort=oldest", "Été, Big sale, Old, Off" },
+        { "sort=priority", "Old, Été, Off, Big sale" },
+        { "rule=percent_off", "Off, Old, Big sale" },
+        { "stage=order", "Été" },
+        { "channel=app", "Off, Old, Été" },
+        { "channel=web", "Off, Old, Big sale, Été" },
+        { "channel=we", "Off, Old" },
+        { "needs_coupon=true", "Big sale" },
+        { "is_active=false", "Off" },
+        { "state=off", "Off" },
+        { "state=ended", "Old" },
+        { "state=scheduled", "Big sale" },
+        { "state=running", "Été" },
+        { "state=used_up", "" },
+        { "q=ete", "Été" },
+        { "q=sal%20BI", "Big sale" },
+        { "q=percent", "Off, Old, Big sale, Été" },
+        { "q=vip", "Off" },
+        { "q=!", "" },
+        { "q=percent&state=running&channel=app", "Été" },
+    };
+    struct kt_str at;
+    for (size_t i = 0; i < KT_COUNT(bodies); i++)
+        at = admin_make(PROMOTIONS, bodies[i]);
+    for (size_t i = 0; i < KT_COUNT(cases); i++)
+        assert_titles(cases[i][0], cases[i][1]);
+    admin_call(200, "PATCH", at,
+               "{\"title\":\"New\",\"channels\":[\"web\"],\"group\":null}");
+    assert_titles("channel=app", "Old, Été");
+    assert_titles("q=vip", "");
+    assert_titles("q=new", "New");
+}
+END_TEST
+
+START_TEST(goes_by_priority_page_by_page)
+{
+    struct kt_str first = admin_make(PROMOTIONS, ten_off);
+    struct kt_str second = admin_make(PROMOTIONS, ten_off);
+    struct http_reply reply =
+        admin_get(KT_STR(PROMOTIONS "?sort=priority&limit=1"));
+    ck_assert(kt_str_eq(shop_text(reply, "/data/0/id"), admin_id(second)));
+    reply = admin_get(admin_text(PROMOTIONS "?sort=priority&limit=1&after=%.*s",
+                                 KT_STR_FMT(shop_text(reply, "/page/next"))));
+    ck_assert(kt_str_eq(shop_text(reply, "/data/0/id"), admin_id(first)));
+    assert_str(reply, "/data/0/shown_title", "10 % off your order");
+    assert_json(reply, "/page/next", "null");
+}
+END_TEST
+
+START_TEST(stays_while_another_goes_along_with_it)
+{
+    struct kt_str first = admin_make(PROMOTIONS, ten_off);
+    struct kt_str second = admin_make(
+        PROMOTIONS,
+        admin_text("{\"rule\":\"order_percent_off\",\"params\":{\"percent\":5},"
+                   "\"companion_of\":\"%.*s\"}",
+                   KT_STR_FMT(admin_id(first)))
+            .ptr);
+    struct http_reply reply = admin_call(409, "DELETE", first, NULL);
+    assert_str(reply, "/type", "/problems/in-use");
+    ck_assert(kt_str_eq(shop_text(reply, "/used_by"), admin_id(second)));
+    assert_str(reply, "/errors/0/code", "promotion");
+    admin_match(412, "\"v2\"", "DELETE", second, NULL);
+    admin_match(204, "\"v1\"", "DELETE", second, NULL);
+    admin_call(204, "DELETE", first, NULL);
+    admin_call(404, "GET", first, NULL);
+}
+END_TEST
+
 /* ---- what is wrong ---- */
 
 static void
@@ -244,6 +345,10 @@ kt_suite_admin_promotion(void)
     tcase_add_test(tcase, tells_what_it_made);
     tcase_add_test(tcase, keeps_all_that_is_given);
     tcase_add_test(tcase, makes_one_for_one_key);
+    tcase = admin_case(suite, "listing");
+    tcase_add_test(tcase, lists_and_filters);
+    tcase_add_test(tcase, goes_by_priority_page_by_page);
+    tcase_add_test(tcase, stays_while_another_goes_along_with_it);
     tcase = admin_case(suite, "faults");
     tcase_add_test(tcase, names_the_nearest_rule);
     tcase_add_test(tcase, names_the_nearest_param);

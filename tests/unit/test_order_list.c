@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "domain/order/order_words.h"
+#include "domain/search/words.h"
 #include "http/query.h"
 #include "service/order.h"
 #include "shop.h"
@@ -94,7 +94,7 @@ save_order(struct kt_tx *tx, const struct sample *sample, struct kt_error *err)
     struct kt_str email = email_of(sample->email);
     struct kt_str texts[] = { email, kt_str_of(sample->first->written),
                               kt_str_of(sample->last->written) };
-    struct kt_list words = kt_order_words(texts, KT_COUNT(texts), &unit_arena);
+    struct kt_list words = kt_words(texts, KT_COUNT(texts), &unit_arena);
     struct kt_str none = KT_STR("{}");
     KT_TRY(kt_exec(
         tx, KT_SQL_ORDER_INSERT, 1,
@@ -108,7 +108,7 @@ save_order(struct kt_tx *tx, const struct sample *sample, struct kt_error *err)
                 KT_TEXT(kt_str_of(kt_payments_state_names[sample->paid])),
                 KT_TEXT(
                     kt_str_of(kt_fulfilment_state_names[sample->fulfilled])),
-                KT_TEXT(kt_order_words_text(&words, &unit_arena)),
+                KT_TEXT(kt_words_text(&words, &unit_arena)),
                 KT_INT(sample->placed)),
         err));
     for (size_t i = 0; i < words.count; i++)
@@ -362,14 +362,14 @@ START_TEST(words_are_sorted_and_folded)
 {
     struct kt_str texts[] = { KT_STR("Zoë  O'Brien-Müller"),
                               KT_STR("zoe@example.com"), KT_STR("Zoe_%") };
-    struct kt_list words = kt_order_words(texts, 3, &unit_arena);
-    assert_text(kt_order_words_text(&words, &unit_arena),
+    struct kt_list words = kt_words(texts, 3, &unit_arena);
+    assert_text(kt_words_text(&words, &unit_arena),
                 " brien muller o zoe zoe@example.com");
-    assert_text(kt_order_words_pattern(&words, &unit_arena),
+    assert_text(kt_words_pattern(&words, &unit_arena),
                 "% brien% muller% o% zoe@example.com%");
-    words = kt_order_words(texts, 0, &unit_arena);
-    assert_text(kt_order_words_text(&words, &unit_arena), "");
-    assert_text(kt_order_words_pattern(&words, &unit_arena), "");
+    words = kt_words(texts, 0, &unit_arena);
+    assert_text(kt_words_text(&words, &unit_arena), "");
+    assert_text(kt_words_pattern(&words, &unit_arena), "");
 }
 END_TEST
 

@@ -123,7 +123,7 @@ struct kt_cart_in {
 
 extern const struct kt_shape kt_line_in_shape;
 extern const struct kt_shape kt_line_patch_shape;
-extern const struct kt_shape kt_coupon_in_shape;
+extern const struct kt_shape kt_cart_coupon_in_shape;
 extern const struct kt_shape kt_cart_in_shape;    /* POST */
 extern const struct kt_shape kt_cart_patch_shape; /* PATCH */
 

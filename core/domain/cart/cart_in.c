@@ -143,7 +143,7 @@ static const struct kt_field cart_fields[] = {
 const struct kt_shape kt_line_in_shape =
     KT_SHAPE("LineIn", struct kt_line_in, line_fields, "An item to put in");
 
-const struct kt_shape kt_coupon_in_shape =
+const struct kt_shape kt_cart_coupon_in_shape =
     KT_SHAPE("CouponIn", struct kt_coupon_in, coupon_fields, "A code to enter");
 
 const struct kt_shape kt_line_patch_shape = {

@@ -80,7 +80,7 @@ enum { MADE = 1, ID = 1, TOLD_FIELDS = 3 };
         .fields = (table), .field_count = (COUNT), .help = (HELP)              \
     }
 
-const struct kt_shape kt_coupon_record_in_shape =
+const struct kt_shape kt_coupon_in_shape =
     SHAPE("NewCoupon", fields + MADE + ID,
           KT_COUNT(fields) - MADE - ID - TOLD_FIELDS,
           "A new code of a promotion");
@@ -89,7 +89,7 @@ const struct kt_shape kt_coupon_patch_shape =
     SHAPE("CouponPatch", patch_fields, KT_COUNT(patch_fields),
           "What changes in a code; null takes a limit away");
 
-const struct kt_shape kt_coupon_row_shape =
+const struct kt_shape kt_coupon_out_shape =
     SHAPE("PromotionCoupon", fields + MADE, KT_COUNT(fields) - MADE,
           "A code that turns on a promotion");
 

@@ -20,10 +20,10 @@ struct kt_coupon_record {
 };
 
 /* One table of rows in four shapes. */
-extern const struct kt_shape kt_coupon_record_in_shape; /* a new one */
-extern const struct kt_shape kt_coupon_patch_shape;     /* what changes */
-extern const struct kt_shape kt_coupon_row_shape;       /* what is told */
-extern const struct kt_shape kt_coupon_record_shape;    /* import, export */
+extern const struct kt_shape kt_coupon_in_shape;     /* a new one */
+extern const struct kt_shape kt_coupon_patch_shape;  /* what changes */
+extern const struct kt_shape kt_coupon_out_shape;    /* what is told */
+extern const struct kt_shape kt_coupon_record_shape; /* import, export */
 
 /* Fills in what a new record leaves open; shape is the one it was read by. */
 void kt_coupon_complete(const struct kt_shape *shape,

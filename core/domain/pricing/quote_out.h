@@ -138,7 +138,7 @@ struct kt_quote_out {
 };
 
 extern const struct kt_shape kt_line_out_shape;
-extern const struct kt_shape kt_coupon_out_shape;
+extern const struct kt_shape kt_quote_coupon_shape;
 extern const struct kt_shape kt_shipping_out_shape;
 extern const struct kt_shape kt_tax_out_shape;
 extern const struct kt_shape kt_totals_out_shape;
@@ -160,7 +160,7 @@ extern const struct kt_shape kt_quote_out_shape;
     KT_QUOTE_ROW(STR, type, path, currency, .help = "ISO 4217"),               \
         KT_QUOTE_ROW(LIST, type, path, lines, .shape = &kt_line_out_shape),    \
         KT_QUOTE_ROW(LIST, type, path, coupons,                                \
-                     .shape = &kt_coupon_out_shape),                           \
+                     .shape = &kt_quote_coupon_shape),                         \
         KT_QUOTE_ROW(EMBED, type, path, shipping,                              \
                      .shape = &kt_shipping_out_shape),                         \
         KT_QUOTE_ROW(LIST, type, path, taxes, .shape = &kt_tax_out_shape,      \

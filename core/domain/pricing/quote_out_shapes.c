@@ -76,7 +76,7 @@ static const struct kt_field coupon_fields[] = {
     MAY(OBJECT, kt_coupon_out, missing, .shape = &kt_hint_out_shape),
 };
 
-const struct kt_shape kt_coupon_out_shape =
+const struct kt_shape kt_quote_coupon_shape =
     KT_SHAPE("CartCoupon", struct kt_coupon_out, coupon_fields, "A code with what became of it");
 
 static const struct kt_field shipping_fields[] = {

@@ -16,31 +16,71 @@ UPDATE coupon
 SET uses = uses - 1
 WHERE store_id = :store_id AND id = :coupon_id AND uses > 0;
 
+-- part: row
+c.id, c.promotion_id, c.code, c.code_fold, c.is_active, c.starts_at, c.ends_at,
+    c.uses_max, c.uses_per_customer_max, c.uses, c.created_at, c.version
+FROM coupon c
+WHERE c.store_id = :store_id
+
 -- name: coupon_get
-SELECT id, promotion_id, code, code_fold, is_active, starts_at, ends_at, uses_max,
-    uses_per_customer_max, uses, created_at, version
-FROM coupon
-WHERE store_id = :store_id AND id = :coupon_id;
+SELECT {row} AND c.id = :coupon_id;
 
 -- Oldest first, as they are exported.
 -- name: coupon_all
-SELECT id, promotion_id, code, code_fold, is_active, starts_at, ends_at, uses_max,
-    uses_per_customer_max, uses, created_at, version
-FROM coupon
-WHERE store_id = :store_id
-ORDER BY created_at, id;
+SELECT {row} ORDER BY c.created_at, c.id;
 
--- Newest first; the last two parameters are the row to go on behind. An empty
--- filter takes all.
--- name: coupon_list
-SELECT id, promotion_id, code, code_fold, is_active, starts_at, ends_at, uses_max,
-    uses_per_customer_max, uses, created_at, version
-FROM coupon
-WHERE store_id = :store_id
-    AND (:promotion_id IS NULL OR promotion_id = :promotion_id)
-    AND (:code_fold = '' OR code_fold = :code_fold)
-    AND (created_at, id) < (:before_ms, :before_id)
-ORDER BY created_at DESC, id DESC
+-- What dates and the limit of uses make of one, as kt_window_names has it.
+-- part: window
+CASE
+    WHEN c.is_active = 0 THEN 'off'
+    WHEN c.starts_at > :now THEN 'scheduled'
+    WHEN c.ends_at <= :now THEN 'ended'
+    WHEN c.uses >= c.uses_max THEN 'used_up'
+    ELSE 'running'
+END
+
+-- Lists go on behind the row with :after and :after_id; an empty filter takes
+-- all. Codes stand between :code_first and :code_last; :prefix tells a beginning
+-- again, for when those are one whole code.
+-- part: listed
+{row}
+    AND (:promotion_id IS NULL OR c.promotion_id = :promotion_id)
+    AND +c.code_fold >= :code_first AND +c.code_fold <= :code_last
+    AND SUBSTR(c.code_fold, 1, LENGTH(:prefix)) = :prefix
+    AND (:state = '' OR {window} = :state)
+
+-- The first page begins with the first code.
+-- part: behind_code
+(c.code_fold, c.id)
+    > (CASE WHEN :after = '' THEN :code_first ELSE :after END, :after_id)
+
+-- name: coupon_list_newest
+SELECT {listed} AND (c.created_at, c.id) < (:after, :after_id)
+ORDER BY c.created_at DESC, c.id DESC
+LIMIT :count;
+
+-- name: coupon_list_code
+SELECT {listed} AND c.code_fold <= :code_last AND {behind_code}
+ORDER BY c.code_fold, c.id
+LIMIT :count;
+
+-- name: coupon_list_promotion_newest
+SELECT {listed} AND c.promotion_id = :promotion_id
+    AND (c.created_at, c.id) < (:after, :after_id)
+ORDER BY c.created_at DESC, c.id DESC
+LIMIT :count;
+
+-- name: coupon_list_promotion_code
+SELECT {listed} AND c.promotion_id = :promotion_id
+    AND c.code_fold <= :code_last AND {behind_code}
+ORDER BY c.code_fold, c.id
+LIMIT :count;
+
+-- Sorts the codes that are asked for.
+-- name: coupon_list_coded_newest
+SELECT {listed} AND c.code_fold >= :code_first AND c.code_fold <= :code_last
+    AND (+c.created_at, c.id) < (:after, :after_id)
+ORDER BY +c.created_at DESC, c.id DESC
 LIMIT :count;
 
 -- The counter of one that exists stays.

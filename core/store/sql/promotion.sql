@@ -1,58 +1,65 @@
 -- Promotions. Who changes one calls kt_tx_touch_settings; the counters are
 -- promotion_use.sql's.
 
--- All that a quote may ask, in no promised order.
--- name: promotion_active
-SELECT p.id, p.title, p.rule, p.stage, p.params, p.conditions, p.starts_at,
-    p.ends_at, p.needs_coupon, p.priority, p.is_exclusive, p.group_code, g.mode,
-    p.companion_of, p.uses_max, p.uses_per_customer_max, p.budget, p.uses,
-    p.spent, p.keeps_use, p.on_error, p.created_at, p.is_active
-FROM promotion p
-LEFT JOIN promotion_group g
-    ON g.store_id = p.store_id AND g.code = p.group_code
-WHERE p.store_id = :store_id AND p.is_active = 1
-ORDER BY p.id;
-
--- name: promotion_get
-SELECT p.id, p.title, p.rule, p.stage, p.params, p.conditions, p.starts_at,
-    p.ends_at, p.needs_coupon, p.priority, p.is_exclusive, p.group_code, g.mode,
+-- part: row
+p.id, p.title, p.rule, p.stage, p.params, p.conditions, p.starts_at, p.ends_at,
+    p.needs_coupon, p.priority, p.is_exclusive, p.group_code, g.mode,
     p.companion_of, p.uses_max, p.uses_per_customer_max, p.budget, p.uses,
     p.spent, p.keeps_use, p.on_error, p.created_at, p.is_active, p.version,
     p.updated_at
 FROM promotion p
 LEFT JOIN promotion_group g
     ON g.store_id = p.store_id AND g.code = p.group_code
-WHERE p.store_id = :store_id AND p.id = :promotion_id;
+WHERE p.store_id = :store_id
+
+-- All that a quote may ask, in no promised order.
+-- name: promotion_active
+SELECT {row} AND p.is_active = 1 ORDER BY p.id;
+
+-- name: promotion_get
+SELECT {row} AND p.id = :promotion_id;
 
 -- Oldest first, as they are exported.
 -- name: promotion_all
-SELECT p.id, p.title, p.rule, p.stage, p.params, p.conditions, p.starts_at,
-    p.ends_at, p.needs_coupon, p.priority, p.is_exclusive, p.group_code, g.mode,
-    p.companion_of, p.uses_max, p.uses_per_customer_max, p.budget, p.uses,
-    p.spent, p.keeps_use, p.on_error, p.created_at, p.is_active, p.version,
-    p.updated_at
-FROM promotion p
-LEFT JOIN promotion_group g
-    ON g.store_id = p.store_id AND g.code = p.group_code
-WHERE p.store_id = :store_id
-ORDER BY p.created_at, p.id;
+SELECT {row} ORDER BY p.created_at, p.id;
 
--- Newest first; the last two parameters are the row to go on behind. An empty
--- filter takes all, so does is_active below 0.
--- name: promotion_list
-SELECT p.id, p.title, p.rule, p.stage, p.params, p.conditions, p.starts_at,
-    p.ends_at, p.needs_coupon, p.priority, p.is_exclusive, p.group_code, g.mode,
-    p.companion_of, p.uses_max, p.uses_per_customer_max, p.budget, p.uses,
-    p.spent, p.keeps_use, p.on_error, p.created_at, p.is_active, p.version,
-    p.updated_at
-FROM promotion p
-LEFT JOIN promotion_group g
-    ON g.store_id = p.store_id AND g.code = p.group_code
-WHERE p.store_id = :store_id
+-- What dates and the limit of uses make of one, as kt_window_names has it.
+-- part: window
+CASE
+    WHEN p.is_active = 0 THEN 'off'
+    WHEN p.starts_at > :now THEN 'scheduled'
+    WHEN p.ends_at <= :now THEN 'ended'
+    WHEN p.uses >= p.uses_max THEN 'used_up'
+    ELSE 'running'
+END
+
+-- Lists go on behind the row with :after and :after_id; an empty filter takes
+-- all, so does a number below 0. channels holds codes between blanks; without
+-- any a promotion holds in all.
+-- part: listed
+{row}
     AND (:rule = '' OR p.rule = :rule)
+    AND (:channel = '' OR p.channels = ''
+        OR REPLACE(p.channels, :channel, '') <> p.channels)
+    AND (:words = '' OR p.words LIKE :words)
+    AND (:stage = '' OR p.stage = :stage)
     AND (:is_active < 0 OR p.is_active = :is_active)
-    AND (p.created_at, p.id) < (:before_ms, :before_id)
+    AND (:needs_coupon < 0 OR p.needs_coupon = :needs_coupon)
+    AND (:state = '' OR {window} = :state)
+
+-- name: promotion_list_newest
+SELECT {listed} AND (p.created_at, p.id) < (:after, :after_id)
 ORDER BY p.created_at DESC, p.id DESC
+LIMIT :count;
+
+-- name: promotion_list_oldest
+SELECT {listed} AND (p.created_at, p.id) > (:after, :after_id)
+ORDER BY p.created_at, p.id
+LIMIT :count;
+
+-- name: promotion_list_priority
+SELECT {listed} AND (p.priority, p.id) < (:after, :after_id)
+ORDER BY p.priority DESC, p.id DESC
 LIMIT :count;
 
 -- The counters of one that exists stay.
@@ -60,11 +67,12 @@ LIMIT :count;
 INSERT INTO promotion (store_id, id, title, rule, stage, params, conditions,
     is_active, starts_at, ends_at, needs_coupon, priority, is_exclusive,
     group_code, companion_of, uses_max, uses_per_customer_max, budget, uses,
-    spent, keeps_use, on_error, version, created_at, updated_at)
+    spent, keeps_use, on_error, channels, words, version, created_at,
+    updated_at)
 VALUES (:store_id, :promotion_id, :title, :rule, :stage, :params, :conditions,
     :is_active, :starts_at, :ends_at, :needs_coupon, :priority, :is_exclusive,
     :group_code, :companion_of, :uses_max, :uses_per_customer_max, :budget, 0,
-    0, :keeps_use, :on_error, 1, :created_at, :now)
+    0, :keeps_use, :on_error, :channels, :words, 1, :created_at, :now)
 ON CONFLICT (store_id, id) DO UPDATE
 SET title = excluded.title, rule = excluded.rule, stage = excluded.stage,
     params = excluded.params, conditions = excluded.conditions,
@@ -75,14 +83,15 @@ SET title = excluded.title, rule = excluded.rule, stage = excluded.stage,
     uses_max = excluded.uses_max,
     uses_per_customer_max = excluded.uses_per_customer_max,
     budget = excluded.budget, keeps_use = excluded.keeps_use,
-    on_error = excluded.on_error, version = promotion.version + 1,
+    on_error = excluded.on_error, channels = excluded.channels,
+    words = excluded.words, version = promotion.version + 1,
     updated_at = excluded.updated_at;
 
 -- Want one row: another version, or one that is gone, refuses. Goes before
 -- the upsert in the same transaction.
 -- name: promotion_claim
 UPDATE promotion
-SET updated_at = :now
+SET version = version
 WHERE store_id = :store_id AND id = :promotion_id AND version = :version;
 
 -- name: promotion_delete
@@ -90,8 +99,9 @@ DELETE FROM promotion
 WHERE store_id = :store_id AND id = :promotion_id
     AND (:version < 0 OR version = :version);
 
--- name: promotion_companion
-SELECT id
+-- What goes along with one and so stands in the way of deleting it.
+-- name: promotion_companions
+SELECT id, COUNT(*) OVER () AS number
 FROM promotion
 WHERE store_id = :store_id AND companion_of = :promotion_id
 ORDER BY id

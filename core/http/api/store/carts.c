@@ -218,7 +218,7 @@ static const struct kt_route routes[] = {
       .summary = "Set the quantity of a line" },
     { CART(DELETE, "/{cart_id}/lines/{line_id}"), GIVES_CART, .use = &kt_use_cart_remove_line,
       .ask = ask_line, .problems = change_problems, .summary = "Take a line out of the cart" },
-    { CART(POST, "/{cart_id}/coupons"), GIVES_CART, .in = &kt_coupon_in_shape,
+    { CART(POST, "/{cart_id}/coupons"), GIVES_CART, .in = &kt_cart_coupon_in_shape,
       .use = &kt_use_cart_add_coupon, .ask = ask_add_coupon, .problems = coupon_problems,
       .quotas = 1 << KT_QUOTA_COUPONS | 1 << KT_QUOTA_CART_COUPONS,
       .summary = "Enter a coupon" },

@@ -1,4 +1,4 @@
-#include "domain/order/order_words.h"
+#include "domain/search/words.h"
 
 #include <stdlib.h>
 
@@ -29,13 +29,13 @@ add_words(struct kt_list *words, struct kt_str text)
 {
     struct kt_str *items = words->items;
     size_t at = 0;
-    while (at < text.len && words->count < KT_ORDER_WORDS_MAX) {
+    while (at < text.len && words->count < KT_WORDS_MAX) {
         size_t start = at;
         while (at < text.len && is_letter(text.ptr[at]))
             at++;
         struct kt_str word =
             kt_text_clip((struct kt_str){ text.ptr + start, at - start },
-                         KT_ORDER_WORD_MAX);
+                         KT_WORD_MAX);
         if (word.len > 0 && !has_word(words, word))
             items[words->count++] = word;
         at += at < text.len;
@@ -52,11 +52,10 @@ compare(const void *a, const void *b)
 }
 
 struct kt_list
-kt_order_words(const struct kt_str *texts, size_t count, struct kt_arena *arena)
+kt_words(const struct kt_str *texts, size_t count, struct kt_arena *arena)
 {
-    struct kt_list words = {
-        KT_NEW_ARRAY(arena, struct kt_str, KT_ORDER_WORDS_MAX), 0
-    };
+    struct kt_list words = { KT_NEW_ARRAY(arena, struct kt_str, KT_WORDS_MAX),
+                             0 };
     for (size_t i = 0; i < count; i++)
         add_words(&words, kt_text_fold_search(arena, texts[i]));
     qsort(words.items, words.count, sizeof(struct kt_str), compare);
@@ -64,7 +63,7 @@ kt_order_words(const struct kt_str *texts, size_t count, struct kt_arena *arena)
 }
 
 struct kt_str
-kt_order_words_text(const struct kt_list *words, struct kt_arena *arena)
+kt_words_text(const struct kt_list *words, struct kt_arena *arena)
 {
     const struct kt_str *items = words->items;
     struct kt_buf buf;
@@ -79,7 +78,7 @@ kt_order_words_text(const struct kt_list *words, struct kt_arena *arena)
 /* Both sides are sorted, so that the words are met in their order. One that
  * begins another asks for nothing that the other does not. */
 struct kt_str
-kt_order_words_pattern(const struct kt_list *words, struct kt_arena *arena)
+kt_words_pattern(const struct kt_list *words, struct kt_arena *arena)
 {
     const struct kt_str *items = words->items;
     struct kt_buf buf;

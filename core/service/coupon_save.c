@@ -52,10 +52,6 @@ enum kt_status
 kt_coupon_save(struct kt_tx *tx, const struct kt_coupon_record *record,
                int64_t now_ms, struct kt_arena *arena, struct kt_error *err)
 {
-    if (record->version > 0)
-        KT_TRY(kt_exec(tx, KT_SQL_COUPON_CLAIM, 1,
-                       KT_ARGS(KT_ID(record->id), KT_INT(record->version)),
-                       err));
     return kt_exec(
         tx, KT_SQL_COUPON_UPSERT, 1,
         KT_ARGS(KT_ID(record->id), KT_ID(record->promotion_id),
@@ -67,4 +63,23 @@ kt_coupon_save(struct kt_tx *tx, const struct kt_coupon_record *record,
                 KT_INT_OR_NULL(record->uses_per_customer_max),
                 KT_INT(record->created_at != 0 ? record->created_at : now_ms)),
         err);
+}
+
+void
+kt_coupon_read_row(const struct kt_rows *rows, struct kt_arena *arena,
+                   struct kt_coupon_record *record)
+{
+    *record = (struct kt_coupon_record){
+        .id = kt_col_id(rows, 0),
+        .promotion_id = kt_col_id(rows, 1),
+        .code = kt_col_copy(rows, 2, arena),
+        .is_active = kt_col_int(rows, 4) != 0,
+        .starts_at = kt_col_int(rows, 5),
+        .ends_at = kt_col_int(rows, 6),
+        .uses_max = kt_col_int(rows, 7),
+        .uses_per_customer_max = kt_col_int(rows, 8),
+        .uses = kt_col_int(rows, 9),
+        .created_at = kt_col_int(rows, 10),
+        .version = kt_col_int(rows, 11),
+    };
 }
