@@ -191,8 +191,10 @@ START_TEST(lists_and_filters)
         { "q=percent&state=running&channel=app", "Été" },
     };
     struct kt_str at;
-    for (size_t i = 0; i < KT_COUNT(bodies); i++)
+    for (size_t i = 0; i < KT_COUNT(bodies); i++) {
+        http_app.clock.fixed_ms = INT64_C(1767225600000) + (int64_t)i;
         at = admin_make(PROMOTIONS, bodies[i]);
+    }
     for (size_t i = 0; i < KT_COUNT(cases); i++)
         assert_titles(cases[i][0], cases[i][1]);
     admin_call(200, "PATCH", at,
@@ -205,7 +207,9 @@ END_TEST
 
 START_TEST(goes_by_priority_page_by_page)
 {
+    http_app.clock.fixed_ms = INT64_C(1767225600000);
     struct kt_str first = admin_make(PROMOTIONS, ten_off);
+    http_app.clock.fixed_ms++;
     struct kt_str second = admin_make(PROMOTIONS, ten_off);
     struct http_reply reply =
         admin_get(KT_STR(PROMOTIONS "?sort=priority&limit=1"));
