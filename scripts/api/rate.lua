@@ -13,6 +13,14 @@ local rate = {}
 ---@return integer
 function rate.percent(percent) end
 
+--- So much of an amount in minor units, rounded half up: of 1999 the rate
+--- 150000 (15 %) is 300. For limits that a rule compares; what it gives, the
+--- core computes.
+---@param ppm integer
+---@param minor integer
+---@return integer
+function rate.apply(ppm, minor) end
+
 --- 73750 is "7.375".
 ---@param ppm integer
 ---@return string

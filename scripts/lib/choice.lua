@@ -19,4 +19,9 @@ function choice.limit(units, params)
   return units
 end
 
+--- The units that are in a or in b, among all.
+function choice.union(all, a, b)
+  return all:without(all:without(a):without(b))
+end
+
 return choice

@@ -343,6 +343,10 @@ static const struct {
     { "rate.percent(10)", "100000" },
     { "rate.format(125000)", "12.5" },
     { "rate.of(1, 4)", "250000" },
+    { "rate.apply(150000, 1999)", "300" },
+    { "rate.apply(125000, 4)", "1" },
+    { "rate.apply(125000, 3)", "0" },
+    { "rate.apply(0, 1999)", "0" },
 };
 
 START_TEST(test_view)

@@ -39,7 +39,20 @@ rate_of(lua_State *L)
     return 1;
 }
 
+/* rate.apply(ppm, minor) -> minor, rounded half up */
+static int
+rate_apply(lua_State *L)
+{
+    int64_t ppm = kt_check_integer(L, 1, 0, KT_MONEY_MAX);
+    int64_t amount = kt_check_amount(L, 2);
+    if (!kt_money_scale(amount, ppm, KT_RATE_ONE, KT_HALF_UP, &amount))
+        return luaL_error(L, "the amount is too large");
+    lua_pushinteger(L, amount);
+    return 1;
+}
+
 static const struct kt_row rows[] = {
+    KT_FUNCTION("apply", rate_apply),
     KT_FUNCTION("format", rate_format),
     KT_FUNCTION("of", rate_of),
     KT_FUNCTION("percent", rate_percent),
