@@ -6,6 +6,9 @@ if(TARGET kontor)
         COMPONENT runtime)
 endif()
 
+install(TARGETS kontor-picture
+    RUNTIME DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/kontor COMPONENT runtime)
+
 install(DIRECTORY include/kontor DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
     FILES_MATCHING PATTERN "*.h" PATTERN "*.def")
 

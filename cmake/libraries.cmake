@@ -25,6 +25,10 @@ set(kontor_libraries
 # Backups are tar files; the program alone reads and writes them.
 pkg_check_modules(archive REQUIRED IMPORTED_TARGET libarchive)
 
+# Pictures are decoded by a program of its own, which alone links libvips: that
+# brings a hundred libraries along.
+pkg_check_modules(vips REQUIRED IMPORTED_TARGET vips>=8.14)
+
 # The same list for kontor.pc.
 set(kontor_pc_requires
     "libmicrohttpd, sqlite3 >= 3.40, lua5.4, libsodium, libutf8proc, libcjson, zlib, libzstd")

@@ -36,6 +36,15 @@ static const struct kt_field fields[] = {
     KT_FIELD(INT, struct kt_folder_settings, index_mib, 0, .max = 65536,
              .help = "MiB of products' facts and prices that are kept for "
                      "filters and facets, from 0 to 65536"),
+    KT_FIELD(INT, struct kt_folder_settings, media_max_mib, 0, .min = 1,
+             .max = 1024, .help = "MiB of an uploaded picture, from 1 to 1024"),
+    KT_FIELD(INT, struct kt_folder_settings, media_cache_mib, 0, .min = 1,
+             .max = 1048576,
+             .help = "MiB of thumbnails that are kept, from 1 to 1048576"),
+    KT_FIELD(INT, struct kt_folder_settings, media_max_megapixels, 0, .min = 1,
+             .max = 500, .help = "millions of pixels, from 1 to 500"),
+    KT_FIELD(STR, struct kt_folder_settings, media_sizes, 0, .max = 400,
+             .help = "sizes of thumbnails, as in 480x480, 320x320-cover"),
     KT_FIELD(STR, struct kt_folder_settings, metrics_token, 0, .max = 200,
              .help = "the bearer token that /metrics wants"),
     KT_FIELD(STR, struct kt_folder_settings, trusted_proxies, 0, .max = 2000,
@@ -85,6 +94,17 @@ beside_program(struct kt_arena *arena, const char *relative)
         .ptr;
 }
 
+/* Beside the program in a build, in libexec/ where it is installed. */
+static const char *
+picture_program(struct kt_arena *arena)
+{
+    const char *installed =
+        beside_program(arena, "../libexec/kontor/kontor-picture");
+    return access(installed, X_OK) == 0
+               ? installed
+               : beside_program(arena, "kontor-picture");
+}
+
 const char *
 kt_share_folder(struct kt_arena *arena)
 {
@@ -108,6 +128,28 @@ inside(struct kt_arena *arena, const char *folder, struct kt_str path)
     if (path.len > 0 && path.ptr[0] == '/')
         return kt_arena_cstr(arena, path);
     return kt_arena_format(arena, "%s/%.*s", folder, KT_STR_FMT(path)).ptr;
+}
+
+static enum kt_status
+resolve_media(struct kt_folder *folder, const char *file,
+              struct kt_arena *arena, struct kt_error *err)
+{
+    const struct kt_folder_settings *settings = &folder->settings;
+    struct kt_media_options *options = &folder->media_options;
+    *options = (struct kt_media_options){
+        .path = folder->media,
+        .program = picture_program(arena),
+        .bytes_max = settings->media_max_mib << 20,
+        .cache_bytes_max = settings->media_cache_mib << 20,
+        .pixels_max = settings->media_max_megapixels * 1000000,
+    };
+    if (kt_media_sizes_parse(settings->media_sizes, &options->sizes))
+        return KT_OK;
+    kt_fail_invalid_file(err);
+    return kt_error_explain(err,
+                            "%s: media_sizes must be at most %d sizes, as in "
+                            "480x480, 320x320-cover",
+                            file, KT_MEDIA_SIZES_MAX);
 }
 
 static void
@@ -167,6 +209,12 @@ kt_folder_read(const char *path, struct kt_arena *arena,
                       .wrong_coupons_of_cart_per_minute = 10,
                       .wrong_tokens_per_minute = 30,
                       .requests_of_token_per_minute = 6000,
+                      .media_max_mib = 20,
+                      .media_cache_mib = 512,
+                      .media_max_megapixels = 64,
+                      .media_sizes =
+                          KT_STR("160x160, 320x320, 640x640, 1280x1280, "
+                                 "320x320-cover, 640x640-cover"),
                       .log_level = KT_LOG_INFO },
     };
     KT_TRY(kt_file_read(file, 64 * 1024, arena, &text, err));
@@ -174,6 +222,7 @@ kt_folder_read(const char *path, struct kt_arena *arena,
                           err));
     KT_TRY(check_proxies(file, folder->settings.trusted_proxies, arena, err));
     resolve(folder, arena);
+    KT_TRY(resolve_media(folder, file, arena, err));
 
     bool as_json = folder->settings.log_format == KT_LOG_JSON ||
                    (folder->settings.log_format == KT_LOG_AUTO &&
@@ -192,6 +241,7 @@ kt_folder_open(const struct kt_folder *folder, struct kt_app *app,
         .script_folder_count = folder->script_folder_count,
         .shown_bytes_max = (size_t)folder->settings.cache_mib << 20,
         .shelf_bytes_max = (size_t)folder->settings.index_mib << 20,
+        .media = &folder->media_options,
     };
     return kt_app_open(&options, app, err);
 }

@@ -4,6 +4,7 @@
 #define KT_CLI_FOLDER_H
 
 #include "base/log.h"
+#include "media/folder.h"
 #include "service/app.h"
 
 /* What kontor.conf says; each has a default. */
@@ -27,10 +28,14 @@ struct kt_folder_settings {
     int64_t wrong_coupons_of_cart_per_minute;
     int64_t wrong_tokens_per_minute;
     int64_t requests_of_token_per_minute;
-    int64_t cache_mib; /* answers that are kept; 0: none */
-    int64_t index_mib; /* indexes of shelves; 0: none is kept */
-    int log_level;     /* enum kt_log_level */
-    int log_format;    /* enum kt_log_format */
+    int64_t cache_mib;       /* answers that are kept; 0: none */
+    int64_t index_mib;       /* indexes of shelves; 0: none is kept */
+    int64_t media_max_mib;   /* of an upload */
+    int64_t media_cache_mib; /* of all thumbnails */
+    int64_t media_max_megapixels;
+    struct kt_str media_sizes; /* of thumbnails: "480x480, 320x320-cover" */
+    int log_level;             /* enum kt_log_level */
+    int log_format;            /* enum kt_log_format */
 };
 
 enum kt_forwarded_header { KT_X_FORWARDED_FOR, KT_FORWARDED };
@@ -45,6 +50,7 @@ struct kt_folder {
     const char *media;
     const char *script_folders[2]; /* shipped ones, then the shop's own */
     size_t script_folder_count;
+    struct kt_media_options media_options;
 };
 
 /* Where the shipped files lie: $KONTOR_SHARE, share/kontor beside the program's
@@ -58,7 +64,7 @@ KT_CHECKED enum kt_status kt_folder_read(const char *path,
                                          struct kt_folder *folder,
                                          struct kt_error *err);
 
-/* Opens the shop's database and scripts. */
+/* Opens the shop's database, scripts and pictures. */
 KT_CHECKED enum kt_status kt_folder_open(const struct kt_folder *folder,
                                          struct kt_app *app,
                                          struct kt_error *err);

@@ -4,6 +4,7 @@
 #include <time.h>
 
 #include "cli/checkup.h"
+#include "cli/sweeper.h"
 #include "http/server.h"
 #include "job/jobs.h"
 
@@ -103,18 +104,21 @@ wait_for_stop(struct kt_app *app, struct kt_server *server,
 {
     sigset_t signals;
     static const struct timespec pause = { .tv_nsec = 500000000 };
+    struct kt_sweeper sweeper = { .app = app };
 
     collect_signals(&signals);
     for (;;) {
         int signal_number = sigtimedwait(&signals, NULL, &pause);
         if (signal_number == SIGINT || signal_number == SIGTERM ||
             (signal_number == SIGHUP && ends_on_hangup))
-            return;
+            break;
+        kt_sweeper_run(&sweeper);
         if (signal_number == SIGHUP)
             reload_settings(server, folder->path);
         if (signal_number == SIGHUP || kt_host_is_stale(app->host))
             reload(app);
     }
+    kt_sweeper_end(&sweeper);
 }
 
 static enum kt_status
@@ -127,7 +131,6 @@ serve(struct kt_app *app, const struct kt_folder *folder,
         .address = kt_arena_cstr(arena, folder->settings.address),
         .port = (unsigned)folder->settings.port,
         .threads = (unsigned)folder->settings.threads,
-        .media_folder = folder->media,
         .connections_max = (unsigned)folder->settings.connections_max,
         .limits = limits_of(&folder->settings, arena),
     };

@@ -101,7 +101,8 @@ write_example(struct kt_buf *buf, const struct kt_route *route)
     kt_buf_text(buf, "<pre><code>curl ");
     if (route->method != KT_GET && route->method != KT_POST)
         kt_buf_format(buf, "-X %s ", kt_method_names[route->method]);
-    else if (route->method == KT_POST && route->in == NULL)
+    else if (route->method == KT_POST && route->in == NULL &&
+             !route->takes_file)
         kt_buf_text(buf, "-X POST ");
     write_address(buf, route->path);
     if (route->auth == KT_AUTH_ADMIN)
@@ -114,6 +115,11 @@ write_example(struct kt_buf *buf, const struct kt_route *route)
         kt_html_text(buf, kt_buf_view(&body));
         kt_buf_char(buf, '\'');
     }
+    if (route->takes_file)
+        kt_buf_format(buf,
+                      "%s-H 'Content-Type: image/jpeg'"
+                      "%s--data-binary @picture.jpg",
+                      next, next);
     kt_buf_text(buf, "</code></pre>\n");
 }
 

@@ -178,18 +178,56 @@ find_route(struct kt_exchange *x)
     return is_options ? KT_OK : kt_fail_method_not_allowed(&x->err);
 }
 
+int64_t
+kt_exchange_body_max(const struct kt_exchange *x)
+{
+    const struct kt_route *route = x->request.route;
+    const struct kt_media_folder *media = x->site->app->media;
+    return route != NULL && route->takes_file && media != NULL
+               ? media->options.bytes_max
+               : (int64_t)x->site->options.body_max;
+}
+
+static bool
+is_wanted_type(const struct kt_exchange *x)
+{
+    const struct kt_route *route = x->request.route;
+    if (x->is_refused)
+        return true;
+    if (!route->takes_file)
+        return kt_head_is_json(&x->head);
+    struct kt_str type = kt_head_type(&x->head);
+    return kt_str_eq(type, KT_STR("application/octet-stream")) ||
+           kt_media_kind_of_type(type) != KT_MEDIA_NONE;
+}
+
+/* A file is taken from those alone who may bring it. */
+static enum kt_status
+open_file(struct kt_exchange *x)
+{
+    struct kt_media_folder *media = x->site->app->media;
+    if (media == NULL) {
+        kt_fail_file_failed(&x->err);
+        return kt_error_explain(&x->err, "the server has no media folder");
+    }
+    return kt_media_spool_begin(media, &x->spool, &x->err);
+}
+
 static enum kt_status
 open_steps(struct kt_exchange *x)
 {
     KT_TRY(find_route(x));
+    bool takes_file = !x->is_refused && x->request.route->takes_file;
+    if (takes_file)
+        KT_TRY(kt_request_admit(x));
     if (!kt_head_has_body(&x->head))
         return KT_OK;
-    if (!x->is_refused && !kt_head_is_json(&x->head))
+    if (!is_wanted_type(x))
         return kt_fail_unsupported_media_type(&x->err);
-    int64_t limit = (int64_t)x->site->options.body_max;
+    int64_t limit = kt_exchange_body_max(x);
     if (x->head.content_length > limit)
         return kt_fail_too_large(&x->err, limit);
-    return KT_OK;
+    return takes_file ? open_file(x) : KT_OK;
 }
 
 static enum kt_status
@@ -224,8 +262,10 @@ kt_exchange_open(struct kt_exchange *x, struct kt_str method)
 static enum kt_status
 append_piece(struct kt_exchange *x)
 {
-    int64_t limit = (int64_t)x->site->options.body_max;
+    int64_t limit = kt_exchange_body_max(x);
     int64_t length = x->head.content_length;
+    if (x->request.route->takes_file)
+        return kt_media_spool_take(&x->spool, x->piece, &x->err);
     if ((int64_t)x->body_seen > limit)
         return kt_fail_too_large(&x->err, limit);
     if (x->body.arena == NULL)
@@ -266,6 +306,7 @@ kt_exchange_end(struct kt_exchange *x)
     if (x->request.call.shop != NULL)
         kt_shop_release(site->app, x->request.call.shop);
     kt_reply_release(&x->reply);
+    kt_media_spool_release(&x->spool);
     kt_arena_reset(&x->arena);
     arena = x->arena;
     *x = (struct kt_exchange){ .site = site, .arena = arena };

@@ -2,7 +2,8 @@
  * lends its job to the store where it must wait, and sends its reply.
  *
  *   begin (request line) -> open (head) -> take (body)… -> run
- *      run, resume: KT_NEXT_WAIT  submit x->job, call resume when it is done
+ *      run, resume: KT_NEXT_WAIT  submit x->job (or x->work, as x->wait says),
+ *                                 call resume when it is done
  *                   KT_NEXT_REPLY send x->reply, then end
  *
  * All memory is the exchange's arena. Each step has a rescue point: a request
@@ -10,9 +11,11 @@
 #ifndef KT_HTTP_EXCHANGE_H
 #define KT_HTTP_EXCHANGE_H
 
+#include "base/pool.h"
 #include "http/guard.h"
 #include "http/idempotency.h"
 #include "http/site.h"
+#include "media/folder.h"
 
 enum { KT_HEADERS_MAX = 32, KT_QUOTAS_MAX = 4 };
 
@@ -24,7 +27,7 @@ struct kt_header {
 
 enum kt_next { KT_NEXT_REPLY, KT_NEXT_WAIT };
 
-enum kt_wait { KT_WAIT_SAVE, KT_WAIT_KEEP };
+enum kt_wait { KT_WAIT_WORK, KT_WAIT_SAVE, KT_WAIT_KEEP };
 
 struct kt_exchange {
     struct kt_site *site;
@@ -38,9 +41,11 @@ struct kt_exchange {
     struct kt_request request;
     unsigned route_number; /* for its figures; 0: no route */
     struct kt_buf body;
-    struct kt_str piece; /* of the body, being taken in */
-    size_t body_seen;    /* bytes, those that were thrown away too */
-    bool is_refused;     /* the reply is ready before the body is in */
+    struct kt_str piece;         /* of the body, being taken in */
+    size_t body_seen;            /* bytes, those that were thrown away too */
+    struct kt_media_spool spool; /* the body, where it is a file */
+    bool is_admitted;            /* call tells who asks */
+    bool is_refused;             /* the reply is ready before the body is in */
     struct kt_error err;
     struct kt_reply reply;
     struct kt_use_state *state;
@@ -51,6 +56,7 @@ struct kt_exchange {
     int tries;
     enum kt_wait wait;
     struct kt_write_job job;      /* store_id, fn, arg and err are set by run */
+    struct kt_pool_job work;      /* key and run are set by run */
     const struct kt_guard *guard; /* from the head to the end the same */
     bool is_https;                /* says a proxy that is believed */
     struct kt_quota_left taken[KT_QUOTAS_MAX];
@@ -95,6 +101,12 @@ KT_CHECKED enum kt_status kt_exchange_guard(
 
 /* Turns x->err into the reply. */
 enum kt_next kt_exchange_fail(struct kt_exchange *x);
+
+/* How many bytes of a body are read. */
+int64_t kt_exchange_body_max(const struct kt_exchange *x);
+
+/* Who asks, for which shop; may he? Once. A step. */
+KT_CHECKED enum kt_status kt_request_admit(struct kt_exchange *x);
 
 /* Fills x->request from head, path and body: who asks, parameters, query,
  * body, If-Match, Idempotency-Key. A step. */

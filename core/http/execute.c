@@ -83,6 +83,27 @@ find_kept(struct kt_exchange *x)
     return status;
 }
 
+/* ---- on a thread of the pool ---- */
+
+static struct kt_exchange *
+exchange_of(struct kt_pool_job *job)
+{
+    return (struct kt_exchange *)(void *)((char *)job -
+                                          offsetof(struct kt_exchange, work));
+}
+
+static enum kt_status
+work_steps(struct kt_exchange *x)
+{
+    return use_of(x)->work(x->state, &x->err);
+}
+
+static enum kt_status
+work(struct kt_pool_job *job)
+{
+    return kt_exchange_guard(exchange_of(job), work_steps);
+}
+
 /* ---- on the writer's thread ---- */
 
 static enum kt_status
@@ -196,6 +217,23 @@ give_up(struct kt_exchange *x)
 }
 
 static enum kt_next
+wait_for_work(struct kt_exchange *x)
+{
+    x->wait = KT_WAIT_WORK;
+    x->work = (struct kt_pool_job){ .key = x->state->work_key, .run = work };
+    return KT_NEXT_WAIT;
+}
+
+static enum kt_next
+save_or_finish(struct kt_exchange *x)
+{
+    bool must_save = use_of(x)->save != NULL && !x->state->is_unchanged;
+    if (must_save || x->has_key)
+        return wait_for(x, KT_WAIT_SAVE, save);
+    return finish(x);
+}
+
+static enum kt_next
 begin_try(struct kt_exchange *x)
 {
     x->tries++;
@@ -209,10 +247,18 @@ begin_try(struct kt_exchange *x)
     }
     if (kt_exchange_guard(x, decide) != KT_OK)
         return give_up(x);
-    bool must_save = use_of(x)->save != NULL && !x->state->is_unchanged;
-    if (must_save || x->has_key)
-        return wait_for(x, KT_WAIT_SAVE, save);
-    return finish(x);
+    return x->state->must_work ? wait_for_work(x) : save_or_finish(x);
+}
+
+/* Whose work failed for another tells no more than that. */
+static enum kt_next
+resume_worked(struct kt_exchange *x)
+{
+    if (x->work.status == KT_OK)
+        return save_or_finish(x);
+    if (x->work.is_copy)
+        kt_fail_overloaded(&x->err);
+    return give_up(x);
 }
 
 static enum kt_next
@@ -261,5 +307,13 @@ kt_exchange_run(struct kt_exchange *x)
 enum kt_next
 kt_exchange_resume(struct kt_exchange *x)
 {
-    return x->wait == KT_WAIT_SAVE ? resume_saved(x) : resume_kept(x);
+    switch (x->wait) {
+    case KT_WAIT_WORK:
+        return resume_worked(x);
+    case KT_WAIT_SAVE:
+        return resume_saved(x);
+    case KT_WAIT_KEEP:
+        break;
+    }
+    return resume_kept(x);
 }

@@ -197,6 +197,13 @@ is_utf8_charset(struct kt_str parameter)
            eq_any_case(value, KT_STR("utf-8"));
 }
 
+struct kt_str
+kt_head_type(const struct kt_head *head)
+{
+    struct kt_str rest = head->values[KT_HEAD_CONTENT_TYPE];
+    return rest.ptr != NULL ? take_until(&rest, ';') : KT_STR("");
+}
+
 bool
 kt_head_is_json(const struct kt_head *head)
 {

@@ -53,6 +53,9 @@ KT_CHECKED enum kt_status kt_head_check(struct kt_head *head,
 /* True when a body follows the head. */
 bool kt_head_has_body(const struct kt_head *head);
 
+/* The Content-Type without parameters, as it was written; may be empty. */
+struct kt_str kt_head_type(const struct kt_head *head);
+
 /* Content-Type is application/json, in UTF-8 where it says a charset. */
 bool kt_head_is_json(const struct kt_head *head);
 

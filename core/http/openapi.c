@@ -256,6 +256,15 @@ must_have_body(const struct kt_shape *shape)
 }
 
 static void
+write_file_body(struct writer *w)
+{
+    static const char body[] =
+        "{\"required\":true,\"content\":{\"image/*\":{\"schema\":{}},"
+        "\"application/octet-stream\":{\"schema\":{}}}}";
+    kt_json_put_raw(&w->json, "requestBody", kt_str_of(body));
+}
+
+static void
 write_body(struct writer *w, const struct kt_route *route)
 {
     kt_json_key(&w->json, KT_STR("requestBody"));
@@ -386,6 +395,8 @@ write_operation(struct writer *w, const struct kt_route *route)
     write_params(w, route);
     if (route->in != NULL)
         write_body(w, route);
+    if (route->takes_file)
+        write_file_body(w);
     kt_json_key(&w->json, KT_STR("responses"));
     kt_json_begin_object(&w->json);
     write_success(w, route);

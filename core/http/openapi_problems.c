@@ -28,6 +28,8 @@ kt_openapi_problems(const struct kt_route *route,
     static const enum kt_status body[] = { KT_INVALID_JSON, KT_INVALID_BODY,
                                            KT_TOO_LARGE,
                                            KT_UNSUPPORTED_MEDIA_TYPE, KT_OK };
+    static const enum kt_status file[] = { KT_TOO_LARGE,
+                                           KT_UNSUPPORTED_MEDIA_TYPE, KT_OK };
     static const enum kt_status by_auth[][6] = {
         [KT_AUTH_NONE] = { KT_OK },
         [KT_AUTH_STORE] = { KT_UNAUTHORIZED, KT_ORIGIN_REFUSED, KT_NOT_FOUND,
@@ -44,6 +46,7 @@ kt_openapi_problems(const struct kt_route *route,
     mark(problems, any);
     mark(problems, by_auth[route->auth]);
     mark(problems, route->in != NULL ? body : NULL);
+    mark(problems, route->takes_file ? file : NULL);
     mark(problems, is_saving ? saving : NULL);
     mark(problems, is_saving && route->method == KT_POST ? keyed : NULL);
     mark(problems, route->problems);

@@ -76,11 +76,28 @@ read_list(struct kt_exchange *x, struct kt_str body)
                               &x->err);
 }
 
+static enum kt_status
+read_file(struct kt_exchange *x)
+{
+    struct kt_media_spool *spool = &x->spool;
+    if (x->body_seen == 0) {
+        kt_fail_invalid_request(&x->err);
+        return kt_error_explain(&x->err, "the file is missing");
+    }
+    kt_media_spool_end(spool);
+    x->request.upload = spool;
+    x->request.raw_body = (struct kt_str){ (const char *)spool->name.hash,
+                                           sizeof spool->name.hash };
+    return KT_OK;
+}
+
 /* No body at all stands for an empty object. */
 static enum kt_status
 read_body(struct kt_exchange *x)
 {
     const struct kt_route *route = x->request.route;
+    if (route->takes_file)
+        return read_file(x);
     struct kt_str body = kt_buf_view(&x->body);
     x->request.raw_body = body;
     if (route->in == NULL) {
@@ -139,19 +156,30 @@ admit(struct kt_exchange *x)
 }
 
 enum kt_status
+kt_request_admit(struct kt_exchange *x)
+{
+    struct kt_call *call = &x->request.call;
+    if (x->is_admitted)
+        return KT_OK;
+    call->app = x->site->app;
+    call->arena = &x->arena;
+    call->locale = kt_head_language(&x->head);
+    KT_TRY(admit(x));
+    x->is_admitted = true;
+    return KT_OK;
+}
+
+enum kt_status
 kt_request_read(struct kt_exchange *x)
 {
     struct kt_request *request = &x->request;
-    request->call.app = x->site->app;
-    request->call.arena = &x->arena;
-    request->call.locale = kt_head_language(&x->head);
     if (request->route->is_public)
         request->call.coding = kt_head_coding(&x->head);
     request->raw_query = x->path.query;
     request->wants_html = kt_head_prefers_html(&x->head);
     request->site = x->site;
     request->head = &x->head;
-    KT_TRY(admit(x));
+    KT_TRY(kt_request_admit(x));
     KT_TRY(
         kt_router_params(request->route, &x->path, request->params, &x->err));
     KT_TRY(kt_guard_admit(x));

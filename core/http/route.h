@@ -42,6 +42,7 @@ enum kt_auth {
 enum { KT_PATH_PARAMS_MAX = 4 };
 
 struct kt_head;
+struct kt_media_spool;
 struct kt_parts;
 struct kt_site;
 struct kt_resource;
@@ -60,9 +61,10 @@ struct kt_request {
     struct kt_call call;
     const struct kt_route *route;
     struct kt_path_param params[KT_PATH_PARAMS_MAX];
-    const void *query; /* a struct of route->query */
-    const void *body;  /* a struct of route->in */
-    struct kt_str raw_body;
+    const void *query;             /* a struct of route->query */
+    const void *body;              /* a struct of route->in */
+    struct kt_str raw_body;        /* of a file its hash */
+    struct kt_media_spool *upload; /* of a route that takes a file */
     struct kt_str raw_query;
     struct kt_str idempotency_key; /* ptr NULL: none */
     int64_t if_match; /* version from If-Match; -1: none, 0: an ETag
@@ -113,6 +115,7 @@ struct kt_route {
     const char *scope;             /* "promotions:write"; NULL for others */
     const struct kt_shape *query;  /* scalar fields only; NULL: no query */
     const struct kt_shape *in;     /* body; NULL: none allowed */
+    bool takes_file;               /* the body is a picture */
     bool in_may_be_list;           /* the body may be an array of in */
     const struct kt_shape *out;    /* reply; NULL: no body (204) */
     bool out_is_list;              /* {"data":[out…],"page":{"next":…}} */

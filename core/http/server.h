@@ -45,7 +45,6 @@ struct kt_server_options {
                                      * Beyond it: 503 and Retry-After */
     size_t request_memory_max; /* bytes of one request; 0: 64 MiB */
     struct kt_server_limits limits;
-    const char *media_folder; /* files below it are /media/…; or NULL */
     /* Ends with NULL; NULL itself: those of routes.def. */
     const struct kt_route_table *const *tables;
 };

@@ -121,6 +121,20 @@ is_body_worth_reading(const struct kt_exchange *x)
            x->head.content_length <= (int64_t)x->site->options.body_max;
 }
 
+/* A file gets a second more for each 64 KiB. */
+static unsigned
+body_time(const struct kt_exchange *x)
+{
+    const struct kt_route *route = x->request.route;
+    unsigned seconds = x->site->options.body_timeout_s;
+    if (x->is_refused || !route->takes_file)
+        return seconds;
+    int64_t length = x->head.content_length;
+    if (length < 0)
+        length = kt_exchange_body_max(x);
+    return seconds + (unsigned)(length / (64 * 1024));
+}
+
 static enum MHD_Result
 open_turn(struct kt_turn *turn, const char *url, const char *method,
           const char *version)
@@ -139,8 +153,7 @@ open_turn(struct kt_turn *turn, const char *url, const char *method,
         kt_exchange_refuse(x, KT_OVERLOADED, "too many connections");
     }
     if (turn->connection != NULL)
-        kt_connection_deadline(turn->connection,
-                               x->site->options.body_timeout_s);
+        kt_connection_deadline(turn->connection, body_time(x));
     bool has_body = kt_head_has_body(&x->head);
     if (!x->is_refused || (has_body && is_body_worth_reading(x)))
         return MHD_YES;
@@ -157,7 +170,8 @@ take_piece(struct kt_turn *turn, const char *data, size_t *size)
     kt_exchange_take(x, (struct kt_str){ data, *size });
     *size = 0;
     /* Whoever sends much more than is read gets no answer. */
-    return x->body_seen > x->site->options.body_max * 4 ? MHD_NO : MHD_YES;
+    return (int64_t)x->body_seen / 4 > kt_exchange_body_max(x) ? MHD_NO
+                                                               : MHD_YES;
 }
 
 /* ---- running ---- */
@@ -172,6 +186,16 @@ resume_turn(struct kt_write_job *job)
     MHD_resume_connection(turn->mhd);
 }
 
+/* The same on a thread of the pool. */
+static void
+resume_worked(struct kt_pool_job *job)
+{
+    const struct kt_turn *turn =
+        (const struct kt_turn *)(void *)((char *)job -
+                                         offsetof(struct kt_turn, x.work));
+    MHD_resume_connection(turn->mhd);
+}
+
 /* False when too many wait already. A request whose work is done is let in
  * always. */
 static bool
@@ -179,7 +203,10 @@ may_wait(struct kt_turn *turn)
 {
     struct kt_site *site = turn->x.site;
     unsigned before = atomic_fetch_add(&site->suspended, 1);
-    if (turn->x.wait == KT_WAIT_KEEP || before < site->options.suspended_max)
+    bool has_place = before < site->options.suspended_max;
+    if (turn->x.wait == KT_WAIT_WORK)
+        has_place = has_place && kt_pool_admit(site->app->pool);
+    if (turn->x.wait == KT_WAIT_KEEP || has_place)
         return true;
     atomic_fetch_sub(&site->suspended, 1);
     return false;
@@ -192,13 +219,20 @@ advance(struct kt_turn *turn, enum kt_next next)
     if (next == KT_NEXT_REPLY)
         return send_reply(turn);
     if (!may_wait(turn)) {
-        kt_exchange_refuse(x, KT_OVERLOADED, "too many writes are waiting");
+        kt_exchange_refuse(x, KT_OVERLOADED,
+                           x->wait == KT_WAIT_WORK
+                               ? "too many pictures are waiting"
+                               : "too many writes are waiting");
         return send_reply(turn);
     }
     turn->is_suspended = true;
     x->job.done = resume_turn;
+    x->work.done = resume_worked;
     MHD_suspend_connection(turn->mhd);
-    kt_store_submit(x->site->app->store, &x->job);
+    if (x->wait == KT_WAIT_WORK)
+        kt_pool_submit(x->site->app->pool, &x->work);
+    else
+        kt_store_submit(x->site->app->store, &x->job);
     return MHD_YES;
 }
 

@@ -3,6 +3,7 @@
 #include <sodium.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 static const struct {
     const char *ending;
@@ -60,7 +61,9 @@ enum kt_media_kind
 kt_media_kind_of_type(struct kt_str content_type)
 {
     for (size_t i = 0; i < KT_MEDIA_KIND_COUNT; i++) {
-        if (kt_str_eq(content_type, kt_str_of(kinds[i].content_type)))
+        const char *known = kinds[i].content_type;
+        if (content_type.len == strlen(known) &&
+            strncasecmp(content_type.ptr, known, content_type.len) == 0)
             return (enum kt_media_kind)i;
     }
     return KT_MEDIA_NONE;

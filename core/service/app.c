@@ -2,9 +2,14 @@
 
 #include "base/assert.h"
 #include "base/log.h"
+#include "base/pool.h"
+#include "media/folder.h"
 #include "service/search_save.h"
 #include "service/shelf_index.h"
 #include "service/shown.h"
+
+/* Two pictures at once, and the patience of a browser for those that wait. */
+enum { WORKERS = 2, WORK_MAX = 64 };
 
 static enum kt_status
 open_store(const struct kt_app_options *options, struct kt_app *app,
@@ -24,6 +29,14 @@ open_store(const struct kt_app_options *options, struct kt_app *app,
     kt_log(KT_LOG_INFO, "database brought up to date", KT_LOG_INT("from", from),
            KT_LOG_INT("to", to));
     return kt_search_fill(app->store, err);
+}
+
+static void
+rest(void *arg)
+{
+    const struct kt_app *app = arg;
+    if (app->media != NULL)
+        kt_media_rest(app->media);
 }
 
 enum kt_status
@@ -47,12 +60,17 @@ kt_app_open(const struct kt_app_options *options, struct kt_app *app,
     app->directory = kt_directory_new();
     app->shown = kt_shown_new(options->shown_bytes_max);
     app->shelves = kt_shelves_new(options->shelf_bytes_max);
+    if (options->media != NULL)
+        app->media = kt_media_folder_open(options->media);
+    app->pool = kt_pool_new(WORKERS, WORK_MAX, rest, app);
     return KT_OK;
 }
 
 void
 kt_app_close(struct kt_app *app)
 {
+    kt_pool_free(app->pool);
+    kt_media_folder_close(app->media);
     kt_shops_free(app->shops);
     kt_directory_free(app->directory);
     kt_shown_free(app->shown);

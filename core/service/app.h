@@ -8,6 +8,9 @@
 #include "store/store.h"
 
 struct kt_directory;
+struct kt_media_folder;
+struct kt_media_options;
+struct kt_pool;
 struct kt_shop;
 struct kt_shelves;
 struct kt_shops;
@@ -22,6 +25,7 @@ struct kt_app_options {
     bool must_exist;
     size_t shown_bytes_max; /* kept answers; 0: none are kept */
     size_t shelf_bytes_max; /* indexes of shelves; 0: made for each request */
+    const struct kt_media_options *media; /* NULL: there are no pictures */
 };
 
 struct kt_app {
@@ -32,6 +36,8 @@ struct kt_app {
     struct kt_directory *directory; /* which shop is meant, the same */
     struct kt_shown *shown;         /* kept answers, see service/shown.h */
     struct kt_shelves *shelves;     /* see service/shelf_index.h */
+    struct kt_media_folder *media;  /* NULL: there are no pictures */
+    struct kt_pool *pool;           /* for the work of use cases */
 };
 
 /* Opens the database, migrates it, loads the scripts. */

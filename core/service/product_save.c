@@ -1,6 +1,7 @@
 #include "base/grow.h"
 #include "base/text.h"
 #include "domain/catalog/code.h"
+#include "media/kind.h"
 #include "service/catalog_rows.h"
 #include "service/catalog_save.h"
 #include "service/column.h"
@@ -289,6 +290,28 @@ write_places(const struct storing *storing, struct kt_error *err)
     return KT_OK;
 }
 
+/* Which uploaded pictures it shows, so that none is deleted, and its pages are
+ * made anew when one changes. */
+static enum kt_status
+write_media(const struct storing *storing, struct kt_error *err)
+{
+    struct kt_tx *tx = storing->saving->tx;
+    const struct kt_product *product = storing->product;
+    const struct kt_media *media = product->media.items;
+    if (!storing->is_new)
+        KT_TRY(kt_exec(tx, KT_SQL_MEDIA_UNLINK, KT_ANY_ROWS,
+                       KT_ARGS(KT_ID(product->id)), err));
+    for (size_t i = 0; i < product->media.count; i++) {
+        struct kt_media_name name;
+        if (!kt_media_url_parse(media[i].url, &name))
+            continue;
+        struct kt_str hash = { (const char *)name.hash, sizeof name.hash };
+        KT_TRY(kt_exec(tx, KT_SQL_MEDIA_LINK, KT_ANY_ROWS,
+                       KT_ARGS(KT_ID(product->id), KT_BLOB(hash)), err));
+    }
+    return KT_OK;
+}
+
 static enum kt_status
 write_row(const struct storing *storing, const struct kt_variant *variant,
           size_t index, struct kt_error *err)
@@ -341,6 +364,7 @@ write_all(const struct storing *storing, struct kt_error *err)
     const struct kt_saving *saving = storing->saving;
     kt_tx_touch_product(saving->tx, storing->product->id);
     KT_TRY(write_product(storing, err));
+    KT_TRY(write_media(storing, err));
     if (storing->parts.places)
         KT_TRY(write_places(storing, err));
     if (storing->parts.variants)

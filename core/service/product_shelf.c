@@ -1,6 +1,7 @@
 #include "service/product_shelf.h"
 
 #include "base/grow.h"
+#include "media/kind.h"
 #include "service/catalog_rows.h"
 #include "service/column.h"
 
@@ -90,6 +91,24 @@ localized(const struct kt_shelf *shelf, const struct kt_rows *rows, int column)
 }
 
 static enum kt_status
+read_media(const struct kt_shelf *shelf, const struct kt_rows *rows,
+           struct kt_product_out *out, struct kt_error *err)
+{
+    struct kt_arena *arena = shelf->call->arena;
+    struct kt_list stored;
+    KT_TRY(kt_col_list(rows, 6, &kt_media_shape, arena, &stored, err));
+    const struct kt_media *media = stored.items;
+    struct kt_picture *pictures =
+        KT_NEW_ARRAY(arena, struct kt_picture, stored.count);
+    for (size_t i = 0; i < stored.count; i++)
+        pictures[i] = (struct kt_picture){ .url = media[i].url,
+                                           .alt = media[i].alt,
+                                           .skus = media[i].skus };
+    out->media = (struct kt_list){ pictures, stored.count };
+    return KT_OK;
+}
+
+static enum kt_status
 read_row(const struct kt_shelf *shelf, const struct kt_rows *rows,
          bool with_page, struct kt_product_out *out, struct kt_error *err)
 {
@@ -97,7 +116,7 @@ read_row(const struct kt_shelf *shelf, const struct kt_rows *rows,
     out->slug = kt_col_copy(rows, 0, arena);
     out->title = localized(shelf, rows, 1);
     out->vendor = kt_col_copy(rows, 3, arena);
-    KT_TRY(kt_col_list(rows, 6, &kt_media_shape, arena, &out->media, err));
+    KT_TRY(read_media(shelf, rows, out, err));
     if (!with_page)
         return KT_OK;
     out->description = localized(shelf, rows, 2);
@@ -118,6 +137,52 @@ load_row(const struct kt_shelf *shelf, bool with_page,
         *is_active ? read_row(shelf, &rows, with_page, out, err) : KT_OK;
     enum kt_status closed = kt_rows_close(&rows);
     return status != KT_OK ? status : closed;
+}
+
+static bool
+shows_upload(const struct kt_product_out *out)
+{
+    const struct kt_picture *pictures = out->media.items;
+    struct kt_media_name name;
+    for (size_t i = 0; i < out->media.count; i++) {
+        if (kt_media_url_parse(pictures[i].url, &name))
+            return true;
+    }
+    return false;
+}
+
+/* A text of the product itself goes before that of the picture. */
+static void
+describe(const struct kt_shelf *shelf, const struct kt_rows *rows,
+         struct kt_product_out *out)
+{
+    struct kt_picture *pictures = out->media.items;
+    struct kt_media_name name;
+    for (size_t i = 0; i < out->media.count; i++) {
+        if (!kt_media_url_parse(pictures[i].url, &name) ||
+            !kt_str_eq(kt_col_text(rows, 0),
+                       (struct kt_str){ (const char *)name.hash,
+                                        sizeof name.hash }))
+            continue;
+        pictures[i].width = kt_col_int(rows, 2);
+        pictures[i].height = kt_col_int(rows, 3);
+        if (pictures[i].alt.len == 0)
+            pictures[i].alt = localized(shelf, rows, 1);
+    }
+}
+
+static enum kt_status
+load_media(const struct kt_shelf *shelf, struct kt_product_out *out,
+           struct kt_error *err)
+{
+    struct kt_rows rows;
+    if (!shows_upload(out))
+        return KT_OK;
+    KT_TRY(kt_query(shelf->tx, KT_SQL_MEDIA_OF_PRODUCT, KT_ARGS(KT_ID(out->id)),
+                    &rows, err));
+    while (kt_rows_next(&rows))
+        describe(shelf, &rows, out);
+    return kt_rows_close(&rows);
 }
 
 static enum kt_status
@@ -284,6 +349,7 @@ kt_shelf_show(const struct kt_shelf *shelf, struct kt_id product_id,
         KT_TRY(load_variants(shelf, out, is_shown, err));
     if (!*is_shown)
         return KT_OK;
+    KT_TRY(load_media(shelf, out, err));
     out->currency = kt_str_of(shelf->query.currency->code);
     return with_page ? load_categories(shelf, out, err) : KT_OK;
 }

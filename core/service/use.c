@@ -27,6 +27,8 @@ attempt(const struct kt_use *use, struct kt_use_state *state,
 {
     if (use->decide != NULL)
         KT_TRY(use->decide(state, err));
+    if (state->must_work)
+        KT_TRY(use->work(state, err));
     if (use->save == NULL || state->is_unchanged)
         return KT_OK;
     struct saving saving = { use, state };

@@ -1,14 +1,16 @@
 /* A use case in three steps: load -> decide -> save, and what is answered.
  *
  *   decide  reads a snapshot and asks rules; no write transaction is open.
+ *   work    where decide says that there is some: what takes long and needs no
+ *           database, such as decoding a picture.
  *   save    a short write transaction, pure database: guards and versions.
  *   answer  reads again what the caller shall see.
  *
  * Each step is plain blocking code on its own; a use case without save only
  * reads. Who runs the steps is the caller's choice: kt_use_run blocks, the
- * HTTP server runs decide and answer on its own thread and gives save to the
- * store's writer, so that no thread waits for the disk. When save answers
- * CONFLICT the steps repeat, at most KT_USE_TRIES times. */
+ * HTTP server runs decide and answer on its own thread, gives work to a pool
+ * and save to the store's writer, so that no thread waits for the disk. When
+ * save answers CONFLICT the steps repeat, at most KT_USE_TRIES times. */
 #ifndef KT_SERVICE_USE_H
 #define KT_SERVICE_USE_H
 
@@ -42,15 +44,18 @@ struct kt_call {
  * answers stands behind it. */
 struct kt_use_state {
     struct kt_call *call;
-    struct kt_id resource; /* what was made or changed; answer reads it
+    struct kt_id resource;  /* what was made or changed; answer reads it
                                      * alone, so that a replay can answer too */
-    bool is_unchanged;     /* decide: there is nothing to save */
+    bool is_unchanged;      /* decide: there is nothing to save */
+    bool must_work;         /* decide: there is work to do */
+    struct kt_str work_key; /* decide: who has the same needs it done once */
 };
 
 struct kt_use {
     const char *name; /* "cart_add_lines" */
     size_t state_size;
     enum kt_status (*decide)(struct kt_use_state *state, struct kt_error *err);
+    enum kt_status (*work)(struct kt_use_state *state, struct kt_error *err);
     enum kt_status (*save)(struct kt_tx *tx, struct kt_use_state *state,
                            struct kt_error *err);
     enum kt_status (*answer)(struct kt_use_state *state, struct kt_error *err);

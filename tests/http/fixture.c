@@ -1,4 +1,6 @@
 #include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
 
 #include "base/log.h"
 #include "contract.h"
@@ -90,12 +92,49 @@ set_up_server(void)
     http_start((struct kt_server_options){ .threads = 2 });
 }
 
+/* ---- pictures ---- */
+
+static char media_path[64];
+
+static void
+remove_below(const char *path)
+{
+    struct kt_str command = kt_arena_format(&http_arena, "rm -rf '%s'", path);
+    ck_assert_int_eq(system(command.ptr), 0);
+}
+
+#define DEFAULT(member, value)                                                 \
+    do {                                                                       \
+        if (options.member == 0)                                               \
+            options.member = (value);                                          \
+    } while (0)
+
+const char *
+http_open_media(struct kt_media_options options)
+{
+    snprintf(media_path, sizeof media_path, "/tmp/kontor-media-XXXXXX");
+    ck_assert_ptr_nonnull(mkdtemp(media_path));
+    options.path = media_path;
+    options.program = KONTOR_BINARY "-picture";
+    DEFAULT(bytes_max, 4 << 20);
+    DEFAULT(cache_bytes_max, 4 << 20);
+    DEFAULT(pixels_max, 4000000);
+    if (options.sizes.count == 0)
+        ck_assert(
+            kt_media_sizes_parse(KT_STR("16x16, 8x8-cover"), &options.sizes));
+    http_app.media = kt_media_folder_open(&options);
+    return media_path;
+}
+
 void
 http_stop(void)
 {
     if (http_server != NULL)
         kt_server_stop(http_server);
     http_server = NULL;
+    if (media_path[0] != '\0')
+        remove_below(media_path);
+    media_path[0] = '\0';
 }
 
 static void

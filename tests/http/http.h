@@ -8,6 +8,7 @@
 #include "base/assert.h"
 #include "http/route.h"
 #include "http/server.h"
+#include "media/folder.h"
 
 /* The server of the running test. */
 extern struct kt_app http_app;
@@ -28,6 +29,10 @@ TCase *http_case(Suite *suite, const char *name);
 TCase *http_bare_case(Suite *suite, const char *name);
 void http_start(struct kt_server_options options);
 void http_stop(void);
+
+/* Gives the running test a media folder below /tmp, which is removed with all
+ * that is in it at the end of the test. Options that are zero get a default. */
+const char *http_open_media(struct kt_media_options options);
 
 /* The tests' own routes, beside those of the server; NULL ends the list. */
 extern const struct kt_route_table *const http_tables[];

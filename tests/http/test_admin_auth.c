@@ -1,5 +1,6 @@
 #include "admin.h"
 #include "http/router.h"
+#include "pictures.h"
 #include "service/shop_create.h"
 #include "service/token.h"
 
@@ -197,6 +198,11 @@ fill_home_shop(void)
     admin_make("/admin/v1/price-lists", "{\"code\":\"vip\",\"name\":\"VIP\"}");
     admin_make("/admin/v1/customer-groups",
                "{\"code\":\"vip\",\"name\":\"VIP\"}");
+    struct kt_str token = admin_token((const char *const[]){ "*", NULL });
+    http_open_media((struct kt_media_options){ 0 });
+    struct http_reply reply = picture_upload(token, "/admin/v1/media",
+                                             "image/gif", "", picture_gif());
+    ck_assert_int_eq(reply.status, 201);
     fill_rules();
 }
 

@@ -1,6 +1,4 @@
 #include <stdio.h>
-#include <stdlib.h>
-#include <unistd.h>
 
 #include "http.h"
 
@@ -11,14 +9,13 @@ Suite *kt_suite_media(void);
 #define HASH "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 #define NAME "/media/" HASH ".png"
 
-static char folder[32];
+static const char *folder;
 
 static void
 put_file(const char *name, const char *text)
 {
-    char path[200];
-    snprintf(path, sizeof path, "%s/%s", folder, name);
-    FILE *file = fopen(path, "w");
+    struct kt_str path = kt_arena_format(&http_arena, "%s/%s", folder, name);
+    FILE *file = fopen(path.ptr, "w");
     ck_assert_ptr_nonnull(file);
     fputs(text, file);
     fclose(file);
@@ -27,26 +24,11 @@ put_file(const char *name, const char *text)
 static void
 serve(void)
 {
-    snprintf(folder, sizeof folder, "/tmp/kontor-media-XXXXXX");
-    ck_assert_ptr_nonnull(mkdtemp(folder));
+    folder = http_open_media((struct kt_media_options){ 0 });
     put_file(HASH ".png", "0123456789");
     put_file("plain.png", "0123456789");
     put_file("empty.png", "");
-    http_start(
-        (struct kt_server_options){ .threads = 1, .media_folder = folder });
-}
-
-static void
-clear(void)
-{
-    static const char *const names[] = { HASH ".png", "plain.png",
-                                         "empty.png" };
-    char path[200];
-    for (size_t i = 0; i < KT_COUNT(names); i++) {
-        snprintf(path, sizeof path, "%s/%s", folder, names[i]);
-        unlink(path);
-    }
-    ck_assert_int_eq(rmdir(folder), 0);
+    http_start((struct kt_server_options){ .threads = 1 });
 }
 
 /* ---- whole files ---- */
@@ -251,7 +233,7 @@ kt_suite_media(void)
 {
     Suite *suite = suite_create("media");
     TCase *tcase = http_bare_case(suite, "files");
-    tcase_add_checked_fixture(tcase, serve, clear);
+    tcase_add_checked_fixture(tcase, serve, NULL);
     tcase_add_test(tcase, hash_names_are_kept_for_ever);
     tcase_add_test(tcase, other_spellings_are_no_hash);
     tcase_add_test(tcase, known_files_are_not_sent_again);

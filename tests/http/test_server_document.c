@@ -225,48 +225,30 @@ END_TEST
 
 /* ---- media ---- */
 
-static char folder[] = "/tmp/kontor-media-XXXXXX";
-
 static void
-write_file(const char *name, const char *text)
+write_file(const char *folder, const char *name, const char *text)
 {
-    char path[200];
-    snprintf(path, sizeof path, "%s/%s", folder, name);
-    FILE *file = fopen(path, "w");
+    struct kt_str path = kt_arena_format(&http_arena, "%s/%s", folder, name);
+    FILE *file = fopen(path.ptr, "w");
     ck_assert_ptr_nonnull(file);
     fputs(text, file);
     fclose(file);
 }
 
-static void
-remove_file(const char *name)
-{
-    char path[200];
-    snprintf(path, sizeof path, "%s/%s", folder, name);
-    unlink(path);
-}
-
 START_TEST(media_is_served_from_its_folder_only)
 {
-    ck_assert_ptr_nonnull(mkdtemp(folder));
-    write_file("cup.svg", "<svg/>");
-    write_file(".secret", "x");
-    http_start(
-        (struct kt_server_options){ .threads = 1, .media_folder = folder });
+    const char *folder = http_open_media((struct kt_media_options){ 0 });
+    write_file(folder, "cup.svg", "<svg/>");
+    write_file(folder, ".secret", "x");
+    http_start((struct kt_server_options){ .threads = 1 });
     struct http_reply reply = http_get("/media/cup.svg");
-    int status_hidden = http_get("/media/.secret").status;
-    int status_up = http_get("/media/..%2fcup.svg").status;
-    int status_none = http_get("/media/mug.svg").status;
-    remove_file("cup.svg");
-    remove_file(".secret");
-    rmdir(folder);
     ck_assert_int_eq(reply.status, 200);
     assert_text(reply.body, "<svg/>");
     assert_text(http_header(&reply, "Content-Type"), "image/svg+xml");
     assert_text(http_header(&reply, "X-Content-Type-Options"), "nosniff");
-    ck_assert_int_eq(status_hidden, 404);
-    ck_assert_int_eq(status_up, 400);
-    ck_assert_int_eq(status_none, 404);
+    ck_assert_int_eq(http_get("/media/.secret").status, 404);
+    ck_assert_int_eq(http_get("/media/..%2fcup.svg").status, 400);
+    ck_assert_int_eq(http_get("/media/mug.svg").status, 404);
 }
 END_TEST
 

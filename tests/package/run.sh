@@ -17,7 +17,8 @@ size=$(stat -c %s "$package")
 [ "$size" -lt 5000000 ] || fail "it has $size bytes"
 
 dpkg-deb --contents "$package" | awk '{ print $6 }' >"$work/files"
-for file in ./usr/bin/kontor ./usr/lib/systemd/system/kontor.service \
+for file in ./usr/bin/kontor ./usr/libexec/kontor/kontor-picture \
+    ./usr/lib/systemd/system/kontor.service \
     ./usr/share/man/man1/kontor.1.gz ./usr/share/doc/kontor/copyright \
     ./etc/default/kontor ./usr/share/kontor/scripts/promotions/percent_off.lua \
     ./usr/share/kontor/examples/new_shop/kontor.conf; do

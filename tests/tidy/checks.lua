@@ -27,6 +27,7 @@ local library_homes = {
   ["cJSON.h"] = { "^core/base/" },
   ["microhttpd.h"] = { "^core/http/server[%w_]*%.[ch]$" },
   ["sqlite3.h"] = { "^core/store/sqlite/" },
+  ["vips.h"] = { "^core/picture/" },
   ["lua.h"] = { "^core/script/", "^core/cli/" },
   ["lualib.h"] = { "^core/script/", "^core/cli/" },
   ["lauxlib.h"] = { "^core/script/", "^core/cli/" },

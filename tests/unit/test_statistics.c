@@ -114,7 +114,10 @@ static const char *const may_read_all[] = {
     "shelf_all", /* the index of the shelf, when it is made */
     /* counts to a limit */
     "order_count_few",
+    "media_files",
+    "media_strays",
     /* lists and deletions for staff */
+    "media_products",
     "location_list_position",
     "variant_list_position",
     "location_variants",

@@ -20,6 +20,8 @@ kt_product_sum_variants(struct kt_product_out *product)
 
 #define VARIANT(KIND, member, FLAGS, ...)                                      \
     KT_FIELD(KIND, struct kt_variant_out, member, FLAGS, __VA_ARGS__)
+#define PICTURE(KIND, member, FLAGS, ...)                                      \
+    KT_FIELD(KIND, struct kt_picture, member, FLAGS, __VA_ARGS__)
 #define OUT(KIND, member, FLAGS, ...)                                          \
     KT_FIELD(KIND, struct kt_product_out, member, FLAGS, __VA_ARGS__)
 
@@ -42,6 +44,17 @@ static const struct kt_field variant_fields[] = {
     VARIANT(INT, weight_g, 0, .help = "In grams"),
 };
 
+static const struct kt_field picture_fields[] = {
+    PICTURE(STR, url, 0, .help = "Where it is"),
+    PICTURE(STR, alt, KT_OMIT_EMPTY, .help = "What it shows, in the wanted locale"),
+    PICTURE(INT, width, KT_OMIT_EMPTY, .help = "In pixels, of one that was uploaded"),
+    PICTURE(INT, height, KT_OMIT_EMPTY, .help = "In pixels"),
+    PICTURE(STRS, skus, KT_OMIT_EMPTY, .help = "Variants that it shows; none: all"),
+};
+
+static const struct kt_shape picture_shape =
+    KT_SHAPE("Picture", struct kt_picture, picture_fields, "A picture.");
+
 static const struct kt_shape variant_shape =
     KT_SHAPE("Variant", struct kt_variant_out, variant_fields,
              "What is bought");
@@ -52,7 +65,7 @@ static const struct kt_field fields[] = {
     OUT(STR, title, 0, .help = "In the wanted locale"),
     OUT(STR, vendor, 0, .help = "Who makes it"),
     OUT(STRS, tags, 0, .help = "In the order of the alphabet"),
-    OUT(LIST, media, 0, .shape = &kt_media_shape, .help = "Pictures, the first one first"),
+    OUT(LIST, media, 0, .shape = &picture_shape, .help = "Pictures, the first one first"),
     OUT(STR, currency, 0, .help = "ISO 4217"),
     OUT(INT, price_min, 0, .help = "Of the cheapest variant, in minor units"),
     OUT(INT, price_max, 0, .help = "Of the dearest variant"),

@@ -22,13 +22,21 @@ struct kt_variant_out {
     int64_t weight_g;
 };
 
+/* A picture with what is known of it. */
+struct kt_picture {
+    struct kt_str url;
+    struct kt_str alt;     /* in the wanted locale */
+    int64_t width, height; /* 0: not known */
+    struct kt_list skus;
+};
+
 struct kt_product_out {
     struct kt_id id;
     struct kt_str slug;
     struct kt_str title;
     struct kt_str vendor;
     struct kt_list tags;
-    struct kt_list media; /* of kt_media */
+    struct kt_list media; /* of kt_picture */
     struct kt_str currency;
     int64_t price_min, price_max;
     int64_t compare_at; /* of the variant with the lowest price */

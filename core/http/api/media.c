@@ -8,7 +8,10 @@
 
 #include "http/reply.h"
 #include "http/site.h"
-#include "media/kind.h"
+#include "service/media.h"
+
+/* What has a hash in its name never changes. */
+static const char for_ever[] = "public, max-age=31536000, immutable";
 
 struct media_state {
     struct kt_use_state base;
@@ -28,7 +31,8 @@ ask_file(const struct kt_request *request, struct kt_use_state *base,
     struct kt_str name = kt_request_text(request, "name");
     struct kt_arena *arena = request->call.arena;
     state->file = -1;
-    state->folder = request->site->options.media_folder;
+    const struct kt_media_folder *media = request->call.app->media;
+    state->folder = media != NULL ? media->options.path : NULL;
     state->name = kt_arena_cstr(arena, name);
     state->content_type = kt_media_type_of_name(name);
     if (state->folder == NULL || state->content_type == NULL ||
@@ -96,8 +100,7 @@ reply_file(const struct kt_use_state *base, struct kt_reply *reply)
     reply->content_type = state->content_type;
     bool is_hash = state->sub_folder == NULL &&
                    kt_media_name_parse(kt_str_of(state->name), &name);
-    reply->cache_control =
-        is_hash ? "public, max-age=31536000, immutable" : "public, max-age=300";
+    reply->cache_control = is_hash ? for_ever : "public, max-age=300";
     reply->etag = is_hash ? kt_arena_format(reply->arena, "\"%.*s\"",
                                             KT_MEDIA_HASH_TEXT, state->name)
                           : facts_etag(&state->facts, reply->arena);
@@ -107,6 +110,43 @@ static const struct kt_use use_media = {
     .name = "media",
     .state_size = sizeof(struct media_state),
     .decide = open_file,
+};
+
+/* ---- thumbnails ---- */
+
+static enum kt_status
+ask_thumbnail(const struct kt_request *request, struct kt_use_state *base,
+              struct kt_error *err)
+{
+    struct kt_media_thumbnail_use *state =
+        (struct kt_media_thumbnail_use *)base;
+    struct kt_str name = kt_request_text(request, "name");
+    state->size = kt_request_text(request, "size");
+    state->file = -1;
+    return kt_media_name_parse(name, &state->name) &&
+                   state->name.kind == KT_MEDIA_WEBP
+               ? KT_OK
+               : kt_fail_not_found(err);
+}
+
+static void
+reply_thumbnail(const struct kt_use_state *base, struct kt_reply *reply)
+{
+    const struct kt_media_thumbnail_use *state =
+        (const struct kt_media_thumbnail_use *)base;
+    struct stat facts = { 0 };
+    reply->file = state->file;
+    fstat(state->file, &facts);
+    reply->file_size = (uint64_t)facts.st_size;
+    reply->content_type = kt_media_content_type(KT_MEDIA_WEBP);
+    reply->cache_control = for_ever;
+    reply->etag = facts_etag(&facts, reply->arena);
+}
+
+static const enum kt_status thumbnail_problems[] = {
+    KT_NOT_FOUND,       KT_RANGE_NOT_SATISFIABLE,
+    KT_INVALID_PICTURE, KT_FILE_FAILED,
+    KT_STORE_FULL,      KT_OK
 };
 
 static const enum kt_status problems[] = { KT_NOT_FOUND,
@@ -120,6 +160,15 @@ static const struct kt_route routes[] = {
       .ask = ask_sub_file, .reply = reply_file, .media_type = "image/*",
       .is_file = true, .problems = problems,
       .summary = "A picture in a folder" },
+    { KT_GET, "/media/thumbnails/{size}/{name}", KT_AUTH_NONE,
+      .use = &kt_use_media_thumbnail, .ask = ask_thumbnail,
+      .reply = reply_thumbnail, .media_type = "image/webp", .is_file = true,
+      .problems = thumbnail_problems, .summary = "A smaller picture",
+      .help =
+          "Of an uploaded one, in WebP: its hash and .webp is the name, the "
+          "size one of those that the server has set, as 480x480 (fits into "
+          "it) or 320x320-cover (fills it, cut at the sides). It is made "
+          "when it is first asked for." },
 };
 
 const struct kt_route_table kt_routes_media = KT_ROUTES(routes);
