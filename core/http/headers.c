@@ -30,6 +30,18 @@ is_page(const char *content_type)
            strcmp(content_type, "image/svg+xml") == 0;
 }
 
+/* X-Frame-Options is for browsers that do not know frame-ancestors. Other
+ * answers load nothing and lead nowhere, so they need no referrer policy. */
+static void
+add_page(struct kt_exchange *x)
+{
+    add(x, "Content-Security-Policy",
+        "default-src 'none'; style-src 'unsafe-inline'; "
+        "frame-ancestors 'none'; base-uri 'none'; form-action 'none'");
+    add(x, "X-Frame-Options", "DENY");
+    add(x, "Referrer-Policy", "no-referrer");
+}
+
 static void
 add_content(struct kt_exchange *x)
 {
@@ -43,8 +55,10 @@ add_content(struct kt_exchange *x)
         add(x, "Content-Encoding", kt_coding_names[reply->coding]);
     add(x, "X-Content-Type-Options", "nosniff");
     if (is_page(reply->content_type))
+        add_page(x);
+    else
         add(x, "Content-Security-Policy",
-            "default-src 'none'; style-src 'unsafe-inline'");
+            "default-src 'none'; frame-ancestors 'none'");
 }
 
 /* A channel that names its origins lets their pages read the answer, and no

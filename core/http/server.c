@@ -14,7 +14,8 @@
 enum {
     CONNECTION_MEMORY = 32 * 1024,
     SPARE_CONNECTIONS = 64, /* beyond the limit, to be told so */
-    SENDING_MAX_MS = 5000,  /* for answers on their way, at the end */
+    SPARE_FILES = 256,      /* for the database, scripts, pictures */
+    CONNECTIONS_LEAST = 16,
 };
 
 /* Paths are split before they are decoded, so libmicrohttpd decodes nothing. */
@@ -26,11 +27,32 @@ leave_escapes(void *cls, struct MHD_Connection *mhd, char *text)
     return strlen(text);
 }
 
+/* Told when no file is left for another connection. The library then lets new
+ * ones wait until one of the loop ends; a loop that has none would ask again at
+ * once, all the time. */
+static void
+meet_file_limit(struct kt_loop *loop)
+{
+    static const struct timespec pause = { .tv_nsec = 20000000 };
+    enum { REMIND_US = 60000000 };
+    int64_t now_us = kt_clock_monotonic_us();
+    int_least64_t last_us = atomic_load(&loop->server->files_logged_us);
+    if ((last_us == 0 || now_us - last_us > REMIND_US) &&
+        atomic_compare_exchange_strong(&loop->server->files_logged_us, &last_us,
+                                       now_us))
+        kt_log_write(KT_LOG_WARN,
+                     "no more files may be opened: new connections wait", NULL,
+                     0);
+    if (loop->open_count == 0)
+        nanosleep(&pause, NULL);
+}
+
 static void
 log_library(void *cls, const char *format, va_list args)
 {
     char text[200];
-    (void)cls;
+    if (strstr(format, "resource limit") != NULL)
+        meet_file_limit(cls);
     int len = vsnprintf(text, sizeof text, format, args);
     if (len <= 0)
         return;
@@ -45,18 +67,26 @@ leave_app(void *app)
     kt_app_leave_thread(app);
 }
 
-/* Every connection is an open file, and the database has some. */
+/* Every connection is an open file, and the database has some: no more
+ * connections than files that are left for them. */
 static void
-raise_file_limit(unsigned connections)
+fit_file_limit(struct kt_server_options *options)
 {
     struct rlimit limit;
-    rlim_t wanted = (rlim_t)connections + 1024;
+    rlim_t wanted = (rlim_t)options->connections_max + SPARE_FILES +
+                    (rlim_t)options->threads * SPARE_CONNECTIONS;
     if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= wanted)
         return;
     limit.rlim_cur = wanted < limit.rlim_max ? wanted : limit.rlim_max;
-    if (setrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur < wanted)
-        kt_log(KT_LOG_WARN, "few open files allowed",
-               KT_LOG_INT("limit", (int64_t)limit.rlim_cur));
+    if (setrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur >= wanted)
+        return;
+    rlim_t others = wanted - options->connections_max;
+    options->connections_max = CONNECTIONS_LEAST;
+    if (limit.rlim_cur > others + CONNECTIONS_LEAST)
+        options->connections_max = (unsigned)(limit.rlim_cur - others);
+    kt_log(KT_LOG_WARN, "few open files allowed, so fewer connections",
+           KT_LOG_INT("files", (int64_t)limit.rlim_cur),
+           KT_LOG_INT("connections", options->connections_max));
 }
 
 static bool
@@ -69,7 +99,7 @@ start_daemon(struct kt_loop *loop)
         MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC | MHD_USE_ERROR_LOG |
             MHD_ALLOW_SUSPEND_RESUME,
         0, kt_connection_admit, loop, kt_turn_access, loop,
-        MHD_OPTION_EXTERNAL_LOGGER, log_library, NULL, MHD_OPTION_LISTEN_SOCKET,
+        MHD_OPTION_EXTERNAL_LOGGER, log_library, loop, MHD_OPTION_LISTEN_SOCKET,
         loop->listener, MHD_OPTION_STRICT_FOR_CLIENT, 1,
         MHD_OPTION_CONNECTION_LIMIT, limit, MHD_OPTION_CONNECTION_TIMEOUT,
         options->idle_timeout_s, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
@@ -105,26 +135,7 @@ start_loops(struct kt_server *server, struct kt_error *err)
     return KT_OK;
 }
 
-/* ---- stopping ---- */
-
-static void
-pause_ms(long ms)
-{
-    struct timespec pause = { .tv_nsec = ms * 1000000 };
-    nanosleep(&pause, NULL);
-}
-
-/* No daemon may be stopped while a connection is suspended: that would end the
- * process. Nothing new begins any more, so the wait is finite. */
-static void
-wait_for_running(struct kt_server *server)
-{
-    while (atomic_load(&server->site.running) > 0)
-        pause_ms(1);
-    for (int ms = 0; ms < SENDING_MAX_MS && atomic_load(&server->sending) > 0;
-         ms++)
-        pause_ms(1);
-}
+/* ---- its end ---- */
 
 static void
 release_turns(struct kt_loop *loop)
@@ -134,26 +145,9 @@ release_turns(struct kt_loop *loop)
 }
 
 static void
-quiesce(struct kt_loop *loop)
-{
-    int listener = loop->listener;
-    if (loop->daemon != NULL)
-        listener = MHD_quiesce_daemon(loop->daemon);
-    if (listener >= 0)
-        close(listener);
-}
-
-static void
 free_server(struct kt_server *server)
 {
-    for (unsigned i = 0; i < server->loop_count; i++)
-        quiesce(&server->loops[i]);
-    wait_for_running(server);
-    for (unsigned i = 0; i < server->loop_count; i++) {
-        struct kt_loop *loop = &server->loops[i];
-        if (loop->daemon != NULL)
-            MHD_stop_daemon(loop->daemon);
-    }
+    kt_loops_stop(server);
     kt_sweeper_stop(server);
     for (unsigned i = 0; i < server->loop_count; i++) {
         struct kt_loop *loop = &server->loops[i];
@@ -181,14 +175,13 @@ kt_server_start(struct kt_app *app, const struct kt_server_options *options,
         return kt_fail_internal(err);
     }
     enum kt_status status = kt_site_init(&server->site, app, options, err);
-    raise_file_limit(server->site.options.connections_max);
+    fit_file_limit(&server->site.options);
     atomic_store(&server->site.is_open, true);
     if (status == KT_OK)
         status = start_loops(server, err);
     if (status == KT_OK)
         status = kt_sweeper_start(server, err);
     if (status != KT_OK) {
-        atomic_store(&server->site.is_open, false);
         free_server(server);
         return status;
     }
@@ -213,12 +206,12 @@ kt_server_port(const struct kt_server *server)
 void
 kt_server_stop(struct kt_server *server)
 {
-    atomic_store(&server->site.is_open, false);
+    kt_loops_drain(server);
     free_server(server);
 }
 
 bool
 kt_server_is_ready(const struct kt_server *server)
 {
-    return atomic_load(&server->site.is_open);
+    return !atomic_load(&server->site.is_stopping);
 }

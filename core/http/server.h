@@ -40,6 +40,8 @@ struct kt_server_options {
     unsigned connections_max;  /* 0: 10 000 */
     unsigned head_timeout_s;   /* 0: 10 */
     unsigned body_timeout_s;   /* 0: 30 */
+    unsigned rate_min;         /* bytes a second of bodies and answers, once
+                                * body_timeout_s is over; 0: 16 KiB */
     unsigned idle_timeout_s;   /* between two requests; 0: 30 */
     unsigned suspended_max;    /* requests that wait for the disk; 0: 4 096.
                                      * Beyond it: 503 and Retry-After */

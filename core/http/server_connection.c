@@ -17,6 +17,18 @@ kt_connection_deadline(struct kt_connection *connection, unsigned seconds)
     atomic_store_explicit(&connection->deadline_us, at, memory_order_relaxed);
 }
 
+void
+kt_connection_deadline_of(struct kt_connection *connection,
+                          const struct kt_server_options *options,
+                          int64_t from_us, uint64_t bytes)
+{
+    enum { SECOND_US = 1000000 };
+    uint64_t seconds = options->body_timeout_s + bytes / options->rate_min;
+    atomic_store_explicit(&connection->deadline_us,
+                          from_us + (int64_t)seconds * SECOND_US,
+                          memory_order_relaxed);
+}
+
 /* A record from those that were used before, or a new one; NULL without
  * memory. */
 static struct kt_connection *

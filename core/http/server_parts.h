@@ -47,6 +47,7 @@ struct kt_loop {
     unsigned open_count;
     struct kt_turn *idle;
     unsigned idle_count;
+    atomic_uint turn_count; /* requests between their first line and end */
 };
 
 /* Connections are counted by a hash of their address under a secret key. Two
@@ -63,6 +64,7 @@ struct kt_server {
     unsigned port;
     pthread_key_t thread_end; /* its destructor leaves the app */
     atomic_uint sending;      /* answers on their way */
+    atomic_int_least64_t files_logged_us;
     pthread_t sweeper;
     pthread_mutex_t sweeper_lock;
     pthread_cond_t sweeper_wake;
@@ -86,9 +88,20 @@ void kt_connection_notify(void *cls, struct MHD_Connection *mhd,
                           void **socket_context,
                           enum MHD_ConnectionNotificationCode code);
 void kt_connection_deadline(struct kt_connection *connection, unsigned seconds);
+/* The same, so long after that moment and, at the least rate, so many bytes. */
+void kt_connection_deadline_of(struct kt_connection *connection,
+                               const struct kt_server_options *options,
+                               int64_t from_us, uint64_t bytes);
 KT_CHECKED enum kt_status kt_sweeper_start(struct kt_server *server,
                                            struct kt_error *err);
 void kt_sweeper_stop(struct kt_server *server);
+
+/* ---- server_stop.c ---- */
+
+/* Answers what was sent, accepts nothing more. */
+void kt_loops_drain(struct kt_server *server);
+/* Ends the threads. */
+void kt_loops_stop(struct kt_server *server);
 
 /* ---- server_head.c ---- */
 

@@ -65,25 +65,22 @@ record(const struct kt_exchange *x)
     kt_arena_release(&arena);
 }
 
-/* Time for the answer to go out: the rest of a request's, and a second for
- * each 64 KiB. */
-static unsigned
-sending_time(const struct kt_turn *turn)
+static void
+limit_sending(const struct kt_turn *turn, uint64_t size)
 {
-    const struct kt_reply *reply = &turn->x.reply;
-    uint64_t size = reply->body.len + reply->file_size;
-    return turn->x.site->options.body_timeout_s +
-           (unsigned)(size / ((uint64_t)64 * 1024));
+    if (turn->connection != NULL)
+        kt_connection_deadline_of(turn->connection, &turn->x.site->options,
+                                  kt_clock_monotonic_us(), size);
 }
 
 enum MHD_Result
 kt_turn_send(struct kt_turn *turn)
 {
     struct kt_exchange *x = &turn->x;
-    if (!atomic_load_explicit(&x->site->is_open, memory_order_relaxed))
+    if (atomic_load_explicit(&x->site->is_stopping, memory_order_relaxed))
         x->reply.must_close = true;
     kt_exchange_close_reply(x);
-    unsigned seconds = sending_time(turn);
+    uint64_t size = x->reply.body.len + x->reply.file_size;
     struct MHD_Response *response = make_response(&x->reply);
     if (response == NULL)
         return MHD_NO;
@@ -95,8 +92,7 @@ kt_turn_send(struct kt_turn *turn)
         result =
             MHD_queue_response(turn->mhd, (unsigned)x->reply.status, response);
     MHD_destroy_response(response);
-    if (turn->connection != NULL)
-        kt_connection_deadline(turn->connection, seconds);
+    limit_sending(turn, size);
     record(x);
     return result;
 }

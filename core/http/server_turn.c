@@ -58,8 +58,10 @@ kt_turn_begin(void *cls, const char *uri, struct MHD_Connection *mhd)
     turn->connection = info != NULL ? info->socket_context : NULL;
     if (turn->connection != NULL)
         turn->x.request.peer = turn->connection->peer;
-    if (kt_exchange_begin(&turn->x, kt_str_of(uri)))
+    if (kt_exchange_begin(&turn->x, kt_str_of(uri))) {
+        atomic_fetch_add_explicit(&loop->turn_count, 1, memory_order_relaxed);
         return turn;
+    }
     give_turn(loop, turn);
     return NULL;
 }
@@ -89,6 +91,7 @@ kt_turn_end(void *cls, struct MHD_Connection *mhd, void **con_cls,
     turn->is_running = false;
     turn->is_sending = false;
     turn->is_suspended = false;
+    atomic_fetch_sub_explicit(&loop->turn_count, 1, memory_order_relaxed);
     give_turn(loop, turn);
 }
 
@@ -169,6 +172,9 @@ take_piece(struct kt_turn *turn, const char *data, size_t *size)
     struct kt_exchange *x = &turn->x;
     kt_exchange_take(x, (struct kt_str){ data, *size });
     *size = 0;
+    if (turn->connection != NULL)
+        kt_connection_deadline_of(turn->connection, &x->site->options,
+                                  x->begun_us, x->body_seen);
     /* Whoever sends much more than is read gets no answer. */
     return (int64_t)x->body_seen / 4 > kt_exchange_body_max(x) ? MHD_NO
                                                                : MHD_YES;

@@ -27,6 +27,7 @@ fill_defaults(struct kt_server_options *options)
     DEFAULT(connections_max, 10000);
     DEFAULT(head_timeout_s, 10);
     DEFAULT(body_timeout_s, 30);
+    DEFAULT(rate_min, 16 * 1024);
     DEFAULT(idle_timeout_s, 30);
     DEFAULT(suspended_max, 4096);
     DEFAULT(request_memory_max, (size_t)64 * 1024 * 1024);

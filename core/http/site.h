@@ -23,9 +23,10 @@ struct kt_site {
     struct kt_quotas *quotas;
     unsigned limited[KT_QUOTA_COUNT]; /* their series of refusals */
     atomic_int_least64_t overload_logged_us;
-    atomic_bool is_open;   /* takes new requests */
-    atomic_uint running;   /* requests begun and not yet answered */
-    atomic_uint suspended; /* of them, those that wait for a write */
+    atomic_bool is_stopping; /* answers end their connections */
+    atomic_bool is_open;     /* takes new requests */
+    atomic_uint running;     /* requests begun and not yet answered */
+    atomic_uint suspended;   /* of them, those that wait for a write */
     atomic_uint_least64_t answered;
 };
 

@@ -1,100 +1,28 @@
 /* The server is killed at random moments while buyers place orders: what it
  * acknowledged is there, once and whole, and it starts again at once. */
-#include <arpa/inet.h>
 #include <pthread.h>
 #include <signal.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/socket.h>
 #include <time.h>
-#include <unistd.h>
 
+#include "buyer.h"
 #include "cli.h"
 
 /* Thirty rounds in all, in tests of five. */
-enum { TESTS = 6, ROUNDS = 5, BUYERS = 4, ORDERS_MAX = 20000, REPLY = 65536 };
+enum { TESTS = 6, ROUNDS = 5, BUYERS = 4, ORDERS_MAX = 20000 };
 
 static unsigned port;
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static long numbers[ORDERS_MAX]; /* acknowledged */
 static size_t number_count;
 
-/* ---- a buyer ---- */
-
-static int
-dial(void)
-{
-    struct sockaddr_in to = { .sin_family = AF_INET,
-                              .sin_port = htons((unsigned short)port),
-                              .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
-    int file = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    if (connect(file, (struct sockaddr *)&to, sizeof to) == 0)
-        return file;
-    close(file);
-    return -1;
-}
-
-/* One request, its answer to the end; false when the server is gone. */
-static bool
-ask(const char *target, const char *body, char reply[REPLY])
-{
-    char text[2048];
-    size_t len = 0;
-    ssize_t got;
-    int file = dial();
-    if (file < 0)
-        return false;
-    int size = snprintf(text, sizeof text,
-                        "POST /store/v1/carts%s HTTP/1.1\r\nHost: shop\r\n"
-                        "Connection: close\r\nContent-Type: application/json"
-                        "\r\nContent-Length: %zu\r\n\r\n%s",
-                        target, strlen(body), body);
-    if (send(file, text, (size_t)size, MSG_NOSIGNAL) == size)
-        while ((got = recv(file, reply + len, REPLY - 1 - len, 0)) > 0)
-            len += (size_t)got;
-    reply[len] = '\0';
-    close(file);
-    return strncmp(reply, "HTTP/1.1 20", 11) == 0;
-}
-
-static const char cart_body[] =
-    "{\"email\":\"a@example.com\",\"shipping_option\":\"standard\","
-    "\"shipping_address\":{\"first_name\":\"A\",\"last_name\":\"B\",\"line1\":"
-    "\"Weg 1\",\"postal_code\":\"20457\",\"city\":\"Hamburg\",\"country\":"
-    "\"DE\"},\"lines\":[{\"sku\":\"mug\",\"quantity\":1}]}";
-
-static const char lines_body[] = "{\"sku\":\"mug\",\"quantity\":1}";
-
-/* The number of the order, 0 when the server is gone. */
-static long
-buy(char reply[REPLY])
-{
-    char cart[64], target[128];
-    long number = 0;
-    const char *at;
-    if (!ask("", cart_body, reply) || (at = strstr(reply, "cart_")) == NULL)
-        return 0;
-    snprintf(cart, sizeof cart, "%.31s", at);
-    snprintf(target, sizeof target, "/%s/lines", cart);
-    if (!ask(target, lines_body, reply))
-        return 0;
-    snprintf(target, sizeof target, "/%s/checkout", cart);
-    if (ask(target,
-            "{\"payment\":{\"provider\":\"manual\"},\"expected_total\":2870}",
-            reply) &&
-        (at = strstr(reply, "\"number\":\"")) != NULL)
-        number = strtol(at + strlen("\"number\":\""), NULL, 10);
-    return number;
-}
-
 static void *
 buy_until_it_ends(void *arg)
 {
-    char *reply = arg;
+    struct cli_buyer *buyer = arg;
     long number;
-    while ((number = buy(reply)) > 0) {
+    while ((number = cli_buy(buyer)) > 0) {
         pthread_mutex_lock(&mutex);
         ck_assert_uint_lt(number_count, ORDERS_MAX);
         numbers[number_count++] = number;
@@ -106,28 +34,6 @@ buy_until_it_ends(void *arg)
 /* ---- rounds ---- */
 
 static void
-make_shop(void)
-{
-    ck_assert_int_eq(
-        cli_sh("kontor init s --currency EUR --country DE --tax 19 && "
-               "echo '{\"kind\":\"product\",\"slug\":\"mug\",\"titles\":"
-               "{\"en\":\"Mug\"},\"variants\":[{\"sku\":\"mug\",\"prices\":["
-               "{\"currency\":\"EUR\",\"amount\":1190}],\"stock\":[{"
-               "\"location\":\"main\",\"available\":1000000}]}]}\n{\"kind\":"
-               "\"reaction\",\"code\":\"thanks\",\"rule\":\"thank_you\"}' | "
-               "kontor import jsonl - --shop s"),
-        0);
-}
-
-static long
-now_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
-static void
 sleep_ms(long ms)
 {
     struct timespec pause = { ms / 1000, ms % 1000 * 1000000 };
@@ -135,17 +41,19 @@ sleep_ms(long ms)
 }
 
 static void
-run_round(char replies[BUYERS][REPLY])
+run_round(struct cli_buyer buyers[BUYERS])
 {
-    pthread_t buyers[BUYERS];
+    pthread_t threads[BUYERS];
     size_t before = number_count;
-    long end = now_ms() + 20000;
+    long long end = cli_now_us() + 20000000;
     pid_t server = cli_serve("s", port);
-    for (int i = 0; i < BUYERS; i++)
-        ck_assert_int_eq(pthread_create(&buyers[i], NULL, buy_until_it_ends,
-                                        replies[i]),
+    for (int i = 0; i < BUYERS; i++) {
+        buyers[i] = (struct cli_buyer){ .port = port, .file = -1 };
+        ck_assert_int_eq(pthread_create(&threads[i], NULL, buy_until_it_ends,
+                                        &buyers[i]),
                          0);
-    for (size_t count = before; count < before + 3 && now_ms() < end;) {
+    }
+    for (size_t count = before; count < before + 3 && cli_now_us() < end;) {
         sleep_ms(1);
         pthread_mutex_lock(&mutex);
         count = number_count;
@@ -154,8 +62,9 @@ run_round(char replies[BUYERS][REPLY])
     sleep_ms(random() % 150);
     ck_assert_int_eq(cli_stop(server, SIGKILL), -SIGKILL);
     for (int i = 0; i < BUYERS; i++)
-        pthread_join(buyers[i], NULL);
-    ck_assert_msg(number_count > before, "nothing was sold: %s", replies[0]);
+        pthread_join(threads[i], NULL);
+    ck_assert_msg(number_count > before, "nothing was sold: %s",
+                  buyers[0].reply);
 }
 
 /* ---- what is left ---- */
@@ -223,16 +132,16 @@ check_round(void)
 
 START_TEST(test_a_killed_server_loses_no_order)
 {
-    char(*replies)[REPLY] = calloc(BUYERS, REPLY);
-    make_shop();
+    struct cli_buyer *buyers = calloc(BUYERS, sizeof *buyers);
+    cli_make_shop();
     srandom((unsigned)_i);
     port = cli_port();
     number_count = 0;
     for (int round = 0; round < ROUNDS; round++) {
-        run_round(replies);
+        run_round(buyers);
         check_round();
     }
-    free(replies);
+    free(buyers);
 }
 END_TEST
 

@@ -88,11 +88,14 @@ read_nothing(const struct kt_tx *tx, void *arg, struct kt_error *err)
     return KT_OK;
 }
 
-/* Ready is who can begin a transaction. While the server stops, every request
- * is refused before it comes here. */
+/* Ready is who can begin a transaction and does not stop. */
 static enum kt_status
 decide_ready(struct kt_use_state *base, struct kt_error *err)
 {
+    if (atomic_load(&state_of(base)->site->is_stopping)) {
+        kt_fail_overloaded(err);
+        return kt_error_explain(err, "the server is stopping");
+    }
     return kt_store_read(base->call->app->store, KT_NO_STORE, read_nothing,
                          NULL, err);
 }
@@ -216,7 +219,7 @@ static const struct kt_route routes[] = {
       .use = &use_system, .reply = reply_alive,
       .summary = "Is the server alive" },
     { KT_GET, "/readyz", KT_AUTH_NONE, .out = &health_shape, .use = &use_ready,
-      .reply = reply_ready,
+      .ask = ask, .reply = reply_ready,
       .summary = "Does it take requests and reach its database" },
     { KT_GET, "/openapi.json", KT_AUTH_NONE, .use = &use_system, .ask = ask,
       .reply = reply_openapi, .is_public = true, .summary = "This document" },
