@@ -50,6 +50,16 @@ struct kt_product_list_use {
 
 extern const struct kt_use kt_use_product_list;
 
+struct kt_suggest_use {
+    struct kt_use_state use;      /* first */
+    struct kt_str q;              /* what a buyer typed so far */
+    struct kt_str currency;       /* empty: the channel's first */
+    int64_t limit;                /* of each kind; 0: 5 */
+    struct kt_shown_answer shown; /* of kt_suggestions */
+};
+
+extern const struct kt_use kt_use_search_suggest;
+
 struct kt_product_use {
     struct kt_use_state use;      /* first */
     struct kt_str name;           /* a slug or an id */

@@ -282,10 +282,7 @@ search_shelf(struct listing *l, struct kt_shelf_found *found)
 static void
 need_shelf(struct listing *l, const struct kt_shelf_found *found)
 {
-    if (found->from_ms != INT64_MIN)
-        kt_shown_need_date(&l->needs, found->from_ms);
-    if (found->until_ms != INT64_MAX)
-        kt_shown_need_date(&l->needs, found->until_ms);
+    kt_shelf_need(&l->needs, found);
     if (l->state->wish.in_stock >= 0)
         kt_shown_need_mark(&l->needs, KT_MARK_ANY);
     kt_shown_need_part(&l->needs, &l->shelf.sales);

@@ -87,8 +87,8 @@ guess_words(struct finding *f, struct kt_str word, struct guess *guesses)
     struct kt_rows rows;
     struct kt_str first =
         kt_arena_format(f->arena, "%.*s", KT_SEARCH_MARK, f->mark);
-    struct kt_str last =
-        kt_arena_format(f->arena, "%.*s\x7f", KT_SEARCH_MARK, f->mark);
+    struct kt_str last = kt_arena_format(f->arena, "%.*s\xf4\x8f\xbf\xbf",
+                                         KT_SEARCH_MARK, f->mark);
     KT_TRY(kt_query(f->tx, KT_SQL_SEARCH_WORDS,
                     KT_ARGS(KT_TEXT(first), KT_TEXT(last)), &rows, f->err));
     while (kt_rows_next(&rows)) {

@@ -115,6 +115,7 @@ static struct kt_list
 list_categories(const struct facets *f)
 {
     const struct rank *rank = &f->ranks[KT_SHELF_CATEGORY];
+    const struct kt_str *names = f->counts->view->cell->category_names;
     struct kt_facet_category *rows =
         KT_NEW_ARRAY(f->arena, struct kt_facet_category, rank->count);
     for (uint32_t i = 0; i < rank->count; i++) {
@@ -122,8 +123,7 @@ list_categories(const struct facets *f)
             term_of(f, rank->rows[i].term)->category;
         rows[i] = (struct kt_facet_category){
             .slug = category->slug,
-            .name =
-                kt_localized(category->names, f->locale, f->fallback, f->arena),
+            .name = names[category - f->counts->view->index->categories],
             .parent = category->parent,
             .count = rank->rows[i].count,
             .is_chosen = f->counts->is_chosen[rank->rows[i].term],

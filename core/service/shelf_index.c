@@ -192,15 +192,26 @@ kt_shelf_find_number(const struct kt_shelf_index *index, uint32_t number)
 
 /* ---- bringing it up to date ---- */
 
+static void
+drop_cell(struct kt_shelf_cell **at)
+{
+    struct kt_shelf_cell *cell = *at;
+    struct kt_arena arena = cell->arena;
+    *at = cell->next;
+    kt_arena_release(&arena);
+}
+
+void
+kt_shelf_drop_cells(struct kt_shelf_index *index)
+{
+    while (index->cells != NULL)
+        drop_cell(&index->cells);
+}
+
 void
 kt_shelf_clear(struct kt_shelf_index *index)
 {
-    while (index->cells != NULL) {
-        struct kt_shelf_cell *cell = index->cells;
-        struct kt_arena arena = cell->arena;
-        index->cells = cell->next;
-        kt_arena_release(&arena);
-    }
+    kt_shelf_drop_cells(index);
     kt_arena_release(&index->arena);
     *index = (struct kt_shelf_index){ 0 };
 }
@@ -220,15 +231,6 @@ find_cell(const struct kt_shelf_index *index, const struct place *place)
                             !kt_str_eq(cell->locale, place->locale)))
         cell = cell->next;
     return cell;
-}
-
-static void
-drop_cell(struct kt_shelf_cell **at)
-{
-    struct kt_shelf_cell *cell = *at;
-    struct kt_arena arena = cell->arena;
-    *at = cell->next;
-    kt_arena_release(&arena);
 }
 
 static void
@@ -267,7 +269,7 @@ new_cell(struct kt_shelf_index *index, const struct place *place,
 
 struct bringing {
     struct kt_shelf_index *index;
-    struct kt_shelf_cell *cell;
+    const struct place *place;
     struct kt_call call; /* in an arena of its own */
     uint64_t moved;
 };
@@ -276,8 +278,13 @@ static enum kt_status
 bring(const struct kt_tx *tx, void *arg, struct kt_error *err)
 {
     struct bringing *b = arg;
+    jmp_buf *rescue = b->call.arena->rescue;
     KT_TRY(kt_shelf_load(b->index, tx, &b->call, b->moved, err));
-    return kt_shelf_price_all(b->index, b->cell, tx, &b->call, b->moved, err);
+    struct kt_shelf_cell *cell = find_cell(b->index, b->place);
+    if (cell == NULL)
+        cell = new_cell(b->index, b->place, rescue);
+    cell->arena.rescue = rescue;
+    return kt_shelf_price_all(b->index, cell, tx, &b->call, b->moved, err);
 }
 
 /* The error lives in the other arena until the lock is given back: nothing of
@@ -296,13 +303,10 @@ bring_guarded(struct kt_shelf_index *index, const struct kt_call *call,
         return kt_error_set(own, KT_OVERLOADED);
     }
     struct bringing b = { .index = index,
+                          .place = place,
                           .call = *call,
                           .moved = kt_store_moved(call->app->store) };
     b.call.arena = scratch;
-    b.cell = find_cell(index, place);
-    if (b.cell == NULL)
-        b.cell = new_cell(index, place, &here);
-    b.cell->arena.rescue = &here;
     enum kt_status status = kt_call_read(&b.call, bring, &b, own);
     if (status != KT_OK)
         kt_shelf_clear(index);

@@ -96,6 +96,8 @@ struct kt_shelf_cell {
     struct kt_shelf_price *prices; /* by number of the product */
     struct kt_shelf_time *times;
     size_t count, room;
+    struct kt_str *category_names; /* in the locale, by category */
+    struct kt_list *category_words;
     int64_t from_ms, until_ms; /* all of them hold */
     uint64_t serial;           /* of the shop */
     uint64_t sales;            /* which limited sales were on */
@@ -176,6 +178,7 @@ KT_CHECKED enum kt_status kt_shelf_price_all(struct kt_shelf_index *index,
                                              struct kt_error *err);
 
 void kt_shelf_clear(struct kt_shelf_index *index);
+void kt_shelf_drop_cells(struct kt_shelf_index *index);
 uint64_t kt_shelf_key(struct kt_id id);
 void kt_shelf_put(struct kt_shelf_table *table, struct kt_arena *arena,
                   uint64_t key, uint32_t value);

@@ -371,22 +371,19 @@ load_ids(struct loading *l)
     return kt_rows_close(&rows);
 }
 
-/* Prices may depend on what was changed: the cells begin anew, too. */
+/* Prices may depend on what was changed: the cells go, too. */
 static enum kt_status
 load_whole(struct loading *l)
 {
     struct kt_shelf_index *index = l->index;
+    kt_shelf_drop_cells(index);
     kt_arena_release(&index->arena);
-    *index =
-        (struct kt_shelf_index){ .arena = index->arena, .cells = index->cells };
+    *index = (struct kt_shelf_index){ .arena = index->arena };
     KT_TRY(load_categories(l));
     KT_TRY(load_types(l));
     KT_TRY(load_ids(l));
     for (uint32_t i = 0; i < index->count; i++)
         KT_TRY(load_product(l, i));
-    for (struct kt_shelf_cell *cell = index->cells; cell != NULL;
-         cell = cell->next)
-        cell->count = 0;
     index->bytes_full = index->arena.bytes;
     index->is_loaded = true;
     return KT_OK;

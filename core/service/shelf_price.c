@@ -1,6 +1,7 @@
 #include "service/shelf_index.h"
 
 #include "domain/catalog/facets.h"
+#include "domain/search/analysis.h"
 #include "service/product_shelf.h"
 
 /* The prices of a cell: what a shelf shows, for every product at once. */
@@ -96,6 +97,27 @@ make_room(struct pricing *p)
     cell->count = count;
 }
 
+/* Categories change with all facts, so that a cell names them once. */
+static void
+name_categories(struct pricing *p)
+{
+    struct kt_shelf_cell *cell = p->cell;
+    const struct kt_items_query *query = &p->shelf.query;
+    size_t count = p->index->category_count;
+    if (cell->category_names != NULL)
+        return;
+    cell->category_names = KT_NEW_ARRAY(&cell->arena, struct kt_str, count + 1);
+    cell->category_words =
+        KT_NEW_ARRAY(&cell->arena, struct kt_list, count + 1);
+    for (size_t i = 0; i < count; i++) {
+        struct kt_str name =
+            kt_localized(p->index->categories[i].names, query->locale,
+                         query->fallback, &cell->arena);
+        cell->category_names[i] = name;
+        cell->category_words[i] = kt_search_words(name, &cell->arena);
+    }
+}
+
 static bool
 holds(const struct kt_shelf_time *time, int64_t now_ms)
 {
@@ -137,6 +159,7 @@ kt_shelf_price_all(struct kt_shelf_index *index, struct kt_shelf_cell *cell,
     uint64_t sales = find_sales(&p.shelf);
     bool is_all = cell->serial != call->shop->serial || cell->sales != sales;
     make_room(&p);
+    name_categories(&p);
     KT_TRY(price_outdated(&p, is_all, err));
     cell->serial = call->shop->serial;
     cell->sales = sales;

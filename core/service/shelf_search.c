@@ -473,3 +473,12 @@ kt_shelf_search(const struct kt_call *call, const struct kt_shelf_wish *wish,
     struct search asked = { wish, found };
     return kt_shelf_read(call, wish->asked->currency, search, &asked, err);
 }
+
+void
+kt_shelf_need(struct kt_shown_needs *needs, const struct kt_shelf_found *found)
+{
+    if (found->from_ms != INT64_MIN)
+        kt_shown_need_date(needs, found->from_ms);
+    if (found->until_ms != INT64_MAX)
+        kt_shown_need_date(needs, found->until_ms);
+}

@@ -35,6 +35,10 @@ KT_CHECKED enum kt_status kt_shelf_search(const struct kt_call *call,
                                           struct kt_shelf_found *found,
                                           struct kt_error *err);
 
+/* How long what was found holds, apart from records and stock. */
+void kt_shelf_need(struct kt_shown_needs *needs,
+                   const struct kt_shelf_found *found);
+
 /* ---- its parts ---- */
 
 struct kt_shelf_counts {

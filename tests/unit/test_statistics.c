@@ -182,6 +182,7 @@ static const char *const may_read_all[] = {
     "search_missing",
     "search_word",
     "search_words",
+    "search_examples",
 };
 
 static bool

@@ -55,6 +55,13 @@ SELECT rowid, 4 FROM search_text WHERE body MATCH :word;
 -- global
 SELECT term, doc FROM search_vocabulary WHERE term >= :first AND term < :last;
 
+-- Some products with the words, the newest first.
+-- name: search_examples
+-- global
+SELECT rowid FROM search_text WHERE search_text MATCH :words
+ORDER BY rowid DESC
+LIMIT :count;
+
 -- Products for staff that have all words, in every state; :words is what MATCH
 -- takes.
 
