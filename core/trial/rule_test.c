@@ -3,6 +3,7 @@
 #include "base/assert.h"
 #include "script/eval.h"
 #include "trial/rule_expect.h"
+#include "trial/rule_property.h"
 
 enum { CASES_MAX = 1000, RAW_MAX = 65536 };
 
@@ -18,6 +19,7 @@ struct rule_tests {
     int kind; /* enum kt_rule_kind; -1: whatever the rule is */
     struct kt_str params;
     struct kt_list cases;
+    struct kt_rule_properties *properties;
 };
 
 #define CASE(KIND, member, ...)                                                \
@@ -43,6 +45,8 @@ static const struct kt_field tests_fields[] = {
           .help = "Where rules of several kinds have the code"),
     TESTS(RAW, params, 0, .max = RAW_MAX, .help = "Of each case"),
     TESTS(LIST, cases, KT_REQUIRED, .shape = &case_shape, .min = 1, .max = CASES_MAX),
+    TESTS(OBJECT, properties, 0, .shape = &kt_rule_properties_shape,
+          .help = "Of a promotion: what holds on any cart"),
 };
 /* clang-format on */
 
@@ -189,5 +193,6 @@ kt_rule_test_run(struct kt_registry *registry, struct kt_str name,
     const struct rule_case *cases = tests.cases.items;
     for (size_t i = 0; i < tests.cases.count; i++)
         run_case(&run, &cases[i]);
+    kt_rule_property_run(registry, run.rule, name, tests.properties, report);
     return KT_OK;
 }

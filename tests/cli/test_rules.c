@@ -10,7 +10,7 @@ static const struct {
     int tests;
 } kinds[] = {
     { "price_rule", "pricing", true, 3 },
-    { "promotion", "promotions", true, 4 },
+    { "promotion", "promotions", true, 6 },
     { "tax_rule", "tax", true, 4 },
     { "shipping_method", "shipping", true, 3 },
     { "checkout_check", "checkout", true, 3 },
@@ -84,7 +84,7 @@ START_TEST(test_a_failing_test_tells_why)
     cli_sh("kontor test s | sed 's/ in .*//'");
     assert_out("FAIL s/tests/promotions/off.lua: two mugs are enough\n"
                "     discount: want 240, got 480\n"
-               "3 passed, 1 failed\n");
+               "5 passed, 1 failed\n");
     assert_err("");
 }
 END_TEST
@@ -162,7 +162,7 @@ START_TEST(test_a_file_that_is_no_test)
                             files[_i].text),
                      3);
     assert_says(cli_err, files[_i].fault);
-    assert_says(cli_out, "4 passed, 0 failed in ");
+    assert_says(cli_out, "6 passed, 0 failed in ");
 }
 END_TEST
 
@@ -176,7 +176,72 @@ START_TEST(test_a_case_that_fails)
                      3);
     assert_says(cli_out, "FAIL s/tests/x.lua: x\n     ");
     assert_says(cli_out, cases[_i].why);
-    assert_says(cli_out, "4 passed, 1 failed in ");
+    assert_says(cli_out, "8 passed, 1 failed in ");
+}
+END_TEST
+
+/* clang-format off */
+static const struct {
+    const char *body; /* of evaluate */
+    const char *declared;
+    const char *told;
+} properties[] = {
+    { "return give.percent(cart.lines[1], params.percent)", "trials = 50",
+      "FAIL s/tests/x.lua: the order of lines changes nothing\n" },
+    { "if #cart.lines == 3 then error(\"three\") end", "trials = 60",
+      "FAIL s/tests/x.lua: never fails, never below zero\n"
+      "     promotions/off.lua:11: three\n" },
+    { "local all = cart:units() if #all >= 4 then return give.free(all) end",
+      "monotone = true", "FAIL s/tests/x.lua: one unit more never costs less\n" },
+    { "return give.amount_per_line(cart, 100)", "split = true",
+      "FAIL s/tests/x.lua: a line is worth its two halves\n" },
+};
+/* clang-format on */
+
+START_TEST(test_a_property_that_fails)
+{
+    cli_sh("mkdir -p s/promotions s/tests && cat > s/promotions/off.lua <<'E'\n"
+           "local give <const> = require \"kontor.give\"\n"
+           "local param <const> = require \"kontor.param\"\n"
+           "local promotion <const> = require \"kontor.promotion\"\n"
+           "\n"
+           "return promotion {\n"
+           "  code = \"off\",\n"
+           "  title = \"Off\",\n"
+           "  stage = \"item\",\n"
+           "  params = { percent = param.percent { label = \"Off\" } },\n"
+           "  evaluate = function(cart, params)\n"
+           "    %s\n"
+           "  end,\n"
+           "}\nE\n",
+           properties[_i].body);
+    cli_sh(
+        "cat > s/tests/x.lua <<'E'\n"
+        "return { rule = \"off\", properties = { %s }, cases = { {\n"
+        "  name = \"nothing\", params = { percent = 0 },\n"
+        "  cart = { lines = { { sku = \"a\", quantity = 1, price = 0 } } },\n"
+        "  expect = { total = 0 } } } }\nE\n",
+        properties[_i].declared);
+    ck_assert_int_eq(cli_sh("kontor test s"), 3);
+    assert_says(cli_out, properties[_i].told);
+    assert_says(cli_out, "\n     params {\"percent\":\"");
+    assert_says(cli_out, "\n     cart {\"country\":\"DE\",");
+    ck_assert_int_eq(cli_sh("kontor test s | sed 's/ in .*//' > a; "
+                            "kontor test s | sed 's/ in .*//' | cmp - a"),
+                     0);
+}
+END_TEST
+
+START_TEST(test_shipped_promotions_hold_on_any_cart)
+{
+    cli_sh("mkdir -p s/tests; for f in %s/scripts/promotions/*.lua; do "
+           "echo \"return { rule = '$(basename $f .lua)', properties = "
+           "{ trials = 30 }, cases = { { name = 'wrong', params = { zz = 1 }, "
+           "cart = { lines = {} }, expect = { error = 'zz' } } } }\" "
+           "> s/tests/$(basename $f); done",
+           KONTOR_SOURCE_DIR);
+    ck_assert_int_eq(cli_sh("kontor test s"), 0);
+    assert_says(cli_out, "69 passed, 0 failed in ");
 }
 END_TEST
 
@@ -184,16 +249,16 @@ START_TEST(test_watching_sees_a_change)
 {
     make_rule();
     cli_sh("kontor test s --watch > out & child=$!; i=0;"
-           "until grep -q '4 passed' out || [ $i = 100 ]; do "
+           "until grep -q '6 passed' out || [ $i = 100 ]; do "
            "sleep 0.05; i=$((i+1)); done;"
            "sed -i 's/default = 10/default = 20/' s/promotions/off.lua;"
            "until grep -q '1 failed' out || [ $i = 200 ]; do "
            "sleep 0.05; i=$((i+1)); done; kill $child; wait $child;"
            "sed 's/ in .*//' out");
-    assert_out("4 passed, 0 failed\n"
+    assert_out("6 passed, 0 failed\n"
                "FAIL s/tests/promotions/off.lua: two mugs are enough\n"
                "     discount: want 240, got 480\n"
-               "3 passed, 1 failed\n");
+               "5 passed, 1 failed\n");
 }
 END_TEST
 
@@ -211,6 +276,8 @@ kt_suite_rules(void)
     tcase_add_test(test, test_a_failing_cart_shows_both);
     tcase_add_loop_test(test, test_a_file_that_is_no_test, 0, ROWS(files));
     tcase_add_loop_test(test, test_a_case_that_fails, 0, ROWS(cases));
+    tcase_add_loop_test(test, test_a_property_that_fails, 0, ROWS(properties));
+    tcase_add_test(test, test_shipped_promotions_hold_on_any_cart);
     tcase_add_test(test, test_watching_sees_a_change);
     return suite;
 }

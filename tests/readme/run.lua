@@ -92,14 +92,14 @@ local promises <const> = {
   '"slug":"mug"',
   '"total":4360',
   '"state":"placed"',
-  "promotion 17",
+  "promotion 25",
   '"id":"promo_',
   '"title":"Every third mug half price","amount":645',
-  "4 passed, 0 failed",
+  "6 passed, 0 failed",
   '"outcome":"ok"',
   '"trace":%[{"promotion_id":"promo_',
-  "8 passed, 0 failed",
-  "3 passed, 0 failed",
+  "12 passed, 0 failed",
+  "5 passed, 0 failed",
 }
 local missing, at = nil, 1
 for _, promise in ipairs(promises) do

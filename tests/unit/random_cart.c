@@ -52,6 +52,12 @@ static const struct {
     { "buy_these_get_those", "{'buy':%q,'given':{'categories':['%c']},"
                              "'percent':'%p','repeats':true}" },
     { "bundle_price", "{'quantity':3,'price':%a}" },
+    { "set_price", "{'price':%a,'units_max':%q}" },
+    { "nth_unit", "{'nth':3,'percent':'%p'}" },
+    { "quantity_tiers", "{'tiers':[{'quantity':%q,'percent':'%p'}]}" },
+    { "mix_and_match", "{'price':%a,'first':{'categories':['%c']}}" },
+    { "gift_choice", "{'spend':%a,'gifts':{'categories':['%c']}}" },
+    { "clearance", "{'percent':'%p','floor':%a}" },
     { "first_then_more", "{'first':%a,'additional':%a}" },
     { "tiered_off", "{'percent':'%p','tiers':[{'spend':2000,'amount':%a}]}" },
     { "order_percent_off", "{'percent':'%p'}" },
