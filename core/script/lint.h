@@ -1,6 +1,6 @@
-/* What the loader refuses because Lua 5.4.4 compiles it wrongly: a comparison
- * as an index (t[a < b] may index another table) and functions with so many
- * constants that integer operators pick wrong operands. */
+/* What the loader refuses: what Lua 5.4.4 compiles wrongly (a comparison as an
+ * index, as t[a < b] may index another table; functions with so many constants
+ * that integer operators pick wrong operands), and names that are not there. */
 #ifndef KT_SCRIPT_LINT_H
 #define KT_SCRIPT_LINT_H
 
@@ -14,6 +14,12 @@ enum { KT_LINT_CONSTANTS_MAX = 250 };
  * on the top of the stack. */
 void kt_lint_text(lua_State *L, const struct kt_source *source);
 void kt_lint_function(lua_State *L, const struct kt_source *source);
+
+/* Raises where the rule reads a name off a parameter of its entry that the view
+ * has not, or a param that is not declared. The entry function is on the top of
+ * the stack (lint_names.c). */
+void kt_lint_names(lua_State *L, const struct kt_source *source,
+                   const struct kt_rule_info *info);
 
 /* The line of the first `name =` at or after from_line; from_line when there
  * is none. */

@@ -4,6 +4,7 @@
 
 #include "base/assert.h"
 #include "script/bind/declaration.h"
+#include "script/lint.h"
 
 /* Its address is the registry's key of the entry function. */
 static const char entry_key;
@@ -23,6 +24,8 @@ load_file(lua_State *L)
         kt_shield_begin(L);
         kt_read_declaration(L, 1, load);
         kt_shield_end(L);
+        kt_push_entry(L, 1);
+        kt_lint_names(L, load->source, load->info);
     }
     return 0;
 }

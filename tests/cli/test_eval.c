@@ -108,7 +108,7 @@ START_TEST(test_a_rule_that_does_not_fit)
     cli_sh("sed 's/units()/unit()/' off.lua > x && mv x off.lua;"
            "kontor eval off.lua --params '{\"percent\":15}'");
     assert_says(cli_out, "{\"outcome\":\"error\",\"value\":null,\"message\":"
-                         "\"promotions/off.lua:9: cart has no field 'unit', "
+                         "\"off.lua:9: cart has no field 'unit', "
                          "did you mean 'units'?\",\"steps\":");
     cli_sh("echo '{\"lines\":[{\"sku\":\"a\",\"pric\":5}]}' > c;"
            "kontor eval off.lua --cart c --params '{\"percent\":15}'");

@@ -302,6 +302,70 @@ START_TEST(test_later_folder_replaces_a_rule)
 }
 END_TEST
 
+/* Bodies of evaluate(cart, params), with a param `amount`, on line 6. */
+static const struct {
+    const char *body, *fault;
+} reads[] = {
+    { "return params.amont and nil",
+      "promotions/a.lua:6: there is no param 'amont', did you mean 'amount'?" },
+    { "if cart.subtotl > 0 then return nil end",
+      "promotions/a.lua:6: cart has no field 'subtotl', did you mean "
+      "'subtotal'?" },
+    { "return cart:unit() and nil",
+      "promotions/a.lua:6: cart has no field 'unit', did you mean 'units'?" },
+    { "local f = function() return params.x end return nil",
+      "promotions/a.lua:6: there is no param 'x'" },
+    { "return cart.colour", "promotions/a.lua:6: cart has no field 'colour'" },
+    /* These are something else, or right. */
+    { "local params = { x = 1 } return params.x and nil", "" },
+    { "for _, cart in ipairs({}) do local _ = cart.colour end", "" },
+    { "local t = { cart = { x = 1 } } return t.cart.x and nil", "" },
+    { "local _ = 'params.x' -- params.y\n return nil", "" },
+    { "return params.amount and cart.buyer.email and cart:units() and nil",
+      "" },
+};
+
+START_TEST(test_a_name_that_is_not_there)
+{
+    const char *text =
+        kt_arena_format(&unit_arena,
+                        "local param = require 'kontor.param'\n"
+                        "return require 'kontor.promotion' {\n"
+                        "  code = 'a', title = 'A', stage = 'item',\n"
+                        "  params = { amount = param.money { label = 'A' } },\n"
+                        "  evaluate = function(cart, params)\n"
+                        "    %s\n"
+                        "  end,\n"
+                        "}\n",
+                        reads[_i].body)
+            .ptr;
+    assert_same(script_faults_of("promotions/a.lua", text), reads[_i].fault);
+}
+END_TEST
+
+START_TEST(test_each_kind_reads_its_views)
+{
+    assert_same(script_faults_of("tax/a.lua",
+                                 "return require 'kontor.tax_rule' { code = "
+                                 "'a', title = 'A', treat = function(l, s)\n"
+                                 "return l.tax_clas, s.vat end }"),
+                "tax/a.lua:2: line has no field 'tax_clas', did you mean "
+                "'tax_class'?");
+    assert_same(script_faults_of("shipping/a.lua",
+                                 "return require 'kontor.shipping_method' { "
+                                 "code = 'a', title = 'A', quote = function(p, "
+                                 "to)\nreturn p.weight_g, to.contry end }"),
+                "shipping/a.lua:2: address has no field 'contry', did you mean "
+                "'country'?");
+    assert_same(script_faults_of("orders/a.lua",
+                                 "return require 'kontor.reaction' { code = "
+                                 "'a', title = 'A', on = 'x', react = "
+                                 "function(event)\nreturn event.any.thing end "
+                                 "}"),
+                "");
+}
+END_TEST
+
 START_TEST(test_too_large_file)
 {
     char *text = kt_arena_alloc(&unit_arena, 1002);
@@ -341,6 +405,9 @@ kt_suite_script_loader(void)
     tcase_add_test(tcase, test_faults_of_two_files);
     tcase_add_test(tcase, test_fault_of_a_module);
     tcase_add_test(tcase, test_later_folder_replaces_a_rule);
+    tcase_add_loop_test(tcase, test_a_name_that_is_not_there, 0,
+                        KT_COUNT(reads));
+    tcase_add_test(tcase, test_each_kind_reads_its_views);
     tcase_add_test(tcase, test_too_large_file);
     tcase_add_test(tcase, test_too_many_constants);
     return suite;
