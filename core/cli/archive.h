@@ -16,6 +16,7 @@ struct kt_archive_writer {
     struct archive *archive;
     struct kt_buf sums;
     int64_t file_count;
+    bool leaves_hidden_out; /* just now: names that begin with a dot */
 };
 
 /* Writes to an open file, which stays the caller's. */
@@ -38,6 +39,11 @@ KT_CHECKED enum kt_status kt_archive_add_file(struct kt_archive_writer *writer,
 /* The files of a folder and of those below it, by name. A folder that is not
  * there has none. */
 KT_CHECKED enum kt_status kt_archive_add_folder(
+    struct kt_archive_writer *writer, const char *name, const char *path,
+    struct kt_arena *arena, struct kt_error *err);
+
+/* The same without names that begin with a dot. */
+KT_CHECKED enum kt_status kt_archive_add_visible(
     struct kt_archive_writer *writer, const char *name, const char *path,
     struct kt_arena *arena, struct kt_error *err);
 

@@ -182,7 +182,8 @@ add_below(struct kt_archive_writer *writer, const char *name, const char *path,
         return errno == ENOENT ? KT_OK : fail_path(path, err);
     for (int i = 0; i < count; i++) {
         const char *last = entries[i]->d_name;
-        if (status == KT_OK)
+        bool is_left_out = writer->leaves_hidden_out && last[0] == '.';
+        if (status == KT_OK && !is_left_out)
             status = add_entry(writer,
                                kt_arena_format(arena, "%s/%s", name, last).ptr,
                                kt_arena_format(arena, "%s/%s", path, last).ptr,
@@ -199,6 +200,18 @@ kt_archive_add_folder(struct kt_archive_writer *writer, const char *name,
                       struct kt_error *err)
 {
     return add_below(writer, name, path, 1, arena, err);
+}
+
+enum kt_status
+kt_archive_add_visible(struct kt_archive_writer *writer, const char *name,
+                       const char *path, struct kt_arena *arena,
+                       struct kt_error *err)
+{
+    writer->leaves_hidden_out = true;
+    enum kt_status status =
+        kt_archive_add_folder(writer, name, path, arena, err);
+    writer->leaves_hidden_out = false;
+    return status;
 }
 
 enum kt_status

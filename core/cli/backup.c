@@ -150,7 +150,8 @@ copy_database(const struct kt_folder *folder, const struct draft *draft,
     return status;
 }
 
-/* The database first: what its rows name is in media/ by then. */
+/* The database first: what its rows name is in media/ by then. Thumbnails and
+ * uploads under way, in hidden folders there, stay out. */
 static enum kt_status
 fill(struct kt_archive_writer *writer, const struct kt_folder *folder,
      const struct draft *draft, struct kt_arena *arena, struct kt_error *err)
@@ -167,7 +168,7 @@ fill(struct kt_archive_writer *writer, const struct kt_folder *folder,
     KT_TRY(kt_archive_add_file(writer, "data/shop.db", draft->database, err));
     KT_TRY(
         kt_archive_add_folder(writer, "scripts", folder->scripts, arena, err));
-    KT_TRY(kt_archive_add_folder(writer, "media", folder->media, arena, err));
+    KT_TRY(kt_archive_add_visible(writer, "media", folder->media, arena, err));
     return kt_archive_finish(writer, err);
 }
 
@@ -217,8 +218,10 @@ const struct kt_command kt_command_backup = {
     .arguments_max = 1,
     .summary = "a shop in one file, also while its server runs",
     .help =
-        "Database, kontor.conf, scripts and media as tar in zstd, with their\n"
-        "checksums. What the server acknowledged before the call is in it.\n"
+        "Database, kontor.conf, scripts and media (without thumbnails, which\n"
+        "are made again) as tar in zstd, with their checksums. What the "
+        "server\n"
+        "acknowledged before the call is in it.\n"
         "FILE appears when it is whole and on the disk; an older FILE stays\n"
         "until then. `kontor restore` makes a shop of it again.",
     .options = options_table,

@@ -75,6 +75,7 @@ examine(struct kt_doctor *doctor)
         kt_doctor_check_stock(doctor);
         kt_doctor_check_orders(doctor);
         kt_doctor_check_jobs(doctor);
+        kt_doctor_check_media(doctor);
         kt_doctor_check_clock(doctor);
     }
     kt_store_close(doctor->store);

@@ -45,4 +45,7 @@ void kt_doctor_check_orders(struct kt_doctor *doctor);
 void kt_doctor_check_jobs(struct kt_doctor *doctor);
 void kt_doctor_check_clock(struct kt_doctor *doctor);
 
+/* What the database says of files, and the files. */
+void kt_doctor_check_media(struct kt_doctor *doctor);
+
 #endif

@@ -173,7 +173,9 @@ send_task(const struct kt_media_program *program,
            (ssize_t)sizeof *ask;
 }
 
-static bool
+enum outcome { DONE, DEAD, LATE };
+
+static enum outcome
 receive(const struct kt_media_program *program, struct kt_picture_told *told)
 {
     struct pollfd wait = { program->socket, POLLIN, 0 };
@@ -181,10 +183,27 @@ receive(const struct kt_media_program *program, struct kt_picture_told *told)
     while ((ready = poll(&wait, 1, TASK_MAX_MS)) < 0 && errno == EINTR)
         continue;
     if (ready <= 0)
-        return false;
+        return LATE;
     ssize_t got = recv(program->socket, told, sizeof *told, 0);
     told->why[sizeof told->why - 1] = '\0';
-    return got == (ssize_t)sizeof *told;
+    return got == (ssize_t)sizeof *told ? DONE : DEAD;
+}
+
+/* Gives the program back, or ends it. */
+static enum outcome
+run(struct kt_media_folder *folder, struct kt_media_program *program,
+    const struct kt_picture_ask *ask, const int *files, size_t file_count,
+    struct kt_picture_told *told)
+{
+    enum outcome outcome = DEAD;
+    lseek(files[0], 0, SEEK_SET);
+    if (send_task(program, ask, files, file_count))
+        outcome = receive(program, told);
+    if (outcome == DONE && ++program->task_count < TASKS_MAX)
+        give_idle(folder, program);
+    else
+        end(program);
+    return outcome;
 }
 
 enum kt_status
@@ -194,18 +213,18 @@ kt_media_ask_program(struct kt_media_folder *folder,
                      struct kt_error *err)
 {
     struct kt_media_program *program = take_idle(folder);
-    if (program == NULL)
+    enum outcome outcome = DEAD;
+    if (program != NULL)
+        outcome = run(folder, program, ask, files, file_count, told);
+    /* One that waited may have died of something else: a new one tells. */
+    if (outcome == DEAD) {
         program = start(folder, err);
-    if (program == NULL)
-        return err->status;
-    if (send_task(program, ask, files, file_count) && receive(program, told)) {
-        if (++program->task_count < TASKS_MAX)
-            give_idle(folder, program);
-        else
-            end(program);
-        return KT_OK;
+        if (program == NULL)
+            return err->status;
+        outcome = run(folder, program, ask, files, file_count, told);
     }
-    end(program);
+    if (outcome == DONE)
+        return KT_OK;
     kt_log(KT_LOG_WARN, "a picture took too long or was too much",
            KT_LOG_INT("task", ask->task), KT_LOG_INT("kind", ask->kind));
     return kt_fail_overloaded(err);

@@ -48,7 +48,6 @@ ask(struct kt_media_folder *folder, const struct kt_picture_ask *asked,
     const int *files, size_t file_count, struct kt_picture_told *told,
     struct kt_error *err)
 {
-    lseek(files[0], 0, SEEK_SET);
     enum kt_status status =
         kt_media_ask_program(folder, asked, files, file_count, told, err);
     if (status == KT_OVERLOADED) {

@@ -11,6 +11,7 @@
 
 #include "media/kind.h"
 #include "media/picture.h"
+#include "picture/webp.h"
 
 enum { IDLE_S = 60, TASK_CPU_S = 20, QUALITY = 80, FILES_MAX = 2 };
 
@@ -99,16 +100,33 @@ probe(VipsSource *source)
     return failed != 0 ? KT_PICTURE_BROKEN : KT_PICTURE_GOOD;
 }
 
+static bool
+write_all(int file, const unsigned char *bytes, size_t size)
+{
+    while (size > 0) {
+        ssize_t done = write(file, bytes, size);
+        if (done <= 0)
+            return false;
+        bytes += done;
+        size -= (size_t)done;
+    }
+    return true;
+}
+
 static enum kt_picture_verdict
 write_webp(VipsImage *picture, int file)
 {
-    VipsTarget *target = vips_target_new_to_descriptor(file);
-    if (target == NULL)
-        return KT_PICTURE_NO_ROOM;
-    int failed = vips_webpsave_target(picture, target, "Q", QUALITY, "strip",
-                                      TRUE, NULL);
-    g_object_unref(target);
-    return failed != 0 ? KT_PICTURE_BROKEN : KT_PICTURE_GOOD;
+    void *bytes = NULL;
+    size_t size;
+    if (vips_webpsave_buffer(picture, &bytes, &size, "Q", QUALITY, "strip",
+                             TRUE, NULL) != 0)
+        return KT_PICTURE_BROKEN;
+    enum kt_picture_verdict verdict = KT_PICTURE_BROKEN;
+    if (kt_webp_strip(bytes, &size))
+        verdict =
+            write_all(file, bytes, size) ? KT_PICTURE_GOOD : KT_PICTURE_NO_ROOM;
+    g_free(bytes);
+    return verdict;
 }
 
 static enum kt_picture_verdict
@@ -118,13 +136,8 @@ make_small(VipsSource *source, const struct kt_picture_ask *ask, int file)
         shrink(source, (int)ask->width, (int)ask->height, ask->is_cover != 0);
     if (small == NULL)
         return KT_PICTURE_BROKEN;
-    /* First all pixels: what is broken is known before anything is written. */
-    VipsImage *whole = vips_image_copy_memory(small);
+    enum kt_picture_verdict verdict = write_webp(small, file);
     g_object_unref(small);
-    if (whole == NULL)
-        return KT_PICTURE_BROKEN;
-    enum kt_picture_verdict verdict = write_webp(whole, file);
-    g_object_unref(whole);
     return verdict;
 }
 

@@ -29,11 +29,22 @@ START_TEST(test_a_sound_shop_has_nothing_wrong)
     assert_err("");
     cli_sh("cd s && kontor doctor | cut -c 8-17 | tr -d ' \\n'");
     assert_out("settingsfilesdiskscriptsschemaintegritylogstockordersjobs"
-               "clock");
+               "mediaclock");
     ck_assert_int_eq(cli_sh("kontor doctor s --json"), 0);
     assert_says(cli_out, "{\"is_sound\":true,\"findings\":[{\"check\":"
                          "\"settings\",\"is_wrong\":false,\"text\":"
                          "\"kontor.conf reads\"},");
+}
+END_TEST
+
+START_TEST(test_files_without_a_use_are_counted)
+{
+    make_shop();
+    cli_sh("touch s/media/$(printf %%064d 7).png s/media/mug.svg");
+    ck_assert_int_eq(cli_sh("kontor doctor s"), 0);
+    assert_says(cli_out, "ok     media      0 pictures are whole\n"
+                         "ok     media      1 more have no use; the server "
+                         "removes them a day after they came\n");
 }
 END_TEST
 
@@ -76,6 +87,16 @@ static const struct {
       "INSERT INTO job SELECT id, x'01', x'02', 'thanks', 'mail', '{}', 'dead',"
       " 9, 1, 'refused', 1 FROM store",
       "wrong  jobs       1 of reactions were given up\n" },
+    { NULL,
+      "INSERT INTO media SELECT id, x'01', zeroblob(32), 'png', 'mug.png', "
+      "'{}', 3, 2, 90, 1, 1 FROM store",
+      "wrong  media      shop s: s/media/000000000000000000000000000000000000"
+      "0000000000000000000000000000.png is not there, or not whole\n"
+      "                  upload it again" },
+    { NULL,
+      "INSERT INTO product_media SELECT store_id, id, zeroblob(32) FROM "
+      "product",
+      " shows a picture that is not there\n" },
 };
 
 START_TEST(test_a_fault_is_told_with_advice)
@@ -161,6 +182,7 @@ kt_suite_doctor(void)
     Suite *suite = suite_create("doctor");
     TCase *doctor = cli_case(suite, "doctor");
     tcase_add_test(doctor, test_a_sound_shop_has_nothing_wrong);
+    tcase_add_test(doctor, test_files_without_a_use_are_counted);
     tcase_add_loop_test(doctor, test_a_fault_is_told_with_advice, 0,
                         sizeof faults / sizeof faults[0]);
     tcase_add_loop_test(doctor, test_an_order_that_lost_something_is_told, 0,

@@ -1,5 +1,11 @@
 #include "pictures.h"
 
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "admin.h"
 #include "base/buf.h"
 #include "contract.h"
 
@@ -191,4 +197,60 @@ picture_upload(struct kt_str token, const char *target, const char *type,
     http_close(&client);
     contract_check("POST", kt_str_of(target), NULL, &reply);
     return reply;
+}
+
+/* ---- the folder ---- */
+
+const char *picture_folder;
+struct kt_str picture_token;
+
+void
+pictures_begin(void)
+{
+    picture_folder = http_open_media((struct kt_media_options){ 0 });
+    picture_token = admin_token((const char *const[]){ "*", NULL });
+}
+
+const char *
+picture_hash(struct kt_str bytes)
+{
+    unsigned char hash[crypto_hash_sha256_BYTES];
+    char *hex = kt_arena_alloc(&http_arena, 2 * sizeof hash + 1);
+    crypto_hash_sha256(hash, (const unsigned char *)bytes.ptr, bytes.len);
+    return sodium_bin2hex(hex, 2 * sizeof hash + 1, hash, sizeof hash);
+}
+
+static int
+count_files(const char *below)
+{
+    char line[32];
+    struct kt_str command =
+        admin_text("find %s/%s -type f 2>&1 | grep -vc find:", picture_folder,
+                   below);
+    FILE *pipe = popen(command.ptr, "r");
+    ck_assert_ptr_nonnull(fgets(line, sizeof line, pipe));
+    pclose(pipe);
+    return atoi(line);
+}
+
+void
+picture_assert_files(const char *below, int count)
+{
+    int found = count_files(below);
+    for (int i = 0; i < 500 && found != count; i++) {
+        usleep(10000);
+        found = count_files(below);
+    }
+    ck_assert_int_eq(found, count);
+}
+
+struct kt_str
+picture_make(struct kt_str bytes, const char *name)
+{
+    struct http_reply reply =
+        picture_upload(picture_token,
+                       admin_text("/admin/v1/media?name=%s", name).ptr,
+                       "application/octet-stream", "", bytes);
+    ck_assert_msg(reply.status == 201, "%.*s", KT_STR_FMT(reply.body));
+    return admin_text("%.*s", KT_STR_FMT(http_header(&reply, "Location")));
 }

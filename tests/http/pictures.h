@@ -16,6 +16,24 @@ struct kt_str picture_jpeg(unsigned width, unsigned height, int orientation);
 /* One pixel. */
 struct kt_str picture_gif(void);
 
+/* ---- the media folder of the running test ---- */
+
+extern const char *picture_folder;
+extern struct kt_str picture_token; /* may do all */
+
+/* A fixture for groups with the shop of admin.h. */
+void pictures_begin(void);
+
+/* Waits until so many files stand in the folder, or below it: what an upload
+ * leaves behind goes just after its answer. */
+void picture_assert_files(const char *below, int count);
+
+/* The SHA-256 of the bytes in hexadecimal. */
+const char *picture_hash(struct kt_str bytes);
+
+/* Uploads one; gives the address of its record. */
+struct kt_str picture_make(struct kt_str bytes, const char *name);
+
 /* Sends one to a route that takes a file. */
 struct http_reply picture_upload(struct kt_str token, const char *target,
                                  const char *type, const char *headers,

@@ -1,8 +1,3 @@
-#include <sodium.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <unistd.h>
-
 #include "admin.h"
 #include "pictures.h"
 
@@ -10,21 +5,11 @@ Suite *kt_suite_admin_media(void);
 
 #define MEDIA "/admin/v1/media"
 
-static struct kt_str token;
-static const char *folder;
-
-static void
-begin(void)
-{
-    folder = http_open_media((struct kt_media_options){ 0 });
-    token = admin_token((const char *const[]){ "*", NULL });
-}
-
 static struct http_reply
 upload_with(const char *target, const char *type, const char *headers,
             struct kt_str bytes)
 {
-    return picture_upload(token, target, type, headers, bytes);
+    return picture_upload(picture_token, target, type, headers, bytes);
 }
 
 static struct http_reply
@@ -37,45 +22,12 @@ upload(int status, const char *type, struct kt_str bytes)
     return reply;
 }
 
-static const char *
-hash_of(struct kt_str bytes)
-{
-    unsigned char hash[crypto_hash_sha256_BYTES];
-    char *hex = kt_arena_alloc(&http_arena, 2 * sizeof hash + 1);
-    crypto_hash_sha256(hash, (const unsigned char *)bytes.ptr, bytes.len);
-    return sodium_bin2hex(hex, 2 * sizeof hash + 1, hash, sizeof hash);
-}
-
-/* Files that stand in the folder or below it. */
-static int
-count_files(const char *below)
-{
-    char line[32];
-    struct kt_str command =
-        kt_arena_format(&http_arena,
-                        "find %s/%s -type f 2>&1 | grep -vc find:", folder,
-                        below);
-    FILE *pipe = popen(command.ptr, "r");
-    ck_assert_ptr_nonnull(fgets(line, sizeof line, pipe));
-    pclose(pipe);
-    return atoi(line);
-}
-
-/* What an upload leaves behind goes just after its answer. */
-static void
-assert_files(const char *below, int count)
-{
-    for (int i = 0; i < 500 && count_files(below) != count; i++)
-        usleep(10000);
-    ck_assert_int_eq(count_files(below), count);
-}
-
 /* ---- upload ---- */
 
 START_TEST(an_upload_is_told_whole)
 {
     struct kt_str png = picture_png(30, 20);
-    const char *hash = hash_of(png);
+    const char *hash = picture_hash(png);
     struct http_reply reply = upload(201, "image/png", png);
     struct kt_str id = shop_text(reply, "/id");
     assert_str(reply, "/name", "mug.png");
@@ -101,7 +53,7 @@ START_TEST(an_upload_is_told_whole)
     ck_assert(kt_str_eq(reply.body, png));
     assert_text(http_header(&reply, "Content-Type"), "image/png");
     assert_text(http_header(&reply, "ETag"), admin_text("\"%s\"", hash).ptr);
-    assert_files("", 1);
+    picture_assert_files("", 1);
 }
 END_TEST
 
@@ -110,7 +62,7 @@ START_TEST(every_kind_is_known_by_its_content)
     struct kt_str png = picture_png(30, 20);
     upload(201, "image/png", png);
     struct http_reply webp = http_get(
-        admin_text("/media/thumbnails/16x16/%s.webp", hash_of(png)).ptr);
+        admin_text("/media/thumbnails/16x16/%s.webp", picture_hash(png)).ptr);
     const struct {
         struct kt_str bytes;
         const char *type;
@@ -145,7 +97,7 @@ START_TEST(the_same_content_is_one_record)
     ck_assert_int_eq(again.status, 201);
     assert_text(again.body, kt_arena_cstr(&http_arena, first.body));
     ck_assert_uint_eq(shop_count(admin_get(KT_STR(MEDIA)), "/data"), 1);
-    assert_files("", 1);
+    picture_assert_files("", 1);
 }
 END_TEST
 
@@ -161,7 +113,7 @@ START_TEST(a_key_is_obeyed_once)
     assert_text(http_header(&again, "Idempotent-Replayed"), "true");
     again = upload_with(MEDIA, "image/png", key, picture_png(2, 3));
     assert_problem(again, 422, "{\"type\":\"/problems/idempotency-mismatch\"");
-    assert_files("", 1);
+    picture_assert_files("", 1);
 }
 END_TEST
 
@@ -177,7 +129,7 @@ START_TEST(many_at_once_are_one_record)
                    "POST " MEDIA " HTTP/1.1\r\nHost: shop.test\r\n"
                    "Authorization: Bearer %.*s\r\nContent-Type: image/png\r\n"
                    "Content-Length: %zu\r\n\r\n",
-                   KT_STR_FMT(token), png.len);
+                   KT_STR_FMT(picture_token), png.len);
         http_send(&clients[i], png.ptr, png.len);
     }
     for (size_t i = 0; i < RACERS; i++) {
@@ -188,7 +140,7 @@ START_TEST(many_at_once_are_one_record)
         id = kt_arena_str(&http_arena, its);
         http_close(&clients[i]);
     }
-    assert_files("", 1);
+    picture_assert_files("", 1);
 }
 END_TEST
 
@@ -200,7 +152,7 @@ assert_reason(struct http_reply reply, const char *reason)
     assert_str(reply, "/type", "/problems/invalid-picture");
     assert_str(reply, "/reason", reason);
     ck_assert_uint_eq(shop_count(admin_get(KT_STR(MEDIA)), "/data"), 0);
-    assert_files("", 0);
+    picture_assert_files("", 0);
 }
 
 START_TEST(a_type_that_says_otherwise_is_refused)
@@ -320,12 +272,12 @@ START_TEST(too_many_bytes_are_413)
     struct kt_str head = admin_text(
         "POST " MEDIA " HTTP/1.1\r\nHost: shop.test\r\nAuthorization: Bearer "
         "%.*s\r\nContent-Type: image/png\r\nContent-Length: 4194305\r\n\r\n",
-        KT_STR_FMT(token));
+        KT_STR_FMT(picture_token));
     struct http_reply reply = http_raw(head.ptr, head.len);
     assert_problem(reply, 413, "{\"type\":\"/problems/too-large\"");
     assert_int(reply, "/limit", 4194304);
     ck_assert(reply.is_closed);
-    assert_files("", 0);
+    picture_assert_files("", 0);
 }
 END_TEST
 
@@ -339,7 +291,7 @@ START_TEST(a_body_without_length_has_the_same_limit)
                "POST " MEDIA " HTTP/1.1\r\nHost: shop.test\r\nAuthorization: "
                "Bearer %.*s\r\nContent-Type: image/png\r\n"
                "Transfer-Encoding: chunked\r\n\r\n",
-               KT_STR_FMT(token));
+               KT_STR_FMT(picture_token));
     for (int i = 0; i < 65; i++) {
         http_print(&client, "%x\r\n", PIECE);
         http_send(&client, zeros, PIECE);
@@ -349,20 +301,20 @@ START_TEST(a_body_without_length_has_the_same_limit)
     struct http_reply reply = http_read(&client);
     ck_assert_int_eq(reply.status, 413);
     http_close(&client);
-    assert_files("", 0);
+    picture_assert_files("", 0);
 }
 END_TEST
 
 START_TEST(nobody_uploads_without_the_scope)
 {
     struct kt_str png = picture_png(3, 2);
-    token = admin_token((const char *const[]){ "media:read", NULL });
+    picture_token = admin_token((const char *const[]){ "media:read", NULL });
     assert_problem(upload(403, "image/png", png), 403,
                    "{\"type\":\"/problems/forbidden\"");
-    token = KT_STR("sk_nobody");
+    picture_token = KT_STR("sk_nobody");
     assert_problem(upload(401, "image/png", png), 401,
                    "{\"type\":\"/problems/unauthorized\"");
-    assert_files("", 0);
+    picture_assert_files("", 0);
 }
 END_TEST
 
@@ -375,29 +327,19 @@ START_TEST(a_hang_up_leaves_nothing)
                "POST " MEDIA " HTTP/1.1\r\nHost: shop.test\r\nAuthorization: "
                "Bearer %.*s\r\nContent-Type: image/png\r\nContent-Length: "
                "%zu\r\n\r\n",
-               KT_STR_FMT(token), png.len);
+               KT_STR_FMT(picture_token), png.len);
     http_send(&client, png.ptr, png.len / 2);
-    assert_files(".incoming", 1);
+    picture_assert_files(".incoming", 1);
     http_close(&client);
-    assert_files("", 0);
+    picture_assert_files("", 0);
 }
 END_TEST
 
 /* ---- the record ---- */
 
-static struct kt_str
-make(struct kt_str bytes, const char *name)
-{
-    struct http_reply reply =
-        upload_with(admin_text(MEDIA "?name=%s", name).ptr,
-                    "application/octet-stream", "", bytes);
-    ck_assert_int_eq(reply.status, 201);
-    return admin_text("%.*s", KT_STR_FMT(http_header(&reply, "Location")));
-}
-
 START_TEST(texts_are_changed_by_version)
 {
-    struct kt_str at = make(picture_png(3, 2), "a");
+    struct kt_str at = picture_make(picture_png(3, 2), "a");
     struct http_reply reply =
         admin_match(200, "\"v1\"", "PATCH", at,
                     "{\"alts\":{\"en\":\"A mug\",\"de\":\"Ein Becher\"}}");
@@ -428,9 +370,9 @@ names_of(const char *query)
 
 START_TEST(lists_are_filtered_and_sorted)
 {
-    make(picture_png(3, 2), "b");
-    make(picture_gif(), "c");
-    make(picture_png(2, 3), "a");
+    picture_make(picture_png(3, 2), "b");
+    picture_make(picture_gif(), "c");
+    picture_make(picture_png(2, 3), "a");
     assert_text(names_of(""), "a c b");
     assert_text(names_of("?sort=name"), "a b c");
     assert_text(names_of("?kind=png"), "a b");
@@ -448,15 +390,15 @@ END_TEST
 START_TEST(the_file_goes_with_its_record)
 {
     struct kt_str png = picture_png(30, 20);
-    struct kt_str at = make(png, "a");
+    struct kt_str at = picture_make(png, "a");
     struct kt_str small =
-        admin_text("/media/thumbnails/16x16/%s.webp", hash_of(png));
+        admin_text("/media/thumbnails/16x16/%s.webp", picture_hash(png));
     ck_assert_int_eq(http_get(small.ptr).status, 200);
-    assert_files("", 2);
+    picture_assert_files("", 2);
     admin_match(412, "\"v7\"", "DELETE", at, NULL);
     admin_call(204, "DELETE", at, NULL);
     admin_call(404, "GET", at, NULL);
-    assert_files("", 0);
+    picture_assert_files("", 0);
     ck_assert_int_eq(http_get(small.ptr).status, 404);
 }
 END_TEST
@@ -466,7 +408,7 @@ kt_suite_admin_media(void)
 {
     Suite *suite = suite_create("admin_media");
     TCase *tcase = admin_case(suite, "upload");
-    tcase_add_checked_fixture(tcase, begin, NULL);
+    tcase_add_checked_fixture(tcase, pictures_begin, NULL);
     tcase_add_test(tcase, an_upload_is_told_whole);
     tcase_add_test(tcase, every_kind_is_known_by_its_content);
     tcase_add_test(tcase, a_turned_picture_has_the_size_that_it_is_shown_in);
@@ -476,7 +418,7 @@ kt_suite_admin_media(void)
     tcase_add_test(tcase, nobody_uploads_without_the_scope);
     tcase_add_test(tcase, a_hang_up_leaves_nothing);
     tcase = admin_case(suite, "refused");
-    tcase_add_checked_fixture(tcase, begin, NULL);
+    tcase_add_checked_fixture(tcase, pictures_begin, NULL);
     tcase_add_test(tcase, a_type_that_says_otherwise_is_refused);
     tcase_add_test(tcase, a_drawing_is_refused_with_its_reason);
     tcase_add_test(tcase, other_files_are_refused);
@@ -488,7 +430,7 @@ kt_suite_admin_media(void)
     tcase_add_test(tcase, too_many_bytes_are_413);
     tcase_add_test(tcase, a_body_without_length_has_the_same_limit);
     tcase = admin_case(suite, "records");
-    tcase_add_checked_fixture(tcase, begin, NULL);
+    tcase_add_checked_fixture(tcase, pictures_begin, NULL);
     tcase_add_test(tcase, texts_are_changed_by_version);
     tcase_add_test(tcase, lists_are_filtered_and_sorted);
     tcase_add_test(tcase, the_file_goes_with_its_record);
