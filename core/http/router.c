@@ -28,6 +28,7 @@ static const struct {
     { KT_STR_INIT("customer_group_id"), "group" },
     { KT_STR_INIT("location_id"), "loc" },
     { KT_STR_INIT("media_id"), "med" },
+    { KT_STR_INIT("movement_id"), "move" },
     { KT_STR_INIT("order_guard_id"), "rule" },
     { KT_STR_INIT("order_id"), "ord" },
     { KT_STR_INIT("price_list_id"), "plist" },

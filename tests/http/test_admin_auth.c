@@ -191,6 +191,9 @@ fill_home_shop(void)
                admin_text("{\"promotion_id\":\"%.*s\",\"code\":\"TEN\"}",
                           KT_STR_FMT(admin_id(promotion)))
                    .ptr);
+    admin_make("/admin/v1/stock/movements",
+               "{\"sku\":\"plate\",\"location\":\"main\",\"adjust\":1,"
+               "\"reason\":\"found\"}");
     admin_make("/admin/v1/product-types",
                "{\"code\":\"mug\",\"name\":\"Mug\"}");
     admin_make("/admin/v1/collections",

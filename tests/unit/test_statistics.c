@@ -168,6 +168,7 @@ static const char *const may_read_all[] = {
     "product_find_updated",
     "product_find_title",
     "price_find",
+    "stock_move_levels_of",
     "variant_find_sku",
     "variant_find_position",
     "variant_orders",
