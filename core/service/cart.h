@@ -46,7 +46,7 @@ struct kt_cart_use {
     struct kt_cart_plan plan;
     /* answered */
     struct kt_cart_out out;
-    struct kt_list options; /* of kt_shipping_option_out */
+    struct kt_list options; /* of kt_shipping_option_out, or hints */
     struct kt_list methods; /* of kt_payment_method_out */
 };
 
@@ -60,6 +60,7 @@ extern const struct kt_use kt_use_cart_remove_line;
 extern const struct kt_use kt_use_cart_add_coupon;
 extern const struct kt_use kt_use_cart_remove_coupon;
 extern const struct kt_use kt_use_cart_shipping_options;
+extern const struct kt_use kt_use_cart_hints; /* options: kt_hint_out */
 extern const struct kt_use kt_use_cart_payment_methods;
 
 /* Below: what the cart's files share. */

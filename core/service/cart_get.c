@@ -38,6 +38,28 @@ const struct kt_use kt_use_cart_shipping_options = {
     .answer = answer_options,
 };
 
+static enum kt_status
+answer_hints(struct kt_use_state *use, struct kt_error *err)
+{
+    struct kt_cart_use *state = (struct kt_cart_use *)use;
+    struct kt_cart cart;
+    struct kt_quote_facts facts;
+    struct kt_quote *quote;
+    struct kt_quote_out out;
+    KT_TRY(kt_cart_quote(use->call, use->resource, false, &cart, &facts, &quote,
+                         err));
+    kt_quote_tell(quote, false, use->call->arena, &out);
+    state->options = out.hints;
+    return KT_OK;
+}
+
+const struct kt_use kt_use_cart_hints = {
+    .name = "cart_hints",
+    .state_size = sizeof(struct kt_cart_use),
+    .decide = decide,
+    .answer = answer_hints,
+};
+
 struct looking {
     const struct kt_cart_use *state;
     struct kt_cart cart;

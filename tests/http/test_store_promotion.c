@@ -200,6 +200,13 @@ START_TEST(explains_when_asked)
     ck_assert(memmem(reply.body.ptr, reply.body.len, "\"trace\"", 7) == NULL);
     assert_str(reply, "/hints/0/title", "Free from 50");
     assert_int(reply, "/hints/0/missing", 2600);
+    reply = shop_get(shop_at(cart, "/hints"));
+    ck_assert_uint_eq(shop_count(reply, "/data"), 1);
+    assert_str(reply, "/data/0/title", "Free from 50");
+    assert_str(reply, "/data/0/kind", "spend");
+    assert_int(reply, "/data/0/wanted", 5000);
+    assert_int(reply, "/data/0/actual", 2400);
+    assert_int(reply, "/data/0/missing", 2600);
     reply = shop_get(shop_at(cart, "?explain=1"));
     assert_str(reply, "/trace/0/title", "Free from 50");
     assert_str(reply, "/trace/0/rule", "free_shipping");
@@ -210,6 +217,8 @@ START_TEST(explains_when_asked)
     assert_int(reply, "/trace/0/amount", 490);
     assert_int(reply, "/totals/shipping", 0);
     shop_call(400, "GET", shop_at(cart, "?explain=yes"), NULL);
+    reply = shop_get(shop_at(cart, "/hints"));
+    ck_assert_uint_eq(shop_count(reply, "/data"), 0);
 }
 END_TEST
 

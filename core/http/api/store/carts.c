@@ -144,6 +144,14 @@ reply_options(const struct kt_use_state *base, struct kt_reply *reply)
 }
 
 static void
+reply_hints(const struct kt_use_state *base, struct kt_reply *reply)
+{
+    const struct kt_list *hints = &((const struct kt_cart_use *)base)->options;
+    kt_reply_list(reply, &kt_hint_out_shape, hints->items, hints->count,
+                  KT_STR(""));
+}
+
+static void
 reply_methods(const struct kt_use_state *base, struct kt_reply *reply)
 {
     const struct kt_list *methods =
@@ -228,6 +236,10 @@ static const struct kt_route routes[] = {
       .out_is_list = true, .use = &kt_use_cart_shipping_options, .ask = ask_cart,
       .reply = reply_options, .problems = read_problems,
       .summary = "How the cart can be shipped, and for how much" },
+    { CART(GET, "/{cart_id}/hints"), .out = &kt_hint_out_shape,
+      .out_is_list = true, .use = &kt_use_cart_hints, .ask = ask_cart,
+      .reply = reply_hints, .problems = read_problems,
+      .summary = "How far it is to each reward" },
     { CART(GET, "/{cart_id}/payment-methods"), .out = &kt_payment_method_shape,
       .out_is_list = true, .use = &kt_use_cart_payment_methods, .ask = ask_cart,
       .reply = reply_methods, .problems = read_problems, .summary = "How the cart can be paid" },
