@@ -163,7 +163,9 @@ reply_options(struct kt_exchange *x)
 static enum kt_status
 find_route(struct kt_exchange *x)
 {
+    x->reply.must_close = true; /* who sends such paths sends worse */
     KT_TRY(kt_path_parse(x->target, &x->arena, &x->path, &x->err));
+    x->reply.must_close = false;
     const struct kt_route_match *match =
         kt_router_find(&x->site->router, &x->path);
     if (match == NULL)

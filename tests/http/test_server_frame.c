@@ -86,6 +86,7 @@ START_TEST(bad_path_is_refused)
     ck_assert_msg(reply.status == 400, "%s: status %d", raw->name,
                   reply.status);
     assert_has(reply.body, raw->detail);
+    ck_assert_msg(reply.is_closed, "%s: stays open", raw->name);
 }
 END_TEST
 
