@@ -58,8 +58,7 @@ plan_metadata(struct kt_cart_use *state, const struct reading *reading,
     if (kt_shape_was_given(&kt_line_patch_shape, patch, "metadata"))
         plan->metadata =
             patch->metadata.ptr != NULL ? patch->metadata : KT_STR("{}");
-    if (plan->metadata.ptr[0] != '{')
-        return kt_error_add(err, KT_STR("/metadata"), "type", "an object");
+    KT_TRY(kt_cart_check_metadata(plan->metadata, KT_STR("/metadata"), err));
     plan->metadata_key =
         kt_cart_metadata_key(plan->metadata, state->use.call->arena);
     if (has_twin(reading, plan->metadata_key))

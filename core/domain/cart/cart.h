@@ -128,9 +128,12 @@ extern const struct kt_shape kt_cart_in_shape;    /* POST */
 extern const struct kt_shape kt_cart_patch_shape; /* PATCH */
 
 /* What a shape cannot say: an address of e-mail, a country, one of variant_id
- * and sku. Adds the faults to err. */
+ * and sku, no number of a card in free text. Adds the faults to err. */
 KT_CHECKED enum kt_status kt_cart_check_in(const struct kt_cart_in *in,
                                            struct kt_error *err);
+enum kt_status kt_cart_check_metadata(struct kt_str metadata,
+                                      struct kt_str pointer,
+                                      struct kt_error *err);
 enum kt_status kt_cart_check_line_in(const struct kt_line_in *in,
                                      struct kt_str pointer,
                                      struct kt_error *err);

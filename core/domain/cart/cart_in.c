@@ -1,6 +1,7 @@
 #include "base/assert.h"
 #include "base/text.h"
 #include "domain/cart/cart.h"
+#include "domain/payment/card_number.h"
 
 /* "x@y": what else is an address only its host knows. */
 static bool
@@ -28,32 +29,62 @@ is_object(struct kt_str json)
     return json.ptr == NULL || (json.len > 0 && json.ptr[0] == '{');
 }
 
+static struct kt_str
+below(struct kt_str pointer, const char *member, struct kt_error *err)
+{
+    return kt_arena_format(err->arena, "%.*s/%s", KT_STR_FMT(pointer), member);
+}
+
+/* The text is not told again: neither the answer nor the log may have it. */
+static void
+check_no_card(struct kt_str text, struct kt_str pointer, const char *member,
+              struct kt_error *err)
+{
+    if (text.ptr == NULL || !kt_card_number_is_in(text))
+        return;
+    if (member != NULL)
+        pointer = below(pointer, member, err);
+    (void)kt_error_add(err, pointer, "card_number",
+                       "must hold no number of a payment card");
+}
+
 static void
 check_address(const struct kt_address *address, const char *pointer,
               struct kt_error *err)
 {
-    if (address == NULL || kt_str_is_empty(address->country) ||
-        is_country(address->country))
+    if (address == NULL)
+        return;
+    const struct {
+        const char *name;
+        struct kt_str text;
+    } texts[] = {
+        { "first_name", address->first_name },
+        { "last_name", address->last_name },
+        { "company", address->company },
+        { "line1", address->line1 },
+        { "line2", address->line2 },
+        { "city", address->city },
+        { "region", address->region },
+    };
+    for (size_t i = 0; i < KT_COUNT(texts); i++)
+        check_no_card(texts[i].text, kt_str_of(pointer), texts[i].name, err);
+    if (kt_str_is_empty(address->country) || is_country(address->country))
         return;
     struct kt_str at = kt_arena_format(err->arena, "%s/country", pointer);
     (void)kt_error_add(err, at, "format", "two capital letters, as in DE");
 }
 
-static void
-check_metadata(struct kt_str metadata, struct kt_str pointer,
-               struct kt_error *err)
+enum kt_status
+kt_cart_check_metadata(struct kt_str metadata, struct kt_str pointer,
+                       struct kt_error *err)
 {
+    check_no_card(metadata, pointer, NULL, err);
     if (!is_object(metadata))
         (void)kt_error_add(err, pointer, "type", "an object");
     else if (metadata.len > KT_CART_METADATA_MAX)
         (void)kt_error_add(err, pointer, "too_long", "at most %d bytes",
                            KT_CART_METADATA_MAX);
-}
-
-static struct kt_str
-below(struct kt_str pointer, const char *member, struct kt_error *err)
-{
-    return kt_arena_format(err->arena, "%.*s/%s", KT_STR_FMT(pointer), member);
+    return err->status;
 }
 
 enum kt_status
@@ -68,7 +99,8 @@ kt_cart_check_line_in(const struct kt_line_in *in, struct kt_str pointer,
     if (has_id && has_sku)
         (void)kt_error_add(err, below(pointer, "sku", err), "not_both",
                            "variant_id or sku, not both");
-    check_metadata(in->metadata, below(pointer, "metadata", err), err);
+    (void)kt_cart_check_metadata(in->metadata, below(pointer, "metadata", err),
+                                 err);
     return err->status;
 }
 
@@ -80,7 +112,7 @@ kt_cart_check_in(const struct kt_cart_in *in, struct kt_error *err)
                            "an address, as in buyer@example.com");
     check_address(in->shipping_address, "/shipping_address", err);
     check_address(in->billing_address, "/billing_address", err);
-    check_metadata(in->metadata, KT_STR("/metadata"), err);
+    (void)kt_cart_check_metadata(in->metadata, KT_STR("/metadata"), err);
     const struct kt_line_in *lines = in->lines.items;
     for (size_t i = 0; i < in->lines.count; i++)
         kt_cart_check_line_in(&lines[i],
