@@ -60,6 +60,18 @@ kt_shelves_free(struct kt_shelves *shelves)
     kt_heap_free(shelves);
 }
 
+/* Who brings the shelf up to date does not wait for ever new readers. */
+static void
+init_lock(pthread_rwlock_t *lock)
+{
+    pthread_rwlockattr_t kind;
+    pthread_rwlockattr_init(&kind);
+    pthread_rwlockattr_setkind_np(&kind,
+                                  PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP);
+    pthread_rwlock_init(lock, &kind);
+    pthread_rwlockattr_destroy(&kind);
+}
+
 static struct shelf *
 hold(struct kt_shelves *shelves, struct kt_id store_id)
 {
@@ -69,7 +81,7 @@ hold(struct kt_shelves *shelves, struct kt_id store_id)
         shelf = shelf->next;
     if (shelf == NULL && (shelf = kt_heap_try_alloc(sizeof *shelf)) != NULL) {
         *shelf = (struct shelf){ .store_id = store_id, .next = shelves->first };
-        pthread_rwlock_init(&shelf->lock, NULL);
+        init_lock(&shelf->lock);
         shelves->first = shelf;
     }
     if (shelf != NULL) {
@@ -379,13 +391,20 @@ run_guarded(const struct kt_shelf_view *view,
     return status;
 }
 
-static enum kt_status
-fail_as(const struct kt_error *own, struct kt_error *err)
+enum kt_status
+kt_shelf_fail(const struct kt_error *failure, struct kt_error *err)
 {
-    enum kt_status status = kt_error_set(err, own->status);
-    if (own->detail.len > 0)
-        kt_error_explain(err, "%.*s", KT_STR_FMT(own->detail));
-    return status;
+    kt_error_set(err, failure->status);
+    for (size_t i = 0; i < failure->field_count; i++) {
+        const struct kt_error_field *field = &failure->fields[i];
+        if (field->is_text)
+            kt_error_field_text(err, field->name, field->text);
+        else
+            kt_error_field_number(err, field->name, field->number);
+    }
+    if (failure->detail.len > 0)
+        kt_error_explain(err, "%.*s", KT_STR_FMT(failure->detail));
+    return failure->status;
 }
 
 static enum kt_status
@@ -429,7 +448,7 @@ kt_shelf_read(const struct kt_call *call, struct kt_str currency,
     pthread_rwlock_unlock(&shelf->lock);
     drop_hold(call->app->shelves, shelf);
     if (own.status != KT_OK)
-        status = fail_as(&own, err);
+        status = kt_shelf_fail(&own, err);
     kt_arena_release(&scratch);
     return status;
 }

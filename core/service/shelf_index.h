@@ -103,8 +103,7 @@ struct kt_shelf_cell {
     uint64_t sales;            /* which limited sales were on */
     uint64_t moved;            /* kt_store_moved when it was priced */
     _Atomic uint64_t used;
-    enum kt_status failure; /* of the last product whose price failed */
-    struct kt_str failure_text;
+    struct kt_error failure; /* of the last product whose price failed */
 };
 
 struct kt_shelf_index {
@@ -176,6 +175,10 @@ KT_CHECKED enum kt_status kt_shelf_price_all(struct kt_shelf_index *index,
                                              const struct kt_call *call,
                                              uint64_t moved,
                                              struct kt_error *err);
+
+/* Copies a failure into an error of another arena. */
+enum kt_status kt_shelf_fail(const struct kt_error *failure,
+                             struct kt_error *err);
 
 void kt_shelf_clear(struct kt_shelf_index *index);
 void kt_shelf_drop_cells(struct kt_shelf_index *index);

@@ -40,9 +40,11 @@ note_failure(struct pricing *p, uint32_t number, const struct kt_error *failure)
     cell->prices[number].flags = KT_SHELF_FAILED;
     cell->times[number].from_ms = p->call->now_ms;
     cell->times[number].until_ms = p->call->now_ms + 1;
-    cell->failure = failure->status;
-    if (!kt_str_eq(cell->failure_text, failure->detail))
-        cell->failure_text = kt_arena_str(&cell->arena, failure->detail);
+    if (cell->failure.status == failure->status &&
+        kt_str_eq(cell->failure.detail, failure->detail))
+        return;
+    kt_error_init(&cell->failure, &cell->arena);
+    kt_shelf_fail(failure, &cell->failure);
 }
 
 static enum kt_status

@@ -318,14 +318,6 @@ count_kind(struct searching *s, struct terms terms,
     }
 }
 
-static enum kt_status
-fail_price(struct searching *s)
-{
-    kt_error_set(s->err, s->view->cell->failure);
-    return kt_error_explain(s->err, "%.*s",
-                            KT_STR_FMT(s->view->cell->failure_text));
-}
-
 /* *is_in: the list has it. */
 static enum kt_status
 take(struct searching *s, uint32_t number, bool *is_in)
@@ -338,7 +330,9 @@ take(struct searching *s, uint32_t number, bool *is_in)
         return KT_OK;
     uint64_t missed = s->wanted & ~judge(s, terms, price);
     if (price->flags == KT_SHELF_FAILED)
-        return missed >> FIRST_KIND == 0 ? fail_price(s) : KT_OK;
+        return missed >> FIRST_KIND == 0
+                   ? kt_shelf_fail(&s->view->cell->failure, s->err)
+                   : KT_OK;
     if ((price->flags & KT_SHELF_SHOWN) == 0 ||
         (in_stock >= 0 &&
          in_stock != ((price->flags & KT_SHELF_IN_STOCK) != 0)))

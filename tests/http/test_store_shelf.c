@@ -1,0 +1,310 @@
+/* Lists out of the index of the shelf are what the shop itself would tell,
+ * whatever changes, whoever asks beside. */
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "admin.h"
+#include "service/search_save.h"
+#include "service/shelf_index.h"
+
+Suite *kt_suite_store_shelf(void);
+
+static struct http_reply
+list(const char *query)
+{
+    return shop_get(admin_text("/store/v1/products?%s", query));
+}
+
+static struct kt_str
+slugs_of(struct http_reply reply)
+{
+    struct kt_buf buf;
+    kt_buf_init(&buf, &http_arena, 64);
+    for (size_t i = 0; i < shop_count(reply, "/data"); i++) {
+        kt_buf_text(&buf, i > 0 ? " " : "");
+        kt_buf_str(&buf, shop_text(reply, admin_text("/data/%zu/slug", i).ptr));
+    }
+    return kt_buf_view(&buf);
+}
+
+static void
+assert_list(const char *query, const char *slugs)
+{
+    for (int i = 0; i < 2; i++) {
+        struct kt_str found = slugs_of(list(query));
+        ck_assert_msg(kt_str_eq(found, kt_str_of(slugs)),
+                      "%s: got %.*s, want %s", query, KT_STR_FMT(found), slugs);
+    }
+}
+
+/* ---- against the shop itself ---- */
+
+/* The plain list reads the database; what the index says must follow from its
+ * rows. */
+static void
+assert_agrees(void)
+{
+    struct http_reply plain = list("limit=100");
+    struct http_reply sorted = list("limit=100&sort=price_asc&facets=price");
+    size_t count = shop_count(plain, "/data"), available = 0;
+    int64_t last = 0, sum = 0, indexed = 0;
+    for (size_t i = 0; i < count; i++) {
+        const struct cJSON *row =
+            shop_node(plain, admin_text("/data/%zu", i).ptr);
+        sum += kt_json_get_int(kt_json_find(row, KT_STR("price_min")));
+        available +=
+            kt_json_get_bool(kt_json_find(row, KT_STR("is_available")));
+    }
+    ck_assert_uint_eq(shop_count(sorted, "/data"), count);
+    assert_int(sorted, "/facets/total", (int64_t)count);
+    for (size_t i = 0; i < count; i++) {
+        int64_t price =
+            shop_int(sorted, admin_text("/data/%zu/price_min", i).ptr);
+        ck_assert_int_ge(price, last);
+        last = price;
+        indexed += price;
+    }
+    ck_assert_int_eq(indexed, sum);
+    ck_assert_uint_eq(shop_count(list("limit=100&in_stock=true"), "/data"),
+                      available);
+    ck_assert_uint_eq(
+        shop_count(
+            list(admin_text("limit=100&price_max=%lld", (long long)last).ptr),
+            "/data"),
+        count);
+}
+
+static const char *const skus[] = { "mug-red", "mug-blue", "plate", "lamp",
+                                    "poster",  "ebook",    "paper" };
+
+static void
+buy(const char *sku)
+{
+    struct kt_str line = admin_text("[{\"sku\":\"%s\",\"quantity\":1}]", sku);
+    struct kt_str cart = shop_ready_cart(line.ptr);
+    int64_t total = shop_int(shop_get(cart), "/totals/total");
+    shop_call(201, "POST", shop_at(cart, "/checkout"),
+              admin_text("{\"payment\":{\"provider\":\"test\"},"
+                         "\"expected_total\":%lld}",
+                         (long long)total)
+                  .ptr);
+}
+
+static void
+change(size_t round)
+{
+    const char *sku = skus[round * 5 % KT_COUNT(skus)];
+    switch (round % 5) {
+    case 0:
+        shop_add_price(sku, (int64_t)(900 - 20 * round), 0, 0);
+        break;
+    case 1:
+        shop_promote(&(struct shop_promotion){
+            .rule = "catalogue_sale",
+            .stage = "catalog",
+            .params = admin_text("{\"percent\":%zu}", round).ptr,
+            .uses_max = round % 2 == 0 ? 1 : 0,
+        });
+        break;
+    case 2:
+        buy("lamp");
+        break;
+    case 3:
+        buy("mug-red");
+        break;
+    default:
+        shop_retire(sku);
+        break;
+    }
+}
+
+static void
+assert_always_agrees(void)
+{
+    assert_agrees();
+    for (size_t round = 0; round < 13; round++) {
+        if (round % 5 == 2 && shop_available("lamp") < 1)
+            continue;
+        change(round);
+        assert_agrees();
+    }
+}
+
+START_TEST(agrees_after_each_change)
+{
+    assert_always_agrees();
+}
+END_TEST
+
+START_TEST(agrees_without_memory_to_keep_it)
+{
+    kt_shelves_free(http_app.shelves);
+    http_app.shelves = kt_shelves_new(0);
+    assert_always_agrees();
+}
+END_TEST
+
+/* ---- beside writers ---- */
+
+static atomic_bool is_over;
+
+static void *
+ask_on(void *arg)
+{
+    struct http_client client;
+    unsigned *count = arg;
+    http_open(&client);
+    while (!atomic_load(&is_over)) {
+        http_print(&client,
+                   "GET /store/v1/products?in_stock=true&facets=1"
+                   "&price_min=%u HTTP/1.1\r\nHost: x\r\n\r\n",
+                   *count % 7);
+        struct http_reply reply = http_read(&client);
+        ck_assert_int_eq(reply.status, 200);
+        (*count)++;
+    }
+    http_close(&client);
+    return NULL;
+}
+
+START_TEST(agrees_while_others_ask)
+{
+    pthread_t threads[3];
+    unsigned counts[3] = { 0 };
+    atomic_store(&is_over, false);
+    for (size_t i = 0; i < KT_COUNT(threads); i++)
+        ck_assert_int_eq(pthread_create(&threads[i], NULL, ask_on, &counts[i]),
+                         0);
+    assert_always_agrees();
+    atomic_store(&is_over, true);
+    for (size_t i = 0; i < KT_COUNT(threads); i++) {
+        pthread_join(threads[i], NULL);
+        ck_assert_uint_gt(counts[i], 0);
+    }
+}
+END_TEST
+
+/* ---- collections ---- */
+
+START_TEST(narrows_to_a_collection)
+{
+    struct kt_error err;
+    kt_error_init(&err, &http_arena);
+    ck_assert_int_eq(kt_search_fill(http_app.store, &err), KT_OK);
+    admin_make("/admin/v1/collections",
+               "{\"slug\":\"gifts\",\"names\":{\"en\":\"Gifts\"},\"selector\":{"
+               "\"tags\":[\"gift\"]}}");
+    assert_list("collection=gifts", "paper mug");
+    assert_list("collection=gifts&price_max=1200", "mug");
+    assert_list("collection=gifts&q=mug", "mug");
+    assert_json(list("collection=gifts&facets=vendor"), "/facets/vendor",
+                "[{\"value\":\"Acme\",\"count\":2}]");
+    shop_retire("paper");
+    assert_list("collection=gifts", "mug");
+}
+END_TEST
+
+/* ---- rules of the shop's own ---- */
+
+static char folder[64], pricing[80], rule_file[96];
+
+static void
+write_rule(const char *price)
+{
+    FILE *file = fopen(rule_file, "w");
+    struct kt_error err;
+    ck_assert_ptr_nonnull(file);
+    fprintf(file,
+            "--- A price for a test.\n"
+            "local price_rule <const> = require \"kontor.price_rule\"\n"
+            "return price_rule {\n"
+            "  code = \"list_price\",\n"
+            "  title = \"Test\",\n"
+            "  price = function(item)\n"
+            "    return %s\n"
+            "  end,\n"
+            "}\n",
+            price);
+    ck_assert_int_eq(fclose(file), 0);
+    kt_error_init(&err, &http_arena);
+    ck_assert_int_eq(kt_host_reload(http_app.host, &err), KT_OK);
+}
+
+static void
+open_own(void)
+{
+    snprintf(folder, sizeof folder, "/tmp/kontor-http-XXXXXX");
+    ck_assert_ptr_nonnull(mkdtemp(folder));
+    snprintf(pricing, sizeof pricing, "%s/pricing", folder);
+    snprintf(rule_file, sizeof rule_file, "%s/list_price.lua", pricing);
+    ck_assert_int_eq(mkdir(pricing, 0700), 0);
+    shop_open(folder);
+    shop_add_rule("price_rule", "list", "list_price", "{}");
+}
+
+static void
+close_own(void)
+{
+    shop_close();
+    unlink(rule_file);
+    rmdir(pricing);
+    rmdir(folder);
+}
+
+START_TEST(counts_what_a_changed_rule_says)
+{
+    assert_list("price_max=900", "ebook poster");
+    write_rule("item:best_price() * 2");
+    assert_list("price_max=1800", "ebook poster");
+    assert_list("price_max=900", "");
+}
+END_TEST
+
+START_TEST(asks_a_rule_that_looks_at_the_clock_each_time)
+{
+    write_rule("item.now");
+    http_app.clock.fixed_ms = 7000;
+    assert_json(list("facets=price"), "/facets/price",
+                "[{\"price_min\":5000,\"price_max\":9999,\"count\":6}]");
+    http_app.clock.fixed_ms = 12000;
+    assert_json(list("facets=price"), "/facets/price",
+                "[{\"price_min\":10000,\"price_max\":19999,\"count\":6}]");
+}
+END_TEST
+
+/* A price that is refused refuses the lists that have the product. */
+START_TEST(refuses_lists_with_a_price_that_fails)
+{
+    write_rule("item.sku == \"lamp\" and item.nothing or item:best_price()");
+    struct http_reply reply =
+        shop_call(500, "GET", KT_STR("/store/v1/products?facets=1"), NULL);
+    assert_str(reply, "/type", "/problems/rule-failed");
+    assert_str(reply, "/rule", "list_price");
+    assert_list("category=books&price_max=900", "ebook");
+    write_rule("item:best_price()");
+    assert_json(list("facets=price"), "/facets/total", "6");
+}
+END_TEST
+
+Suite *
+kt_suite_store_shelf(void)
+{
+    Suite *suite = suite_create("store_shelf");
+    TCase *shelf = admin_case(suite, "shelf");
+    tcase_add_test(shelf, agrees_after_each_change);
+    tcase_add_test(shelf, agrees_without_memory_to_keep_it);
+    tcase_add_test(shelf, agrees_while_others_ask);
+    tcase_add_test(shelf, narrows_to_a_collection);
+    TCase *rules = tcase_create("rules");
+    tcase_add_checked_fixture(rules, open_own, close_own);
+    tcase_set_timeout(rules, 60);
+    suite_add_tcase(suite, rules);
+    tcase_add_test(rules, counts_what_a_changed_rule_says);
+    tcase_add_test(rules, asks_a_rule_that_looks_at_the_clock_each_time);
+    tcase_add_test(rules, refuses_lists_with_a_price_that_fails);
+    return suite;
+}
