@@ -72,8 +72,9 @@ init_lock(pthread_rwlock_t *lock)
     pthread_rwlockattr_destroy(&kind);
 }
 
+/* *used: how late this use is. */
 static struct shelf *
-hold(struct kt_shelves *shelves, struct kt_id store_id)
+hold(struct kt_shelves *shelves, struct kt_id store_id, uint64_t *used)
 {
     pthread_mutex_lock(&shelves->lock);
     struct shelf *shelf = shelves->first;
@@ -86,7 +87,7 @@ hold(struct kt_shelves *shelves, struct kt_id store_id)
     }
     if (shelf != NULL) {
         shelf->holders++;
-        shelf->used = ++shelves->clock;
+        *used = shelf->used = ++shelves->clock;
     }
     pthread_mutex_unlock(&shelves->lock);
     return shelf;
@@ -433,7 +434,8 @@ kt_shelf_read(const struct kt_call *call, struct kt_str currency,
     struct kt_arena scratch;
     struct kt_error own;
     KT_TRY(find_place(call, currency, &place, err));
-    struct shelf *shelf = hold(call->app->shelves, call->shop->store_id);
+    uint64_t used;
+    struct shelf *shelf = hold(call->app->shelves, call->shop->store_id, &used);
     if (shelf == NULL)
         return kt_fail_overloaded(err);
     kt_arena_init(&scratch, 0);
@@ -442,7 +444,7 @@ kt_shelf_read(const struct kt_call *call, struct kt_str currency,
     if (status == KT_OK) {
         struct kt_shelf_cell *cell = find_cell(&shelf->index, &place);
         struct kt_shelf_view view = { call, &shelf->index, cell };
-        atomic_store(&cell->used, shelf->used);
+        atomic_store(&cell->used, used);
         status = run_guarded(&view, fn, arg, err);
     }
     pthread_rwlock_unlock(&shelf->lock);
