@@ -30,7 +30,7 @@ struct answer {
 
 struct telling {
     struct event_body body;
-    struct kt_str event_json; /* what reactions see */
+    const struct cJSON *event; /* what reactions see */
     struct answer *answers;
     size_t answer_count;
 };
@@ -65,16 +65,13 @@ is_about(const struct kt_step *step, const struct kt_rule_use *use)
 
 /* {"id","topic","at","payment_id","order"}; see scripts/api/reaction.lua. */
 static enum kt_status
-describe(struct kt_step *step, struct telling *telling, struct kt_str *channel)
+describe(struct kt_step *step, struct telling *telling)
 {
     const struct kt_call *call = &step->call;
     struct kt_order_answer order;
-    const struct cJSON *root;
     struct kt_buf buf;
     struct kt_json json;
     KT_TRY(kt_order_answer(call, telling->body.order_id, &order, &step->err));
-    KT_TRY(kt_json_parse(call->arena, order.json, &root, &step->err));
-    *channel = kt_json_get_str(kt_json_find(root, KT_STR("channel")));
     kt_buf_init(&buf, call->arena, order.json.len + 256);
     kt_json_init(&json, &buf);
     kt_json_begin_object(&json);
@@ -90,8 +87,8 @@ describe(struct kt_step *step, struct telling *telling, struct kt_str *channel)
                     kt_id_text(call->arena, telling->body.payment_id, "pay"));
     kt_json_put_raw(&json, "order", order.json);
     kt_json_end_object(&json);
-    telling->event_json = kt_buf_view(&buf);
-    return KT_OK;
+    return kt_json_parse(call->arena, kt_buf_view(&buf), &telling->event,
+                         &step->err);
 }
 
 /* The first failure of an event stays with it. */
@@ -116,8 +113,8 @@ ask(struct kt_step *step, struct telling *telling,
     struct kt_error err;
     kt_error_init(&err, arena);
     enum kt_status status =
-        kt_registry_react(step->call.shop->registry, use, telling->event_json,
-                          arena, &jobs_json, &err);
+        kt_registry_react(step->call.shop->registry, use, telling->event, arena,
+                          &jobs_json, &err);
     if (status == KT_OK)
         status = kt_jobs_read(jobs_json, arena, &answer.jobs, &answer.job_count,
                               &err);
@@ -127,25 +124,38 @@ ask(struct kt_step *step, struct telling *telling,
         note_failure(step, use->code, kt_error_text(&err));
 }
 
+static struct kt_str
+channel_of(const struct cJSON *event)
+{
+    const struct cJSON *order = kt_json_find(event, KT_STR("order"));
+    return kt_json_get_str(kt_json_find(order, KT_STR("channel")));
+}
+
+/* Reads the order only when some reaction has to be asked. */
+static enum kt_status
+ask_in_channel(struct kt_step *step, struct telling *telling,
+               const struct kt_rule_use *use)
+{
+    if (telling->event == NULL)
+        KT_TRY(describe(step, telling));
+    if (use->channels.count == 0 ||
+        has_str(&use->channels, channel_of(telling->event)))
+        ask(step, telling, use);
+    return KT_OK;
+}
+
 static enum kt_status
 decide(struct kt_step *step)
 {
     struct telling *telling = step->work;
     const struct kt_rule_uses *uses = &step->call.shop->uses[KT_RULE_REACTION];
-    struct kt_str channel;
     KT_TRY(kt_shape_read(&body_shape, step->due->body, &telling->body,
                          &step->arena, &step->err));
-    if (uses->count == 0)
-        return KT_OK;
-    KT_TRY(describe(step, telling, &channel));
     telling->answers = KT_NEW_ARRAY(&step->arena, struct answer, uses->count);
     for (size_t i = 0; i < uses->count; i++) {
         const struct kt_rule_use *use = &uses->items[i];
-        bool is_here =
-            use->channels.count == 0 || has_str(&use->channels, channel);
-        if (is_here && is_about(step, use) &&
-            !has_str(&telling->body.told, use->code))
-            ask(step, telling, use);
+        if (is_about(step, use) && !has_str(&telling->body.told, use->code))
+            KT_TRY(ask_in_channel(step, telling, use));
     }
     return KT_OK;
 }

@@ -138,11 +138,11 @@ KT_CHECKED enum kt_status kt_registry_guard(struct kt_registry *registry,
                                             struct kt_verdict *verdict,
                                             struct kt_error *err);
 
-/* reaction: the event as JSON; *jobs_json takes an array of jobs:
+/* reaction: the event, parsed; *jobs_json takes an array of jobs:
  * [{"kind":"mail"|"webhook"|"note"|"call", …}]. */
 KT_CHECKED enum kt_status kt_registry_react(struct kt_registry *registry,
                                             const struct kt_rule_use *use,
-                                            struct kt_str event_json,
+                                            const struct cJSON *event,
                                             struct kt_arena *arena,
                                             struct kt_str *jobs_json,
                                             struct kt_error *err);

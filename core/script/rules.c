@@ -132,11 +132,10 @@ kt_registry_guard(struct kt_registry *registry, const struct kt_rule_use *use,
 
 enum kt_status
 kt_registry_react(struct kt_registry *registry, const struct kt_rule_use *use,
-                  struct kt_str event_json, struct kt_arena *arena,
+                  const struct cJSON *event, struct kt_arena *arena,
                   struct kt_str *jobs_json, struct kt_error *err)
 {
-    struct kt_run run = { .arena = arena };
-    KT_TRY(kt_json_parse(arena, event_json, &run.record, err));
+    struct kt_run run = { .arena = arena, .record = event };
     KT_TRY(kt_call_rule(registry, KT_RULE_REACTION, use->rule, use->params,
                         &run, kt_answer_reaction, err));
     *jobs_json = run.jobs_json;

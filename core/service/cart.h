@@ -96,13 +96,12 @@ KT_CHECKED enum kt_status kt_cart_open(const struct kt_tx *tx,
 enum kt_status kt_cart_answer(struct kt_use_state *state, struct kt_error *err);
 
 /* Decides on lines for a cart (which may be empty and new): variants, limits,
- * stock, prices. All faults are told; pointers begin with prefix. */
-KT_CHECKED enum kt_status kt_cart_plan_lines(const struct kt_call *call,
-                                             const struct kt_cart *cart,
-                                             const struct kt_line_in *lines,
-                                             size_t count, const char *prefix,
-                                             struct kt_cart_plan *plan,
-                                             struct kt_error *err);
+ * stock, prices. The cart is read first, for the use case that opens it, or is
+ * there. All faults are told; pointers begin with prefix. */
+KT_CHECKED enum kt_status kt_cart_plan_lines(
+    const struct kt_call *call, const struct kt_cart_use *opens,
+    struct kt_cart *cart, const struct kt_line_in *lines, size_t count,
+    const char *prefix, struct kt_cart_plan *plan, struct kt_error *err);
 
 /* Writes planned lines behind position first. CONFLICT when a limit is crossed
  * by now. */

@@ -1,27 +1,14 @@
 #include "service/cart.h"
 
-struct opening {
-    const struct kt_cart_use *state;
-    struct kt_cart *cart;
-};
-
-static enum kt_status
-open_cart(const struct kt_tx *tx, void *arg, struct kt_error *err)
-{
-    struct opening *opening = arg;
-    return kt_cart_open(tx, opening->state, opening->cart, err);
-}
-
 static enum kt_status
 decide(struct kt_use_state *use, struct kt_error *err)
 {
     struct kt_cart_use *state = (struct kt_cart_use *)use;
     struct kt_cart cart;
-    struct opening opening = { state, &cart };
     use->resource = state->cart_id;
-    KT_TRY(kt_call_read(use->call, open_cart, &opening, err));
-    return kt_cart_plan_lines(use->call, &cart, state->lines, state->line_count,
-                              state->is_list ? "" : NULL, &state->plan, err);
+    return kt_cart_plan_lines(use->call, state, &cart, state->lines,
+                              state->line_count, state->is_list ? "" : NULL,
+                              &state->plan, err);
 }
 
 static enum kt_status

@@ -38,8 +38,8 @@ decide(struct kt_use_state *use, struct kt_error *err)
     if (in->lines.count == 0)
         return KT_OK;
     struct kt_cart cart = sketch(state);
-    return kt_cart_plan_lines(call, &cart, in->lines.items, in->lines.count,
-                              "/lines", &state->plan, err);
+    return kt_cart_plan_lines(call, NULL, &cart, in->lines.items,
+                              in->lines.count, "/lines", &state->plan, err);
 }
 
 static enum kt_status

@@ -4,7 +4,8 @@
 
 struct planning {
     const struct kt_call *call;
-    const struct kt_cart *cart;
+    const struct kt_cart_use *opens; /* reads the cart first; may be NULL */
+    struct kt_cart *cart;
     const struct kt_line_in *lines;
     size_t count;
     const char *prefix;
@@ -56,10 +57,27 @@ find_variants(const struct kt_tx *tx, struct planning *p, struct kt_error *err)
 }
 
 static enum kt_status
+check_shapes(const struct planning *p, struct kt_error *err)
+{
+    for (size_t i = 0; i < p->count; i++) {
+        struct kt_str pointer =
+            p->count == 1 && p->prefix == NULL
+                ? KT_STR("")
+                : kt_arena_format(p->call->arena, "%s/%zu",
+                                  p->prefix != NULL ? p->prefix : "", i);
+        kt_cart_check_line_in(&p->lines[i], pointer, err);
+    }
+    return err->status;
+}
+
+static enum kt_status
 read_lines(const struct kt_tx *tx, void *arg, struct kt_error *err)
 {
     struct planning *p = arg;
     struct kt_quote_wish wish;
+    if (p->opens != NULL)
+        KT_TRY(kt_cart_open(tx, p->opens, p->cart, err));
+    KT_TRY(check_shapes(p, err));
     KT_TRY(find_variants(tx, p, err));
     KT_TRY(kt_cart_wish(p->call, p->cart, &wish, err));
     wish.lines = p->rows;
@@ -143,20 +161,6 @@ check_prices(struct planning *p, struct kt_error *err)
     return KT_OK;
 }
 
-static enum kt_status
-check_shapes(const struct planning *p, struct kt_error *err)
-{
-    for (size_t i = 0; i < p->count; i++) {
-        struct kt_str pointer =
-            p->count == 1 && p->prefix == NULL
-                ? KT_STR("")
-                : kt_arena_format(p->call->arena, "%s/%zu",
-                                  p->prefix != NULL ? p->prefix : "", i);
-        kt_cart_check_line_in(&p->lines[i], pointer, err);
-    }
-    return err->status;
-}
-
 static int64_t
 lines_max(const struct kt_shop *shop)
 {
@@ -189,9 +193,9 @@ check_line_count(const struct planning *p, struct kt_error *err)
 }
 
 enum kt_status
-kt_cart_plan_lines(const struct kt_call *call, const struct kt_cart *cart,
-                   const struct kt_line_in *lines, size_t count,
-                   const char *prefix, struct kt_cart_plan *plan,
+kt_cart_plan_lines(const struct kt_call *call, const struct kt_cart_use *opens,
+                   struct kt_cart *cart, const struct kt_line_in *lines,
+                   size_t count, const char *prefix, struct kt_cart_plan *plan,
                    struct kt_error *err)
 {
     plan->lines = KT_NEW_ARRAY(call->arena, struct kt_line_plan, count);
@@ -199,6 +203,7 @@ kt_cart_plan_lines(const struct kt_call *call, const struct kt_cart *cart,
     plan->lines_max = lines_max(call->shop);
     struct planning p = {
         .call = call,
+        .opens = opens,
         .cart = cart,
         .lines = lines,
         .count = count,
@@ -207,7 +212,6 @@ kt_cart_plan_lines(const struct kt_call *call, const struct kt_cart *cart,
         .rows = KT_NEW_ARRAY(call->arena, struct kt_cart_line_row, count),
         .faults = KT_NEW_ARRAY(call->arena, struct kt_line_fault, 2 * count),
     };
-    KT_TRY(check_shapes(&p, err));
     KT_TRY(kt_call_read(call, read_lines, &p, err));
     for (size_t i = 0; i < count; i++)
         plan_line(&p, i);

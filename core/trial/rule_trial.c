@@ -117,7 +117,9 @@ try_guard(struct trial *trial, struct kt_str order)
 static enum kt_status
 try_reaction(struct trial *trial, struct kt_str event)
 {
-    return kt_registry_react(trial->registry, &trial->use, event, trial->arena,
+    const struct cJSON *record;
+    KT_TRY(kt_json_parse(trial->arena, event, &record, trial->err));
+    return kt_registry_react(trial->registry, &trial->use, record, trial->arena,
                              &trial->answer->jobs, trial->err);
 }
 

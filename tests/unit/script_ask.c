@@ -121,6 +121,7 @@ script_ask(enum kt_rule_kind kind, const char *code, const char *params)
                                .params = kt_str_of(params) };
     struct kt_verdict verdict = { .kind = KT_VERDICT_PASS };
     struct kt_str json = { NULL, 0 };
+    const struct cJSON *event;
     const char *answer = NULL;
     kt_error_init(&unit_err, &unit_arena);
     if (kind == KT_RULE_PRICE)
@@ -140,8 +141,10 @@ script_ask(enum kt_rule_kind kind, const char *code, const char *params)
                                &unit_arena, &verdict, &unit_err) == KT_OK)
         tell_verdict(&verdict, &answer);
     else if (kind == KT_RULE_REACTION &&
-             kt_registry_react(registry, &use, KT_STR("{\"id\":\"evt_1\"}"),
-                               &unit_arena, &json, &unit_err) == KT_OK)
+             kt_json_parse(&unit_arena, KT_STR("{\"id\":\"evt_1\"}"), &event,
+                           &unit_err) == KT_OK &&
+             kt_registry_react(registry, &use, event, &unit_arena, &json,
+                               &unit_err) == KT_OK)
         answer = cstr(json);
     kt_registry_release(registry);
     return answer != NULL ? answer

@@ -59,6 +59,7 @@ clean(struct connection *connection)
         if (connection->statements[i] != NULL)
             sqlite3_reset(connection->statements[i]);
     }
+    connection->cursors = 0;
     sqlite_control(connection, CONTROL_ROLLBACK);
     connection->is_reading = false;
 }
@@ -68,6 +69,9 @@ static void
 close_cursors(struct connection *connection)
 {
     sqlite3_stmt *handle = NULL;
+    if (connection->cursors == 0)
+        return;
+    connection->cursors = 0;
     while ((handle = sqlite3_next_stmt(connection->db, handle)) != NULL) {
         if (sqlite3_stmt_busy(handle))
             sqlite3_reset(handle);

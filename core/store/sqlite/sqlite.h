@@ -34,6 +34,7 @@ struct connection {
     sqlite3_stmt *statements[KT_SQL_COUNT + 1];
     struct connection *next; /* of the store's readers */
     bool is_reading;         /* within kt_store_read */
+    unsigned cursors;        /* of queries that have not ended */
     enum kt_status failed;   /* of the transaction's statements; else KT_OK */
     int code;                /* the same as SQLite says it */
 };

@@ -122,6 +122,7 @@ sqlite_run(const struct kt_tx *tx, enum kt_sql statement, struct kt_args args,
     if (rows == NULL)
         return run_to_end(connection, statement, handle, changed, err);
     rows->cursor = handle;
+    connection->cursors++;
     return KT_OK;
 }
 
@@ -143,6 +144,7 @@ sqlite_end(struct kt_rows *rows)
 {
     release(rows->cursor);
     rows->cursor = NULL;
+    connection_of(rows->tx)->cursors--;
 }
 
 int64_t

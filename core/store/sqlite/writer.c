@@ -57,6 +57,9 @@ static void
 close_cursors(struct connection *connection)
 {
     sqlite3_stmt *handle = NULL;
+    if (connection->cursors == 0)
+        return;
+    connection->cursors = 0;
     while ((handle = sqlite3_next_stmt(connection->db, handle)) != NULL) {
         if (sqlite3_stmt_busy(handle))
             sqlite3_reset(handle);
