@@ -49,7 +49,8 @@ kt_media_sizes_parse(struct kt_str text, struct kt_media_sizes *sizes)
             kt_media_sizes_find(sizes, item) != NULL)
             return false;
         sizes->count++;
-        len += comma != NULL;
+        if (comma != NULL && ++len == text.len)
+            return false;
         text = (struct kt_str){ text.ptr + len, text.len - len };
     }
     return true;

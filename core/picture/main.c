@@ -13,7 +13,13 @@
 #include "media/picture.h"
 #include "picture/webp.h"
 
-enum { IDLE_S = 60, TASK_CPU_S = 20, QUALITY = 80, FILES_MAX = 2 };
+enum {
+    IDLE_S = 60,
+    TASK_CPU_S = 20,
+    NICENESS = 10,
+    QUALITY = 80,
+    FILES_MAX = 2
+};
 
 #define MEMORY_MAX (UINT64_C(1) << 30)
 #define FILE_MAX   (UINT64_C(64) << 20)
@@ -225,6 +231,8 @@ shut_in(void)
     set_limit(RLIMIT_FSIZE, FILE_MAX);
     if (HAS_MEMORY_LIMIT)
         set_limit(RLIMIT_AS, MEMORY_MAX);
+    /* Whoever waits for a page goes first; a service may forbid to say so. */
+    setpriority(PRIO_PROCESS, 0, NICENESS);
     prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
     prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
     setsockopt(STDIN_FILENO, SOL_SOCKET, SO_RCVTIMEO, &idle, sizeof idle);

@@ -1,0 +1,99 @@
+/* Work on threads of its own. */
+
+#include "base/pool.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <unistd.h>
+
+#include "unit.h"
+
+Suite *kt_suite_pool(void);
+
+static pthread_mutex_t gate = PTHREAD_MUTEX_INITIALIZER;
+static atomic_int run_count, done_count, copy_count;
+
+static enum kt_status
+run(struct kt_pool_job *job)
+{
+    (void)job;
+    pthread_mutex_lock(&gate);
+    pthread_mutex_unlock(&gate);
+    atomic_fetch_add(&run_count, 1);
+    return KT_CONFLICT;
+}
+
+static void
+done(struct kt_pool_job *job)
+{
+    atomic_fetch_add(&copy_count, job->is_copy);
+    ck_assert_int_eq(job->status, KT_CONFLICT);
+    atomic_fetch_add(&done_count, 1);
+}
+
+static void
+submit(struct kt_pool *pool, struct kt_pool_job *jobs, int count,
+       const char *key)
+{
+    for (int i = 0; i < count; i++) {
+        jobs[i] = (struct kt_pool_job){ .key = kt_str_of(key),
+                                        .run = run,
+                                        .done = done };
+        ck_assert(kt_pool_admit(pool));
+        kt_pool_submit(pool, &jobs[i]);
+    }
+}
+
+START_TEST(every_job_is_done_before_the_end)
+{
+    struct kt_pool_job jobs[50];
+    struct kt_pool *pool = kt_pool_new(3, 50, NULL, NULL);
+    submit(pool, jobs, 50, "");
+    kt_pool_free(pool);
+    ck_assert_int_eq(run_count, 50);
+    ck_assert_int_eq(done_count, 50);
+    ck_assert_int_eq(copy_count, 0);
+}
+END_TEST
+
+START_TEST(what_many_want_is_run_once)
+{
+    struct kt_pool_job jobs[20], others[1];
+    struct kt_pool *pool = kt_pool_new(2, 50, NULL, NULL);
+    pthread_mutex_lock(&gate);
+    submit(pool, jobs, 20, "one");
+    submit(pool, others, 1, "other");
+    pthread_mutex_unlock(&gate);
+    kt_pool_free(pool);
+    ck_assert_int_eq(run_count, 2);
+    ck_assert_int_eq(done_count, 21);
+    ck_assert_int_eq(copy_count, 19);
+}
+END_TEST
+
+START_TEST(the_queue_has_an_end)
+{
+    struct kt_pool_job jobs[5];
+    struct kt_pool *pool = kt_pool_new(1, 5, NULL, NULL);
+    pthread_mutex_lock(&gate);
+    submit(pool, jobs, 5, "");
+    ck_assert(!kt_pool_admit(pool));
+    ck_assert_uint_eq(kt_pool_count(pool), 5);
+    pthread_mutex_unlock(&gate);
+    while (kt_pool_count(pool) > 0)
+        usleep(1000);
+    ck_assert(kt_pool_admit(pool));
+    kt_pool_free(pool);
+}
+END_TEST
+
+Suite *
+kt_suite_pool(void)
+{
+    Suite *suite = suite_create("pool");
+    TCase *tcase = unit_case(suite, "pool");
+    tcase_add_test(tcase, every_job_is_done_before_the_end);
+    tcase_add_test(tcase, what_many_want_is_run_once);
+    tcase_add_test(tcase, the_queue_has_an_end);
+    return suite;
+}
