@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "base/json.h"
 #include "cli/seed.h"
+#include "domain/catalog/code.h"
 
 enum { SHIPPING_FEE_MINOR = 490 };
 
@@ -96,13 +97,6 @@ or_else(const char *given, struct kt_str otherwise)
     return given != NULL ? kt_str_of(given) : otherwise;
 }
 
-static bool
-is_country(struct kt_str code)
-{
-    return code.len == 2 && code.ptr[0] >= 'A' && code.ptr[0] <= 'Z' &&
-           code.ptr[1] >= 'A' && code.ptr[1] <= 'Z';
-}
-
 static enum kt_status
 check(const struct kt_first_wish *wish, struct kt_error *err)
 {
@@ -111,7 +105,7 @@ check(const struct kt_first_wish *wish, struct kt_error *err)
         kt_error_add(err, KT_STR("--currency"), "unknown",
                      "ISO 4217 knows no currency %.*s",
                      KT_STR_FMT(wish->currency));
-    if (wish->country.len > 0 && !is_country(wish->country))
+    if (wish->country.len > 0 && !kt_country_is_code(wish->country))
         kt_error_add(err, KT_STR("--country"), "invalid",
                      "two capital letters, as DE or US");
     if (!kt_rate_parse_percent(wish->tax, &ppm) || ppm < 0 || ppm > KT_RATE_ONE)

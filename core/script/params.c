@@ -328,6 +328,55 @@ check_ascending(const struct kt_param_spec *spec,
     }
 }
 
+/* True when the rate of a row holds wherever that of the other does. */
+static bool
+is_around(const struct kt_param_value *row, const struct kt_param_value *other)
+{
+    struct kt_str region = row[KT_TAX_REGION].text;
+    return kt_str_eq(row[KT_TAX_COUNTRY].text, other[KT_TAX_COUNTRY].text) &&
+           kt_str_eq(row[KT_TAX_CLASS].text, other[KT_TAX_CLASS].text) &&
+           (region.len == 0 || kt_str_eq(region, other[KT_TAX_REGION].text)) &&
+           kt_str_starts(other[KT_TAX_POSTAL].text, row[KT_TAX_POSTAL].text);
+}
+
+/* How many names rates have that hold in the place of `where`, or anywhere when
+ * that is NULL; no further than one too many. */
+static size_t
+count_rates(const struct kt_param_value *rows, size_t count,
+            const struct kt_param_value *where)
+{
+    struct kt_str names[KT_RATES_MAX + 1];
+    size_t found = 0;
+    for (size_t i = 0; i < count && found <= KT_RATES_MAX; i++) {
+        const struct kt_param_value *row = &rows[i * KT_TAX_COLUMN_COUNT];
+        size_t at = 0;
+        if (where != NULL && !is_around(row, where))
+            continue;
+        while (at < found && !kt_str_eq(names[at], row[KT_TAX_NAME].text))
+            at++;
+        if (at == found)
+            names[found++] = row[KT_TAX_NAME].text;
+    }
+    return found;
+}
+
+/* Places that only cross each other, a region and a postal code, are seen when
+ * an address lies in both. */
+static void
+check_tax_table(const struct kt_param_value *rows, size_t count,
+                const struct place *place)
+{
+    if (count_rates(rows, count, NULL) <= KT_RATES_MAX)
+        return;
+    for (size_t i = 0; i < count; i++) {
+        struct place inner = below_index(place, i);
+        if (count_rates(rows, count, &rows[i * KT_TAX_COLUMN_COUNT]) >
+            KT_RATES_MAX)
+            kt_error_add(place->err, inner.pointer, "too_many",
+                         "more than %d rates hold in this place", KT_RATES_MAX);
+    }
+}
+
 static void
 read_rows(const struct kt_param_spec *spec, const struct cJSON *node,
           const struct place *place, struct kt_param_value *value)
@@ -346,6 +395,8 @@ read_rows(const struct kt_param_spec *spec, const struct cJSON *node,
     }
     if (place->err->item_count == 0 && spec->ascending.len > 0)
         check_ascending(spec, rows, count, place);
+    if (place->err->item_count == 0 && spec->kind == KT_PARAM_TAX_TABLE)
+        check_tax_table(rows, count, place);
     value->rows = rows;
     value->count = count;
 }

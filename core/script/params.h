@@ -89,6 +89,9 @@ enum kt_tax_column {
     KT_TAX_COLUMN_COUNT
 };
 
+/* Of one line: rates of other names than these have no room. */
+enum { KT_RATES_MAX = 8 };
+
 extern const struct kt_param_spec kt_tax_table_fields[KT_TAX_COLUMN_COUNT];
 
 /* Reads a JSON object by the specs; values has one place for each. Every fault

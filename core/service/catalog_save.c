@@ -4,7 +4,6 @@
 #include "service/catalog_rows.h"
 #include "service/channel_row.h"
 #include "service/column.h"
-#include "store/change.h"
 
 #include "domain/catalog/code.h"
 
@@ -87,7 +86,6 @@ kt_location_save(const struct kt_saving *saving, struct kt_location *location,
     KT_TRY(err->status);
     if (saving->tx == NULL)
         return KT_OK;
-    kt_tx_touch_catalogue(saving->tx);
     return kt_exec(saving->tx, KT_SQL_LOCATION_UPSERT, 1,
                    KT_ARGS(KT_ID(ref->id), KT_TEXT(location->code),
                            KT_TEXT(location->name), KT_INT(location->position),
@@ -115,7 +113,6 @@ kt_price_list_save(const struct kt_saving *saving, struct kt_price_list *list,
     struct kt_arg group = kt_str_is_empty(list->customer_group)
                               ? KT_NULL
                               : KT_TEXT(list->customer_group);
-    kt_tx_touch_catalogue(saving->tx);
     return kt_exec(saving->tx, KT_SQL_PRICE_LIST_UPSERT, 1,
                    KT_ARGS(KT_ID(ref->id), KT_TEXT(list->code),
                            KT_TEXT(list->name), KT_INT(list->is_active),
@@ -153,7 +150,6 @@ kt_product_type_save(const struct kt_saving *saving,
         return KT_OK;
     struct kt_str attributes =
         kt_list_text(&kt_attribute_shape, &type->attributes, saving->arena);
-    kt_tx_touch_catalogue(saving->tx);
     return kt_exec(saving->tx, KT_SQL_PRODUCT_TYPE_UPSERT, 1,
                    KT_ARGS(KT_ID(ref->id), KT_TEXT(type->code),
                            KT_TEXT(type->name), KT_TEXT(attributes)),

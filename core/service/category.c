@@ -212,7 +212,6 @@ const struct kt_resource kt_category_resource = {
     .get = KT_SQL_CATEGORY_GET,
     .claim = KT_SQL_CATEGORY_CLAIM,
     .drop = KT_SQL_CATEGORY_DELETE,
-    .makes_catalogue = true,
     .makes_refs = true,
     .filter = filter,
     .read = read_row,

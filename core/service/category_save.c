@@ -1,7 +1,6 @@
 #include "domain/catalog/code.h"
 #include "service/catalog_save.h"
 #include "service/category_tree.h"
-#include "store/change.h"
 
 /* The place below parent must be outside of the category's own branch. */
 static void
@@ -50,7 +49,6 @@ kt_category_save(const struct kt_saving *saving, struct kt_category *category,
     ref->parent = parent;
     if (saving->tx == NULL)
         return KT_OK;
-    kt_tx_touch_catalogue(saving->tx);
     category->id = ref->id;
     return kt_category_write(saving->tx, category,
                              parent != NULL ? parent->id : (struct kt_id){ 0 },

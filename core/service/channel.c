@@ -116,7 +116,6 @@ const struct kt_resource kt_channel_resource = {
     .claim = KT_SQL_CHANNEL_CLAIM,
     .drop = KT_SQL_CHANNEL_DELETE,
     .makes_shop = true,
-    .makes_catalogue = true,
     .makes_refs = true,
     .filter = filter,
     .read = read_row,

@@ -1,5 +1,4 @@
 #include "service/checkout.h"
-#include "store/change.h"
 
 struct taking {
     struct kt_tx *tx;
@@ -76,7 +75,6 @@ take(const struct taking *t, const struct kt_units_wanted *wanted)
                                     sum_available(places, count));
     for (size_t i = 0; i < count; i++)
         KT_TRY(take_from_place(t, wanted, &places[i]));
-    kt_tx_touch_stock(t->tx, wanted->product_id);
     return KT_OK;
 }
 

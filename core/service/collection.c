@@ -198,7 +198,6 @@ const struct kt_resource kt_collection_resource = {
     .get = KT_SQL_COLLECTION_GET,
     .claim = KT_SQL_COLLECTION_CLAIM,
     .drop = KT_SQL_COLLECTION_DELETE,
-    .makes_catalogue = true,
     .filter = filter,
     .read = read_row,
     .load_more = load_products,

@@ -97,7 +97,6 @@ const struct kt_resource kt_location_resource = {
     .get = KT_SQL_LOCATION_GET,
     .claim = KT_SQL_LOCATION_CLAIM,
     .drop = KT_SQL_LOCATION_DELETE,
-    .makes_catalogue = true,
     .makes_refs = true,
     .filter = filter,
     .read = read_row,

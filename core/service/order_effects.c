@@ -1,7 +1,5 @@
 #include "service/order_effects.h"
 
-#include "store/change.h"
-
 struct work {
     struct kt_tx *tx;
     const struct kt_call *call;
@@ -15,7 +13,6 @@ struct held {
     struct kt_id variant_id;
     struct kt_id location_id;
     int64_t quantity;
-    struct kt_id product_id;
 };
 
 static enum kt_status
@@ -32,7 +29,7 @@ load_held(const struct work *w, struct held **held, size_t *count)
             kt_arena_grow(w->call->arena, *held, size, size + sizeof **held);
         (*held)[(*count)++] =
             (struct held){ kt_col_id(&rows, 0), kt_col_id(&rows, 1),
-                           kt_col_int(&rows, 2), kt_col_id(&rows, 3) };
+                           kt_col_int(&rows, 2) };
     }
     return kt_rows_close(&rows);
 }
@@ -58,7 +55,6 @@ end_held(const struct work *w, enum kt_sql statement, const char *kind)
                             KT_TEXT(kt_str_of(kind)), KT_INT(held[i].quantity),
                             KT_ID(w->order->id), KT_INT(now_ms)),
                     w->err));
-        kt_tx_touch_stock(w->tx, held[i].product_id);
     }
     return KT_OK;
 }

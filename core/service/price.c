@@ -3,7 +3,6 @@
 #include "service/catalog_rows.h"
 #include "service/product.h"
 #include "service/variant_save.h"
-#include "store/change.h"
 
 /* ---- the list ---- */
 
@@ -121,7 +120,6 @@ save(struct kt_edit *edit, const void *record, struct kt_error *err)
 {
     const struct kt_product_price *price = record;
     struct kt_saving saving = kt_edit_saving(edit);
-    kt_tx_touch_product(edit->tx, price->product_id);
     return kt_price_write(&saving, price, err);
 }
 
@@ -132,7 +130,6 @@ drop(struct kt_edit *edit, struct kt_id id, int64_t if_match,
     struct kt_product_price price;
     KT_TRY(kt_resource_load(&kt_price_resource, edit->reading, id,
                             edit->call->arena, &price, err));
-    kt_tx_touch_product(edit->tx, price.product_id);
     return kt_exec(edit->tx, KT_SQL_PRICE_DROP, 1,
                    KT_ARGS(KT_ID(id), KT_ID(price.variant_id),
                            KT_INT(if_match)),

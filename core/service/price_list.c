@@ -118,7 +118,6 @@ const struct kt_resource kt_price_list_resource = {
     .get = KT_SQL_PRICE_LIST_GET,
     .claim = KT_SQL_PRICE_LIST_CLAIM,
     .drop = KT_SQL_PRICE_LIST_DELETE,
-    .makes_catalogue = true,
     .makes_refs = true,
     .filter = filter,
     .read = read_row,

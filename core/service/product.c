@@ -5,7 +5,6 @@
 #include "service/catalog_rows.h"
 #include "service/naming.h"
 #include "service/search_save.h"
-#include "store/change.h"
 
 /* ---- the list ---- */
 
@@ -251,7 +250,6 @@ kt_edit_change_product(struct kt_edit *edit, struct kt_id product_id,
 {
     edit->do_later = write_text;
     kt_edit_later(edit, product_id);
-    kt_tx_touch_product(edit->tx, product_id);
     return kt_exec(edit->tx, KT_SQL_PRODUCT_TOUCH, KT_ANY_ROWS,
                    KT_ARGS(KT_INT(edit->call->now_ms), KT_ID(product_id)), err);
 }
@@ -293,7 +291,6 @@ find_users(struct kt_edit *edit, const void *record, struct kt_error *err)
 static enum kt_status
 forget(struct kt_edit *edit, struct kt_id id, struct kt_error *err)
 {
-    kt_tx_touch_product(edit->tx, id);
     return kt_search_drop(edit->tx, id, err);
 }
 

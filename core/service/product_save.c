@@ -7,7 +7,6 @@
 #include "service/column.h"
 #include "service/search_save.h"
 #include "service/variant_save.h"
-#include "store/change.h"
 
 /* A variant that the product has in the database. */
 struct key {
@@ -362,7 +361,6 @@ static enum kt_status
 write_all(const struct storing *storing, struct kt_error *err)
 {
     const struct kt_saving *saving = storing->saving;
-    kt_tx_touch_product(saving->tx, storing->product->id);
     KT_TRY(write_product(storing, err));
     KT_TRY(write_media(storing, err));
     if (storing->parts.places)

@@ -124,7 +124,6 @@ const struct kt_resource kt_product_type_resource = {
     .get = KT_SQL_PRODUCT_TYPE_GET,
     .claim = KT_SQL_PRODUCT_TYPE_CLAIM,
     .drop = KT_SQL_PRODUCT_TYPE_DELETE,
-    .makes_catalogue = true,
     .makes_refs = true,
     .read = read_row,
     .check = check,

@@ -77,14 +77,13 @@ struct kt_resource {
     size_t id_offset, version_offset;     /* in the record */
     const struct kt_resource_sort *sorts; /* as the names of the query's sort */
     const struct kt_resource_user
-        *users;           /* ends with a kind of NULL; or NULL */
-    enum kt_sql get;      /* takes the id */
-    enum kt_sql claim;    /* takes id and version, changes that row or none */
-    enum kt_sql drop;     /* deletes; takes id and version, below 0: any */
-    bool makes_shop;      /* the snapshot of a shop is made of it */
-    bool makes_catalogue; /* many products show it: store/change.h */
-    bool makes_refs;      /* others name it by its code */
-    bool claims_in_save;  /* save guards the version, claim is not asked */
+        *users;          /* ends with a kind of NULL; or NULL */
+    enum kt_sql get;     /* takes the id */
+    enum kt_sql claim;   /* takes id and version, changes that row or none */
+    enum kt_sql drop;    /* deletes; takes id and version, below 0: any */
+    bool makes_shop;     /* the snapshot of a shop is made of it */
+    bool makes_refs;     /* others name it by its code */
+    bool claims_in_save; /* save guards the version, claim is not asked */
 
     /* Adds the statement's arguments for the filters of a query. NULL: it has
      * none. */

@@ -1,5 +1,4 @@
 #include "service/resource_answer.h"
-#include "store/change.h"
 
 /* Records made, changed and deleted. */
 
@@ -116,8 +115,6 @@ tell_others(const struct kt_resource *resource, struct kt_edit *edit)
 {
     if (resource->makes_shop)
         kt_tx_touch_settings(edit->tx);
-    if (resource->makes_catalogue)
-        kt_tx_touch_catalogue(edit->tx);
     if (resource->makes_refs)
         edit->ref_kinds = 0;
 }

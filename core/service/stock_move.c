@@ -1,6 +1,5 @@
 #include "service/column.h"
 #include "service/stock.h"
-#include "store/change.h"
 
 /* ---- the list ---- */
 
@@ -192,7 +191,6 @@ write_move(const struct moving *moving, struct kt_error *err)
     const struct kt_stock_move *move = moving->move;
     struct kt_tx *tx = moving->edit->tx;
     bool is_count = kt_shape_was_given(&kt_stock_move_in_shape, move, "set");
-    kt_tx_touch_stock(tx, moving->product_id);
     KT_TRY(kt_exec(tx, KT_SQL_STOCK_MOVE_APPLY, 1,
                    KT_ARGS(KT_ID(move->variant_id), KT_ID(moving->location_id),
                            KT_INT(moving->quantity)),

@@ -5,7 +5,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
-#include "store/change.h"
+#include "store/store.h"
 
 struct kt_driver {
     const char *name;
@@ -37,15 +37,6 @@ struct kt_driver {
     bool (*col_is_null)(const struct kt_rows *rows, int column);
 };
 
-/* What the transactions of one commit touched; when it is full the last row is
- * KT_CHANGE_ALL. */
-enum { KT_CHANGES_MAX = 1200 };
-
-struct kt_changes {
-    struct kt_change items[KT_CHANGES_MAX];
-    size_t count;
-};
-
 /* What a transaction, or a commit of many, will move. */
 struct kt_moves {
     bool is_moved[KT_MARK_COUNT];
@@ -60,8 +51,6 @@ struct kt_store {
     const struct kt_driver *driver;
     _Atomic uint64_t epoch;
     _Atomic uint64_t settings_epoch;
-    _Atomic uint64_t catalogue_epoch;
-    struct kt_change_listener *listeners;
     _Atomic uint64_t marks[KT_MARK_COUNT];
     _Atomic uint64_t places[KT_MARK_PLACES];
     _Atomic uint64_t settling; /* odd while records change */
@@ -78,16 +67,12 @@ struct kt_tx {
     struct kt_id store_id;
     bool is_write;
     bool touches_settings;
-    struct kt_changes *changes; /* of a write; the driver's */
     bool moves[KT_MARK_COUNT];
     struct kt_moves *pending; /* of a write; the store's */
     size_t owner_count;       /* behind those of pending */
     uint64_t settling;        /* of a read: the store's before the snapshot */
     uint64_t marks[KT_MARK_COUNT];
 };
-
-/* After the commit: tells the listeners, forgets the changes. */
-void kt_store_tell_changes(struct kt_store *store, struct kt_changes *changes);
 
 /* mark.c. A statement of a transaction is about to run. */
 void kt_tx_note_moves(struct kt_tx *tx, enum kt_sql statement,

@@ -175,6 +175,8 @@ script_cart(void)
     };
     static const struct kt_address address = {
         .line1 = KT_STR_INIT("Postfach 12"),
+        .region = KT_STR_INIT("9"),
+        .postal_code = KT_STR_INIT("1010"),
         .country = KT_STR_INIT("AT"),
     };
     struct kt_quote_input *in = KT_NEW(&unit_arena, struct kt_quote_input);

@@ -190,6 +190,16 @@ static const struct {
       "/params/p/0/name required: is missing: a text\n"
       "/params/p/0/percent wrong_kind: per cent, as an integer or as text "
       "(\"12.5\") expected, got a string" },
+    { "param.tax_table { label = 'P' }",
+      "{\"p\":[{\"country\":\"US\",\"name\":\"A\",\"percent\":1},{\"country\""
+      ":\"US\",\"name\":\"B\",\"percent\":1},{\"country\":\"US\",\"name\":\"C"
+      "\",\"percent\":1},{\"country\":\"US\",\"name\":\"D\",\"percent\":1},{"
+      "\"country\":\"US\",\"name\":\"E\",\"percent\":1},{\"country\":\"US\","
+      "\"name\":\"F\",\"percent\":1},{\"country\":\"US\",\"name\":\"G\",\"per"
+      "cent\":1},{\"country\":\"US\",\"name\":\"H\",\"percent\":1},{\"country"
+      "\":\"US\",\"region\":\"NY\",\"name\":\"I\",\"percent\":1},{\"country\""
+      ":\"DE\",\"name\":\"I\",\"percent\":1}]}",
+      "/params/p/8 too_many: more than 8 rates hold in this place" },
     /* the object itself */
     { "param.money { label = 'P', default = 1 }", "{\"q\":1,\"p\":-1}",
       "/params/q unknown_field: there is no param 'q'\n"

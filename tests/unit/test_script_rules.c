@@ -233,6 +233,35 @@ START_TEST(test_answer)
 }
 END_TEST
 
+/* Eight rates of the country's regions and a ninth of a postal code: places
+ * that only cross each other in the address. */
+START_TEST(test_no_rate_is_left_out)
+{
+    struct kt_str params = KT_STR("");
+    for (int i = 0; i < 9; i++)
+        params = kt_arena_format(
+            &unit_arena,
+            "%.*s%s{\"country\":\"AT\",\"%s\":\"%s\",\"name\":\"%c\","
+            "\"percent\":1}",
+            KT_STR_FMT(params), i > 0 ? "," : "", i < 8 ? "region" : "postal",
+            i < 8 ? "9" : "10", 'A' + i);
+    script_write("tax/a.lua",
+                 "local param = require 'kontor.param'\n"
+                 "local tax = require 'kontor.tax'\n"
+                 "return require 'kontor.tax_rule' { code = 'a', title = 'A',\n"
+                 "params = { rates = param.tax_table { label = 'R' } },\n"
+                 "treat = function(line, sale, params)\n"
+                 "return tax.at(params.rates:find(sale.destination, "
+                 "'standard')) end }\n");
+    ck_assert_int_eq(script_load(), KT_OK);
+    assert_same(script_ask(KT_RULE_TAX, "a",
+                           kt_arena_format(&unit_arena, "{\"rates\":[%.*s]}",
+                                           KT_STR_FMT(params))
+                               .ptr),
+                "error: tax/a.lua:6: a line has at most 8 rates");
+}
+END_TEST
+
 /* A promotion of each stage gives what its stage allows. */
 static const struct {
     const char *stage, *body, *answer;
@@ -412,6 +441,7 @@ kt_suite_script_rules(void)
 {
     Suite *suite = suite_create("script_rules");
     TCase *tcase = script_case(suite, "rules");
+    tcase_add_test(tcase, test_no_rate_is_left_out);
     tcase_add_loop_test(tcase, test_answer, 0, KT_COUNT(cases));
     tcase_add_loop_test(tcase, test_stage, 0, KT_COUNT(stages));
     tcase_add_loop_test(tcase, test_view, 0, KT_COUNT(seen));

@@ -17,13 +17,6 @@ is_email(struct kt_str text)
 }
 
 static bool
-is_country(struct kt_str text)
-{
-    return text.len == 2 && text.ptr[0] >= 'A' && text.ptr[0] <= 'Z' &&
-           text.ptr[1] >= 'A' && text.ptr[1] <= 'Z';
-}
-
-static bool
 is_object(struct kt_str json)
 {
     return json.ptr == NULL || (json.len > 0 && json.ptr[0] == '{');
@@ -68,10 +61,7 @@ check_address(const struct kt_address *address, const char *pointer,
     };
     for (size_t i = 0; i < KT_COUNT(texts); i++)
         check_no_card(texts[i].text, kt_str_of(pointer), texts[i].name, err);
-    if (kt_str_is_empty(address->country) || is_country(address->country))
-        return;
-    struct kt_str at = kt_arena_format(err->arena, "%s/country", pointer);
-    (void)kt_error_add(err, at, "format", "two capital letters, as in DE");
+    kt_address_check(address, pointer, err);
 }
 
 enum kt_status

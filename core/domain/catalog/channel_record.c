@@ -29,10 +29,7 @@ static void
 check_country(struct kt_str country, struct kt_str pointer,
               struct kt_error *err)
 {
-    bool is_right = country.len == 2;
-    for (size_t i = 0; i < country.len && is_right; i++)
-        is_right = country.ptr[i] >= 'A' && country.ptr[i] <= 'Z';
-    if (!is_right)
+    if (!kt_country_is_code(country))
         kt_error_add(err, pointer, "wrong_value",
                      "\"%.*s\" is no country, write DE", KT_STR_FMT(country));
 }

@@ -54,6 +54,13 @@ is_locale(struct kt_str name)
     return is_right;
 }
 
+bool
+kt_country_is_code(struct kt_str text)
+{
+    return text.len == 2 && text.ptr[0] >= 'A' && text.ptr[0] <= 'Z' &&
+           text.ptr[1] >= 'A' && text.ptr[1] <= 'Z';
+}
+
 void
 kt_locale_check(struct kt_str locale, struct kt_str pointer,
                 struct kt_error *err)

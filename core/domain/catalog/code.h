@@ -13,6 +13,9 @@ void kt_slug_check(struct kt_str slug, struct kt_str pointer,
 void kt_code_check(struct kt_str code, struct kt_str pointer,
                    struct kt_error *err);
 
+/* ISO 3166-1 alpha-2: two capital letters, as in DE. */
+bool kt_country_is_code(struct kt_str text);
+
 /* "en", "de-AT", "zh-Hant". */
 void kt_locale_check(struct kt_str locale, struct kt_str pointer,
                      struct kt_error *err);

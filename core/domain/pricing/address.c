@@ -1,3 +1,4 @@
+#include "domain/catalog/code.h"
 #include "domain/pricing/rule.h"
 
 static const struct kt_field fields[] = {
@@ -17,3 +18,14 @@ static const struct kt_field fields[] = {
 
 const struct kt_shape kt_address_shape =
     KT_SHAPE("Address", struct kt_address, fields, "A postal address");
+
+void
+kt_address_check(const struct kt_address *address, const char *pointer,
+                 struct kt_error *err)
+{
+    if (address == NULL || address->country.len == 0 ||
+        kt_country_is_code(address->country))
+        return;
+    struct kt_str at = kt_arena_format(err->arena, "%s/country", pointer);
+    kt_error_add(err, at, "format", "two capital letters, as in DE");
+}

@@ -27,19 +27,12 @@ kt_promotion_patch(const struct kt_promotion_record *patch,
 
 /* ---- checks ---- */
 
-static bool
-is_country(struct kt_str text)
-{
-    return text.len == 2 && text.ptr[0] >= 'A' && text.ptr[0] <= 'Z' &&
-           text.ptr[1] >= 'A' && text.ptr[1] <= 'Z';
-}
-
 static void
 check_countries(const struct kt_list *countries, struct kt_error *err)
 {
     const struct kt_str *items = countries->items;
     for (size_t i = 0; i < countries->count; i++) {
-        if (!is_country(items[i]))
+        if (!kt_country_is_code(items[i]))
             kt_error_add(err, kt_arena_format(err->arena, "/countries/%zu", i),
                          "wrong_value", "two capital letters, as in DE");
     }

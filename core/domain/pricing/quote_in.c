@@ -40,21 +40,6 @@ check_coupons(const struct kt_list *coupons, struct kt_error *err)
     }
 }
 
-static void
-check_address(const struct kt_address *address, const char *pointer,
-              struct kt_error *err)
-{
-    if (address == NULL || address->country.len == 0)
-        return;
-    struct kt_str country = address->country;
-    bool is_right = country.len == 2 && country.ptr[0] >= 'A' &&
-                    country.ptr[0] <= 'Z' && country.ptr[1] >= 'A' &&
-                    country.ptr[1] <= 'Z';
-    if (!is_right)
-        kt_error_add(err, kt_str_of(pointer), "format",
-                     "two capital letters, as in DE");
-}
-
 void
 kt_quote_check_in(const struct kt_quote_in *in, struct kt_error *err)
 {
@@ -62,8 +47,8 @@ kt_quote_check_in(const struct kt_quote_in *in, struct kt_error *err)
     for (size_t i = 0; i < in->lines.count; i++)
         check_line(&lines[i], i, err);
     check_coupons(&in->coupons, err);
-    check_address(in->shipping_address, "/shipping_address/country", err);
-    check_address(in->billing_address, "/billing_address/country", err);
+    kt_address_check(in->shipping_address, "/shipping_address", err);
+    kt_address_check(in->billing_address, "/billing_address", err);
 }
 
 enum { COUPONS_MAX = 50, LINES_MAX = 1000 };

@@ -21,6 +21,11 @@ struct kt_address {
 
 extern const struct kt_shape kt_address_shape;
 
+/* Its country is two capital letters, if any. address may be NULL; pointer is
+ * where it stands. */
+void kt_address_check(const struct kt_address *address, const char *pointer,
+                      struct kt_error *err);
+
 /* A rule of the shop that is in use, with its params: a row of shop_rule. */
 struct kt_rule_use {
     struct kt_id id;

@@ -40,13 +40,6 @@ is_prefix_pattern(struct kt_str pattern)
 
 /* ---- checks ---- */
 
-static bool
-is_country(struct kt_str country)
-{
-    return country.len == 2 && country.ptr[0] >= 'A' && country.ptr[0] <= 'Z' &&
-           country.ptr[1] >= 'A' && country.ptr[1] <= 'Z';
-}
-
 static void
 fault(struct kt_error *err, size_t index, const char *member, const char *code,
       const char *detail)
@@ -96,7 +89,7 @@ check_member(const struct kt_zone_member *member, size_t index,
     bool has_range = member->postal_from.len > 0 || member->postal_to.len > 0;
     bool is_narrow =
         has_range || member->region.len > 0 || member->postal_code.len > 0;
-    if (member->country.len > 0 && !is_country(member->country))
+    if (member->country.len > 0 && !kt_country_is_code(member->country))
         fault(err, index, "country", "format", "two capital letters, as in DE");
     if (member->country.len == 0 && is_narrow)
         fault(err, index, "country", "required",

@@ -3,8 +3,7 @@
 #define KT_SCRIPT_RATES_H
 
 #include "script/bind/bind.h"
-
-enum { KT_RATES_MAX = 8 };
+#include "script/params.h"
 
 struct kt_rates {
     const struct kt_class *class;

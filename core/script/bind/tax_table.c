@@ -26,8 +26,8 @@ rank(const struct kt_param_value *row, const struct kt_address *address,
 }
 
 /* Puts the row among the chosen ones: in place of one of the same name that is
- * less specific, or behind them. */
-static void
+ * less specific, or behind them. False when there is no room. */
+static bool
 choose(struct kt_rates *rates, int *ranks, const struct kt_param_value *row,
        int row_rank)
 {
@@ -35,8 +35,10 @@ choose(struct kt_rates *rates, int *ranks, const struct kt_param_value *row,
     while (at < rates->count &&
            !kt_str_eq(rates->items[at].name, row[KT_TAX_NAME].text))
         at++;
-    if (at == KT_RATES_MAX || (at < rates->count && ranks[at] >= row_rank))
-        return;
+    if (at < rates->count && ranks[at] >= row_rank)
+        return true;
+    if (at == KT_RATES_MAX)
+        return false;
     if (at == rates->count)
         rates->count++;
     ranks[at] = row_rank;
@@ -46,6 +48,7 @@ choose(struct kt_rates *rates, int *ranks, const struct kt_param_value *row,
         .is_compound = row[KT_TAX_COMPOUND].number != 0,
         .is_included = -1,
     };
+    return true;
 }
 
 /* table:find(address, class) -> rates or nil */
@@ -61,8 +64,8 @@ tax_table_find(lua_State *L)
     kt_charge(L, 1 + table->count);
     for (size_t i = 0; i < table->count; i++) {
         int row_rank = rank(row_at(table, i), address, tax_class);
-        if (row_rank > 0)
-            choose(rates, ranks, row_at(table, i), row_rank);
+        if (row_rank > 0 && !choose(rates, ranks, row_at(table, i), row_rank))
+            return luaL_error(L, "a line has at most %d rates", KT_RATES_MAX);
     }
     if (rates->count == 0)
         lua_pushnil(L);

@@ -50,14 +50,12 @@ VALUES (:store_id, :move_id, :variant_id, :location_id, :kind, :quantity,
 -- What an order still holds: taken (below zero) and not yet given back or
 -- handed over.
 -- name: stock_take_of_order
-SELECT m.variant_id, m.location_id, CAST(0 - SUM(m.quantity) AS BIGINT),
-    v.product_id
-FROM stock_move m
-JOIN variant v ON v.store_id = m.store_id AND v.id = m.variant_id
-WHERE m.store_id = :store_id AND m.order_id = :order_id
-GROUP BY m.variant_id, m.location_id, v.product_id
-HAVING SUM(m.quantity) < 0
-ORDER BY m.variant_id, m.location_id;
+SELECT variant_id, location_id, CAST(0 - SUM(quantity) AS BIGINT)
+FROM stock_move
+WHERE store_id = :store_id AND order_id = :order_id
+GROUP BY variant_id, location_id
+HAVING SUM(quantity) < 0
+ORDER BY variant_id, location_id;
 
 -- name: stock_take_give_back
 UPDATE stock

@@ -69,7 +69,6 @@ struct sqlite_store {
     struct connection *writer;
     int wal_pages; /* the writer thread's, like what its batch touched */
     bool was_full;
-    struct kt_changes changes;
 };
 
 /* connection.c */

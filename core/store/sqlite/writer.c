@@ -81,10 +81,8 @@ run_job(struct sqlite_store *store, struct kt_write_job *job, bool is_alone,
                                       .store = &store->base,
                                       .store_id = job->store_id,
                                       .is_write = true,
-                                      .changes = &store->changes,
                                       .pending = &store->base.moves },
                             .connection = connection };
-    size_t noted = store->changes.count;
     int code =
         is_alone ? SQLITE_OK : sqlite_control(connection, CONTROL_SAVEPOINT);
     if (code != SQLITE_OK)
@@ -100,10 +98,8 @@ run_job(struct sqlite_store *store, struct kt_write_job *job, bool is_alone,
     if (job->status == KT_OK) {
         *touches_settings |= tx.base.touches_settings;
         kt_store_take_moves(&store->base, &tx.base);
-    } else {
-        store->changes.count = noted;
-        if (!is_alone)
-            code = sqlite_control(connection, CONTROL_UNDO);
+    } else if (!is_alone) {
+        code = sqlite_control(connection, CONTROL_UNDO);
     }
     return is_alone || code != SQLITE_OK
                ? code
@@ -181,7 +177,6 @@ write_batch(struct sqlite_store *store, struct kt_write_job *jobs)
     size_t succeeded = 0;
 
     int64_t begun_us = kt_clock_monotonic_us();
-    store->changes.count = 0;
     int code = run_batch(store, jobs, &touches_settings, &succeeded);
     kt_metric_record(KT_METRIC_COMMIT_DURATION, 0,
                      kt_clock_monotonic_us() - begun_us);
@@ -193,7 +188,6 @@ write_batch(struct sqlite_store *store, struct kt_write_job *jobs)
         atomic_fetch_add(&store->base.epoch, 1);
         if (touches_settings)
             atomic_fetch_add(&store->base.settings_epoch, 1);
-        kt_store_tell_changes(&store->base, &store->changes);
     }
     /* After a COMMIT that failed nobody knows what it left. */
     kt_store_move_marks(&store->base);
