@@ -175,6 +175,8 @@ for connections in 1 16 64 256; do
 done
 figure "memory, after load" "$(memory)" MiB "<" 80
 halt
+echo "kill -9 under load: build/release/bin/kontor-cli counts, 30 times, in \
+tests/cli/test_kill.c"
 
 echo
 printf '%-22s %11s %12s %10s %10s %10s\n' 'CPU us a request' start memory \
