@@ -133,49 +133,64 @@ by_size(const void *left, const void *right)
     return (a > b) - (a < b);
 }
 
-/* The median of several rounds' p99, in microseconds. */
+/* The p99 of a round, in microseconds. */
 static int64_t
-measure(struct http_client *client)
+measure_round(struct http_client *client)
 {
-    int64_t rounds[ROUNDS], times[REQUESTS];
-    for (int i = 0; i < ROUNDS; i++) {
-        for (int j = 0; j < REQUESTS; j++) {
-            int64_t begun = kt_clock_monotonic_us();
-            ck_assert_int_eq(ask_health(client), 200);
-            times[j] = kt_clock_monotonic_us() - begun;
-        }
-        qsort(times, REQUESTS, sizeof times[0], by_size);
-        rounds[i] = times[REQUESTS * 99 / 100];
+    int64_t times[REQUESTS];
+    for (int i = 0; i < REQUESTS; i++) {
+        int64_t begun = kt_clock_monotonic_us();
+        ck_assert_int_eq(ask_health(client), 200);
+        times[i] = kt_clock_monotonic_us() - begun;
     }
-    qsort(rounds, ROUNDS, sizeof rounds[0], by_size);
-    return rounds[ROUNDS / 2];
+    qsort(times, REQUESTS, sizeof times[0], by_size);
+    return times[REQUESTS * 99 / 100];
 }
 
-/* The machine may be busy with others for a while: the law must hold in one of
- * three times, but for two milliseconds of noise. */
+/* The medians of rounds in turns, so that what else the machine does meets
+ * both alike. */
+static void
+measure(struct http_client *const clients[2], int64_t medians[2])
+{
+    int64_t rounds[2][ROUNDS];
+    for (int i = 0; i < ROUNDS; i++) {
+        for (int j = 0; j < 2; j++)
+            rounds[j][i] = measure_round(clients[j]);
+    }
+    for (int j = 0; j < 2; j++) {
+        qsort(rounds[j], ROUNDS, sizeof rounds[j][0], by_size);
+        medians[j] = rounds[j][ROUNDS / 2];
+    }
+}
+
+/* Two servers, of which one has a crowd. The law must hold in one of three
+ * times, but for a millisecond of noise. */
 START_TEST(crowd_leaves_the_others_alone)
 {
-    enum { TIMES = 3, NOISE_US = 2000 };
-    struct http_client client;
+    enum { TIMES = 3, NOISE_US = 1000, CROWDED = 0, QUIET = 1 };
+    struct http_client amid, alone;
+    struct http_client *const clients[2] = { &amid, &alone };
+    int64_t p99[2];
+    bool holds = false;
     http_start((struct kt_server_options){ .threads = 2 });
-    http_open(&client);
-    int64_t before = measure(&client);
+    struct kt_server *quiet = http_server;
+    http_open(&alone);
+    http_start((struct kt_server_options){ .threads = 2 });
+    http_open(&amid);
     gather_crowd();
-    int64_t amid = INT64_MAX;
-    for (int i = 0; i < TIMES && amid >= 2 * before + NOISE_US; i++) {
-        int64_t next = measure(&client);
-        amid = next < amid ? next : amid;
+    for (int i = 0; i < TIMES && !holds; i++) {
+        measure(clients, p99);
+        holds = p99[CROWDED] < 2 * p99[QUIET] + NOISE_US;
     }
     ck_assert_int_ge(kt_metric_read(KT_METRIC_HTTP_CONNECTIONS, 0),
                      (int64_t)crowd.idle_count);
     dismiss_crowd();
-    int64_t after = measure(&client);
-    int64_t normal = before > after ? before : after;
-    ck_assert_msg(amid < 2 * normal + NOISE_US,
-                  "p99 amid %zu idle ones %lld us, else %lld and %lld",
-                  crowd.idle_count, (long long)amid, (long long)before,
-                  (long long)after);
-    http_close(&client);
+    ck_assert_msg(holds, "p99 amid %zu idle ones %lld us, else %lld",
+                  crowd.idle_count, (long long)p99[CROWDED],
+                  (long long)p99[QUIET]);
+    http_close(&amid);
+    http_close(&alone);
+    kt_server_stop(quiet);
 }
 END_TEST
 
