@@ -3,7 +3,7 @@
 #define KT_SERVICE_SEARCH_COMPLETE_H
 
 #include "domain/search/analysis.h"
-#include "store/store.h"
+#include "service/shown.h"
 
 enum { KT_COMPLETIONS_MAX = 12 };
 
@@ -18,8 +18,9 @@ struct kt_completions {
  * or plural; without that either, and when it has five letters or more, those
  * that are one slip of the finger away from it, begun or whole. */
 KT_CHECKED enum kt_status kt_search_complete(const struct kt_tx *tx,
+                                             const struct kt_call *call,
+                                             const struct kt_shown_needs *needs,
                                              const struct kt_search_word *word,
-                                             struct kt_arena *arena,
                                              struct kt_completions *found,
                                              struct kt_error *err);
 

@@ -5,6 +5,7 @@
 #include "base/grow.h"
 #include "base/text.h"
 #include "domain/search/analysis.h"
+#include "service/search_vocabulary.h"
 
 /* A word in a title says most of what a product is. */
 static const uint32_t weights[KT_SEARCH_FIELDS] = {
@@ -84,22 +85,16 @@ keep_guess(struct guess *guesses, struct kt_str word, int64_t products,
 static enum kt_status
 guess_words(struct finding *f, struct kt_str word, struct guess *guesses)
 {
-    struct kt_rows rows;
-    struct kt_str first =
-        kt_arena_format(f->arena, "%.*s", KT_SEARCH_MARK, f->mark);
-    struct kt_str last = kt_arena_format(f->arena, "%.*s\xf4\x8f\xbf\xbf",
-                                         KT_SEARCH_MARK, f->mark);
-    KT_TRY(kt_query(f->tx, KT_SQL_SEARCH_WORDS,
-                    KT_ARGS(KT_TEXT(first), KT_TEXT(last)), &rows, f->err));
-    while (kt_rows_next(&rows)) {
-        struct kt_str term = kt_col_text(&rows, 0);
-        struct kt_str known = { term.ptr + KT_SEARCH_MARK,
-                                term.len - KT_SEARCH_MARK };
+    struct kt_vocabulary vocabulary;
+    struct kt_str known;
+    int64_t products;
+    KT_TRY(kt_vocabulary_load(f->tx, f->call, f->needs, &vocabulary, f->err));
+    while (kt_vocabulary_next(&vocabulary, &known, &products)) {
         if (known.len + 4 >= word.len && known.len <= word.len + 4 &&
             kt_search_one_edit(known, word))
-            keep_guess(guesses, known, kt_col_int(&rows, 1), f->arena);
+            keep_guess(guesses, known, products, f->arena);
     }
-    return kt_rows_close(&rows);
+    return KT_OK;
 }
 
 static enum kt_status

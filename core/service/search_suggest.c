@@ -103,8 +103,8 @@ read_words(const struct kt_tx *tx, void *arg, struct kt_error *err)
     struct kt_completions found;
     KT_TRY(kt_search_find(tx, s->state->use.call, &s->needs, s->state->q,
                           &s->hits, err));
-    KT_TRY(kt_search_complete(tx, &words[s->words.count - 1], s->arena, &found,
-                              err));
+    KT_TRY(kt_search_complete(tx, s->state->use.call, &s->needs,
+                              &words[s->words.count - 1], &found, err));
     for (size_t i = 0; i < found.count; i++)
         KT_TRY(find_examples(s, tx, found.stems[i]));
     return KT_OK;
