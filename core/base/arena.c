@@ -4,6 +4,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/assert.h"
 
@@ -50,7 +51,7 @@ give_up(struct kt_arena *arena)
         longjmp(*arena->rescue, 1);
     fprintf(stderr, "kontor: no memory left: an arena holds %zu bytes\n",
             arena->bytes);
-    abort();
+    _exit(EXIT_FAILURE);
 }
 
 /* What a block takes from its chunk. */

@@ -1,14 +1,17 @@
 #include "base/heap.h"
 
+#include <stdio.h>
 #include <stdlib.h>
-
-#include "base/assert.h"
+#include <unistd.h>
 
 void *
 kt_heap_alloc(size_t size)
 {
     void *ptr = calloc(1, size);
-    KT_ASSERT(ptr != NULL);
+    if (ptr == NULL) {
+        fprintf(stderr, "kontor: no memory left\n");
+        _exit(EXIT_FAILURE);
+    }
     return ptr;
 }
 

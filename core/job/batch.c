@@ -2,6 +2,7 @@
  * savepoint, but the disk is waited for once. */
 #include <pthread.h>
 
+#include "base/guard.h"
 #include "job/work.h"
 
 struct batch {
@@ -24,11 +25,33 @@ note_saved(struct kt_write_job *job)
 }
 
 static enum kt_status
-decide_in_shop(struct batch *batch, struct kt_step *step)
+decide_in_shop(void *arg, struct kt_error *err)
 {
+    struct kt_step *step = arg;
+    struct batch *batch = step->batch;
+    (void)err; /* it is the step's */
     KT_TRY(kt_job_call(batch->app, step->due->store_id, &step->arena,
                        &step->call, &step->err));
     return batch->kind->decide(step);
+}
+
+static enum kt_status
+write_failure(void *arg, struct kt_error *err)
+{
+    struct kt_step *step = arg;
+    (void)err;
+    step->failure = kt_error_text(&step->err);
+    return KT_OK;
+}
+
+/* The step's error as its failure; without memory in fewer words. */
+static void
+take_failure(struct kt_step *step)
+{
+    struct kt_error ignored;
+    kt_error_init(&ignored, &step->arena);
+    if (kt_guard_run(&step->arena, write_failure, step, &ignored) != KT_OK)
+        step->failure = KT_STR("overloaded");
 }
 
 static void
@@ -39,9 +62,8 @@ decide(struct batch *batch, const struct kt_due *due, struct kt_step *step)
     kt_arena_init(&step->arena, 0);
     kt_error_init(&step->err, &step->arena);
     step->failure = KT_STR("");
-    step->work = kt_arena_calloc(&step->arena, 1, batch->kind->work_size);
-    if (decide_in_shop(batch, step) != KT_OK)
-        step->failure = kt_error_text(&step->err);
+    if (kt_guard_run(&step->arena, decide_in_shop, step, &step->err) != KT_OK)
+        take_failure(step);
     kt_error_init(&step->err, &step->arena);
 }
 
@@ -78,7 +100,7 @@ settle(struct batch *batch, struct kt_step *step, size_t *done,
 {
     enum kt_status status = step->job.status;
     if (status != KT_OK && status != KT_CONFLICT) {
-        step->failure = kt_error_text(&step->err);
+        take_failure(step);
         status = kt_store_write(batch->app->store, step->due->store_id,
                                 batch->kind->save, step, err);
     }
@@ -94,29 +116,59 @@ release(struct batch *batch, struct kt_step *step)
     kt_arena_release(&step->arena);
 }
 
+struct making {
+    const struct kt_step_kind *kind;
+    size_t count;
+    struct kt_arena arena;
+    struct kt_step *steps;
+};
+
+static enum kt_status
+make_steps(void *arg, struct kt_error *err)
+{
+    struct making *making = arg;
+    (void)err;
+    making->steps = KT_NEW_ARRAY(&making->arena, struct kt_step, making->count);
+    for (size_t i = 0; i < making->count; i++)
+        making->steps[i].work =
+            kt_arena_calloc(&making->arena, 1, making->kind->work_size);
+    return KT_OK;
+}
+
+static enum kt_status
+run_steps(struct batch *batch, const struct kt_due_list *list,
+          struct kt_step *steps, size_t *done, struct kt_error *err)
+{
+    enum kt_status status = KT_OK;
+    for (size_t i = 0; i < list->count; i++) {
+        decide(batch, &list->items[i], &steps[i]);
+        submit(batch, &steps[i]);
+    }
+    wait_until_saved(batch);
+    for (size_t i = 0; i < list->count; i++) {
+        if (status == KT_OK)
+            status = settle(batch, &steps[i], done, err);
+        release(batch, &steps[i]);
+    }
+    return status;
+}
+
 enum kt_status
 kt_batch_run(struct kt_app *app, const struct kt_step_kind *kind,
              const struct kt_due_list *list, size_t *done, struct kt_error *err)
 {
     struct batch batch = { .app = app, .kind = kind };
-    struct kt_arena arena;
-    enum kt_status status = KT_OK;
-    kt_arena_init(&arena, 0);
-    struct kt_step *steps = KT_NEW_ARRAY(&arena, struct kt_step, list->count);
-    pthread_mutex_init(&batch.mutex, NULL);
-    pthread_cond_init(&batch.is_saved, NULL);
-    for (size_t i = 0; i < list->count; i++) {
-        decide(&batch, &list->items[i], &steps[i]);
-        submit(&batch, &steps[i]);
+    struct making making = { .kind = kind, .count = list->count };
+    kt_arena_init(&making.arena, 0);
+    enum kt_status status =
+        kt_guard_run(&making.arena, make_steps, &making, err);
+    if (status == KT_OK) {
+        pthread_mutex_init(&batch.mutex, NULL);
+        pthread_cond_init(&batch.is_saved, NULL);
+        status = run_steps(&batch, list, making.steps, done, err);
+        pthread_cond_destroy(&batch.is_saved);
+        pthread_mutex_destroy(&batch.mutex);
     }
-    wait_until_saved(&batch);
-    for (size_t i = 0; i < list->count; i++) {
-        if (status == KT_OK)
-            status = settle(&batch, &steps[i], done, err);
-        release(&batch, &steps[i]);
-    }
-    pthread_cond_destroy(&batch.is_saved);
-    pthread_mutex_destroy(&batch.mutex);
-    kt_arena_release(&arena);
+    kt_arena_release(&making.arena);
     return status;
 }

@@ -3,6 +3,7 @@
 #include <pthread.h>
 #include <time.h>
 
+#include "base/guard.h"
 #include "base/heap.h"
 #include "base/log.h"
 #include "job/work.h"
@@ -39,15 +40,34 @@ has_ended(struct kt_jobs *jobs)
     return ended;
 }
 
-static enum kt_status
-take_batch(struct pass *pass, const struct kt_step_kind *kind,
-           struct kt_arena *arena, size_t *count, struct kt_error *err)
-{
+struct taking {
+    struct kt_app *app;
+    const struct kt_step_kind *kind;
+    struct kt_arena arena;
     struct kt_due_list list;
-    int64_t now_ms = kt_clock_now(&pass->app->clock);
-    KT_TRY(kt_due_load(pass->app, kind->name, now_ms, arena, &list, err));
-    *count = list.count;
-    return kt_batch_run(pass->app, kind, &list, pass->done, err);
+};
+
+static enum kt_status
+load_due(void *arg, struct kt_error *err)
+{
+    struct taking *taking = arg;
+    int64_t now_ms = kt_clock_now(&taking->app->clock);
+    return kt_due_load(taking->app, taking->kind->name, now_ms, &taking->arena,
+                       &taking->list, err);
+}
+
+static enum kt_status
+take_batch(struct pass *pass, const struct kt_step_kind *kind, size_t *count,
+           struct kt_error *err)
+{
+    struct taking taking = { .app = pass->app, .kind = kind };
+    kt_arena_init(&taking.arena, 0);
+    enum kt_status status = kt_guard_run(&taking.arena, load_due, &taking, err);
+    *count = taking.list.count;
+    if (status == KT_OK)
+        status = kt_batch_run(pass->app, kind, &taking.list, pass->done, err);
+    kt_arena_release(&taking.arena);
+    return status;
 }
 
 /* Ends, since what fails is put off. */
@@ -58,10 +78,7 @@ take_all(struct pass *pass, const struct kt_step_kind *kind,
     enum kt_status status;
     size_t count = 0;
     do {
-        struct kt_arena arena;
-        kt_arena_init(&arena, 0);
-        status = take_batch(pass, kind, &arena, &count, err);
-        kt_arena_release(&arena);
+        status = take_batch(pass, kind, &count, err);
     } while (status == KT_OK && count == KT_DUE_BATCH &&
              !has_ended(pass->jobs));
     return status;
@@ -110,14 +127,22 @@ wait_for_work(struct kt_jobs *jobs, uint64_t epoch, int64_t due_ms)
     return false;
 }
 
-/* One pass, and when the next one is due. */
+struct round {
+    struct kt_jobs *jobs;
+    int64_t due_ms;
+};
+
+/* One pass, and when the next one is due. What goes wrong on the way finds room
+ * to be told in, so that nothing jumps away from work that is under way. */
 static enum kt_status
-run_once(struct kt_jobs *jobs, int64_t *due_ms, struct kt_error *err)
+run_once(void *arg, struct kt_error *err)
 {
+    struct round *round = arg;
     size_t done = 0;
-    struct pass pass = { jobs->app, jobs, &done };
+    struct pass pass = { round->jobs->app, round->jobs, &done };
+    (void)kt_arena_alloc(err->arena, 1);
     KT_TRY(run_pass(&pass, err));
-    return kt_due_next(jobs->app, due_ms, err);
+    return kt_due_next(pass.app, &round->due_ms, err);
 }
 
 static void *
@@ -128,15 +153,16 @@ run_thread(void *arg)
     while (goes_on) {
         struct kt_arena arena;
         struct kt_error err;
-        int64_t due_ms = INT64_MAX;
+        struct round round = { jobs, INT64_MAX };
         kt_arena_init(&arena, 0);
         kt_error_init(&err, &arena);
         uint64_t epoch = kt_store_epoch(jobs->app->store);
-        if (run_once(jobs, &due_ms, &err) == KT_OK) {
-            goes_on = wait_for_work(jobs, epoch, due_ms);
+        if (kt_guard_run(&arena, run_once, &round, &err) == KT_OK) {
+            goes_on = wait_for_work(jobs, epoch, round.due_ms);
         } else {
+            const struct kt_problem *why = kt_problem_get(err.status);
             kt_log(KT_LOG_ERROR, "jobs wait, the store failed",
-                   KT_LOG_STR("why", kt_error_text(&err)));
+                   KT_LOG_STR("why", kt_str_of(why->slug)));
             goes_on = pause_for(jobs, AFTER_FAILURE_MS);
         }
         kt_arena_release(&arena);

@@ -4,6 +4,8 @@
 #include <stdatomic.h>
 
 #include "base/assert.h"
+#include "base/guard.h"
+#include "base/heap.h"
 #include "service/shop_load.h"
 
 /* A snapshot with its memory and the number of those who use it; the slot's
@@ -22,7 +24,7 @@ struct slot {
 };
 
 struct kt_shops {
-    struct kt_arena arena; /* owns the slots and this struct */
+    struct kt_arena arena; /* owns this struct */
     pthread_mutex_t lock;
     struct slot *slots;
 };
@@ -55,9 +57,11 @@ kt_shops_free(struct kt_shops *shops)
 {
     if (shops == NULL)
         return;
-    for (struct slot *slot = shops->slots; slot != NULL; slot = slot->next) {
+    for (struct slot *slot = shops->slots, *next; slot != NULL; slot = next) {
         KT_ASSERT(slot->entry->holders == 1);
         free_entry(slot->entry);
+        next = slot->next;
+        kt_heap_free(slot);
     }
     pthread_mutex_destroy(&shops->lock);
     struct kt_arena arena = shops->arena;
@@ -106,41 +110,79 @@ give_up(struct entry *entry, const struct kt_error *own, struct kt_error *err)
     return status;
 }
 
+struct building {
+    struct kt_app *app;
+    struct kt_id store_id;
+    struct kt_arena arena; /* the entry's, once there is one */
+    struct entry *entry;
+};
+
 static enum kt_status
-build_entry(struct kt_app *app, struct kt_id store_id, struct entry **built,
-            struct kt_error *err)
+fill_entry(void *arg, struct kt_error *err)
 {
-    struct kt_arena arena;
-    kt_arena_init(&arena, 0);
-    struct entry *entry = KT_NEW(&arena, struct entry);
-    entry->arena = arena;
+    struct building *building = arg;
+    struct kt_app *app = building->app;
+    struct entry *entry = KT_NEW(&building->arena, struct entry);
+    entry->arena = building->arena;
+    building->entry = entry;
+    kt_error_init(err, &entry->arena);
     struct kt_shop *shop = &entry->shop;
-    shop->store_id = store_id;
+    shop->store_id = building->store_id;
     shop->serial = atomic_fetch_add(&serials, 1);
     shop->epoch = kt_store_settings_epoch(app->store);
     shop->registry = kt_registry_acquire(app->host);
     shop->rules = kt_registry_rules(shop->registry);
     entry->generation = kt_registry_generation(shop->registry);
+    return kt_shop_load(app->store, shop, &entry->arena, err);
+}
+
+static enum kt_status
+build_entry(struct kt_app *app, struct kt_id store_id, struct entry **built,
+            struct kt_error *err)
+{
+    struct building building = { .app = app, .store_id = store_id };
     struct kt_error own;
-    kt_error_init(&own, &entry->arena);
-    if (kt_shop_load(app->store, shop, &entry->arena, &own) != KT_OK)
+    kt_arena_init(&building.arena, 0);
+    kt_error_init(&own, &building.arena);
+    enum kt_status status =
+        kt_guard_run(&building.arena, fill_entry, &building, &own);
+    struct entry *entry = building.entry;
+    if (entry == NULL)
+        return kt_error_set(err, status);
+    entry->arena.rescue = NULL;
+    if (status != KT_OK)
         return give_up(entry, &own, err);
     *built = entry;
     return KT_OK;
 }
 
+/* The place of a shop's snapshot; NULL without memory for it. */
+static struct slot *
+make_slot(struct kt_shops *shops, struct kt_id store_id)
+{
+    struct slot *slot = kt_heap_try_alloc(sizeof *slot);
+    if (slot == NULL)
+        return NULL;
+    *slot = (struct slot){ shops->slots, NULL, store_id };
+    shops->slots = slot;
+    return slot;
+}
+
 /* Puts a new snapshot in force; a newer one that another thread built
- * meanwhile stays. Gives the one that holds now, held for the caller. */
+ * meanwhile stays. Gives the one that holds now, held for the caller; NULL
+ * without memory. */
 static struct entry *
 put_in_force(struct kt_shops *shops, struct entry *entry)
 {
     struct entry *old = NULL;
     pthread_mutex_lock(&shops->lock);
     struct slot *slot = find_slot(shops, entry->shop.store_id);
+    if (slot == NULL)
+        slot = make_slot(shops, entry->shop.store_id);
     if (slot == NULL) {
-        slot = KT_NEW(&shops->arena, struct slot);
-        *slot = (struct slot){ shops->slots, NULL, entry->shop.store_id };
-        shops->slots = slot;
+        pthread_mutex_unlock(&shops->lock);
+        free_entry(entry);
+        return NULL;
     }
     if (slot->entry != NULL && slot->entry->shop.epoch >= entry->shop.epoch &&
         slot->entry->generation >= entry->generation) {
@@ -184,6 +226,8 @@ kt_shop_acquire(struct kt_app *app, struct kt_id store_id,
         KT_TRY(build_entry(app, store_id, &entry, err));
         entry->holders = 1;
         entry = put_in_force(app->shops, entry);
+        if (entry == NULL)
+            return kt_fail_overloaded(err);
     }
     *shop = &entry->shop;
     return KT_OK;

@@ -5,6 +5,7 @@
 #include <pthread.h>
 
 #include "base/assert.h"
+#include "base/guard.h"
 #include "base/map.h"
 #include "base/text.h"
 #include "service/shop.h"
@@ -115,25 +116,45 @@ load_listing(const struct kt_tx *tx, void *arg, struct kt_error *err)
     return load_names(tx, KT_SQL_STORE_KEY_ALL, &listing->keys, listing, err);
 }
 
+struct building {
+    struct kt_app *app;
+    uint64_t epoch;
+    struct kt_arena arena; /* the listing's, once there is one */
+    struct listing *listing;
+};
+
+static enum kt_status
+fill_listing(void *arg, struct kt_error *err)
+{
+    struct building *building = arg;
+    struct listing *listing = KT_NEW(&building->arena, struct listing);
+    listing->arena = building->arena;
+    building->listing = listing;
+    kt_error_init(err, &listing->arena);
+    listing->epoch = building->epoch;
+    kt_map_init(&listing->codes, &listing->arena, SHOPS_EXPECTED);
+    kt_map_init(&listing->hosts, &listing->arena, SHOPS_EXPECTED);
+    kt_map_init(&listing->keys, &listing->arena, SHOPS_EXPECTED);
+    kt_buf_init(&listing->names, &listing->arena, 64);
+    return kt_store_read(building->app->store, KT_NO_STORE, load_listing,
+                         listing, err);
+}
+
 /* The error lives in the listing's memory until that is given up: nothing of
  * the caller's may jump away while this memory is ours. */
 static enum kt_status
 build_listing(struct kt_app *app, uint64_t epoch, struct listing **built,
               struct kt_error *err)
 {
-    struct kt_arena arena;
+    struct building building = { .app = app, .epoch = epoch };
     struct kt_error own;
-    kt_arena_init(&arena, 0);
-    struct listing *listing = KT_NEW(&arena, struct listing);
-    listing->arena = arena;
-    listing->epoch = epoch;
-    kt_map_init(&listing->codes, &listing->arena, SHOPS_EXPECTED);
-    kt_map_init(&listing->hosts, &listing->arena, SHOPS_EXPECTED);
-    kt_map_init(&listing->keys, &listing->arena, SHOPS_EXPECTED);
-    kt_buf_init(&listing->names, &listing->arena, 64);
-    kt_error_init(&own, &listing->arena);
+    kt_arena_init(&building.arena, 0);
+    kt_error_init(&own, &building.arena);
     enum kt_status status =
-        kt_store_read(app->store, KT_NO_STORE, load_listing, listing, &own);
+        kt_guard_run(&building.arena, fill_listing, &building, &own);
+    struct listing *listing = building.listing;
+    if (listing != NULL)
+        listing->arena.rescue = NULL;
     if (status != KT_OK) {
         kt_error_set(err, status);
         kt_error_explain(err, "%.*s", KT_STR_FMT(own.detail));

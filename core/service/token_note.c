@@ -1,5 +1,7 @@
 #include "service/token.h"
 
+#include "base/heap.h"
+
 enum { NOTE_AFTER_MS = 5 * 60 * 1000 };
 
 /* A write that nobody waits for, in an arena of its own. */
@@ -23,23 +25,23 @@ static void
 end(struct kt_write_job *job)
 {
     struct note *note = job->arg;
-    struct kt_arena arena = note->arena;
-    kt_arena_release(&arena);
+    kt_arena_release(&note->arena);
+    kt_heap_free(note);
 }
 
+/* Without memory the use is not noted: the next one will be. */
 void
 kt_token_note_use(struct kt_app *app, struct kt_id store_id, struct kt_id id,
                   int64_t last_used_ms, int64_t now_ms)
 {
     if (now_ms - last_used_ms < NOTE_AFTER_MS)
         return;
-    struct kt_arena arena;
-    kt_arena_init(&arena, 0);
-    struct note *note = KT_NEW(&arena, struct note);
-    note->arena = arena;
+    struct note *note = kt_heap_try_alloc(sizeof *note);
+    if (note == NULL)
+        return;
+    *note = (struct note){ .id = id, .now_ms = now_ms };
+    kt_arena_init(&note->arena, 0);
     kt_error_init(&note->err, &note->arena);
-    note->id = id;
-    note->now_ms = now_ms;
     note->job = (struct kt_write_job){
         .store_id = store_id,
         .fn = save,

@@ -36,8 +36,8 @@ sqlite_script(struct connection *connection, const char *sql,
 {
     errno = 0;
     int code = sqlite3_exec(connection->db, sql, NULL, NULL, NULL);
-    code = sqlite_reason(code);
-    return sqlite_fail(connection->db, code, "script", err);
+    connection->code = sqlite_reason(code);
+    return sqlite_fail(connection->db, connection->code, "script", err);
 }
 
 static enum kt_status
@@ -62,9 +62,12 @@ open_database(const struct sqlite_store *store, bool for_writing,
         (for_writing ? SQLITE_OPEN_CREATE : 0);
     errno = 0;
     int code = sqlite3_open_v2(store->path, &connection->db, flags, NULL);
-    code = sqlite_reason(code);
-    KT_TRY(sqlite_fail(connection->db, code, store->path, err));
-
+    connection->code = sqlite_reason(code);
+    /* A file that cannot be opened for writing is opened for reading. */
+    if (code == SQLITE_OK && for_writing &&
+        sqlite3_db_readonly(connection->db, "main") != 0)
+        connection->code = SQLITE_READONLY;
+    KT_TRY(sqlite_fail(connection->db, connection->code, store->path, err));
     sqlite3_extended_result_codes(connection->db, 1);
     sqlite3_db_config(connection->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     if (store->only_reads) /* the log is its owner's */
@@ -82,12 +85,17 @@ enum kt_status
 sqlite_connect(const struct sqlite_store *store, bool for_writing,
                struct connection **out, struct kt_error *err)
 {
-    struct connection *connection = KT_HEAP_NEW(struct connection);
+    struct connection *connection = kt_heap_try_alloc(sizeof *connection);
+    if (connection == NULL)
+        return kt_fail_overloaded(err);
+    *connection = (struct connection){ 0 };
     enum kt_status status = open_database(store, for_writing, connection, err);
     if (status != KT_OK) {
+        if (!for_writing && !store->only_reads)
+            sqlite_stop_if_lost(connection->code, false);
         if (for_writing && status == KT_STORE_FAILED)
             kt_error_explain(err, "%s: %s", store->path,
-                             sqlite3_errmsg(connection->db));
+                             sqlite3_errstr(connection->code));
         sqlite_disconnect(connection);
         return status;
     }
@@ -112,7 +120,10 @@ enum kt_status
 sqlite_verdict(const struct connection *connection, enum kt_status answered,
                struct kt_error *err)
 {
-    if (answered != KT_OK || connection->failed == KT_OK)
+    bool is_without_memory =
+        answered != KT_OK && connection->failed == KT_OVERLOADED;
+    if (!is_without_memory &&
+        (answered != KT_OK || connection->failed == KT_OK))
         return answered;
     return kt_error_set(err, connection->failed);
 }

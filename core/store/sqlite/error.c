@@ -47,6 +47,8 @@ int
 sqlite_reason(int code)
 {
     int primary = code & 0xff;
+    if (primary == SQLITE_CORRUPT && errno == EIO)
+        return SQLITE_IOERR_READ; /* the page could not be read at all */
     if (code == SQLITE_IOERR_FSYNC || code == SQLITE_IOERR_DIR_FSYNC ||
         (primary != SQLITE_IOERR && primary != SQLITE_CANTOPEN))
         return code;

@@ -79,7 +79,7 @@ KT_CHECKED enum kt_status sqlite_connect(const struct sqlite_store *store,
 void sqlite_disconnect(struct connection *connection);
 int sqlite_control(struct connection *connection, enum control control);
 /* What a transaction's function answered, unless it passed over a statement
- * that failed: then that. */
+ * that failed, or took a text for damaged that there was no memory for. */
 enum kt_status sqlite_verdict(const struct connection *connection,
                               enum kt_status answered, struct kt_error *err);
 KT_CHECKED enum kt_status sqlite_script(struct connection *connection,

@@ -156,14 +156,21 @@ sqlite_col_int(const struct kt_rows *rows, int column)
 struct kt_str
 sqlite_col_text(const struct kt_rows *rows, int column)
 {
+    struct connection *connection = connection_of(rows->tx);
     sqlite3_stmt *handle = rows->cursor;
     if (sqlite3_column_type(handle, column) == SQLITE_NULL)
         return (struct kt_str){ 0 };
     const char *bytes = sqlite3_column_type(handle, column) == SQLITE_BLOB
                             ? sqlite3_column_blob(handle, column)
                             : (const char *)sqlite3_column_text(handle, column);
-    return (struct kt_str){ bytes != NULL ? bytes : "",
-                            (size_t)sqlite3_column_bytes(handle, column) };
+    size_t len = (size_t)sqlite3_column_bytes(handle, column);
+    if (bytes == NULL && sqlite3_errcode(connection->db) == SQLITE_NOMEM) {
+        /* A copy was wanted; the transaction cannot go well any more. */
+        connection->failed = KT_OVERLOADED;
+        connection->code = SQLITE_NOMEM;
+    }
+    return bytes != NULL ? (struct kt_str){ bytes, len }
+                         : (struct kt_str){ "", 0 };
 }
 
 bool
