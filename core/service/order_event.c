@@ -13,8 +13,8 @@ actor_text(const struct kt_actor *actor)
 
 /* Events are told by time, then id, and a millisecond may have several: the
  * twelve bits behind an id's time count them. A request that began earlier than
- * one that was saved before it counts on. Whatever is saved is saved by one
- * thread, so that the count needs no lock. */
+ * one that was saved before it, or after the clock was set back, counts on.
+ * Whatever is saved is saved by one thread, so that the count needs no lock. */
 static struct kt_id
 next_event_id(int64_t now_ms)
 {
@@ -29,8 +29,11 @@ next_event_id(int64_t now_ms)
         last.now_ms = now_ms;
     } else if (last.count < COUNT_MAX) {
         last.count++;
+    } else {
+        last.count = 0;
+        last.now_ms++;
     }
-    struct kt_id id = kt_id_new(now_ms);
+    struct kt_id id = kt_id_new(last.now_ms);
     id.bytes[6] = (uint8_t)((id.bytes[6] & 0xf0) | last.count >> 8);
     id.bytes[7] = (uint8_t)(last.count & 0xff);
     return id;

@@ -62,7 +62,7 @@ WHERE store_id = :store_id AND order_id = :order_id;
 SELECT id, machine, event, from_state, to_state, actor, note, created_at
 FROM order_event
 WHERE store_id = :store_id AND order_id = :order_id
-ORDER BY created_at, id;
+ORDER BY id;
 
 -- The states of payments and lines are those that the transaction leaves.
 -- name: order_set_state

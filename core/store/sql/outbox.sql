@@ -1,10 +1,10 @@
 -- Events that wait for their reactions; written in the transaction of what
--- happened.
+-- happened. A new one is due at once, whatever becomes of the clock.
 
 -- name: outbox_insert
 INSERT INTO outbox (store_id, id, topic, body, attempts, due_at, last_error,
     created_at)
-VALUES (:store_id, :event_id, :topic, :body, 0, :now, '', :now);
+VALUES (:store_id, :event_id, :topic, :body, 0, 0, '', :now);
 
 -- name: outbox_due
 -- global

@@ -1,0 +1,96 @@
+#!/bin/sh
+# Installs a package on a clean Debian 12 in a folder, makes a shop as its user,
+# serves it by the unit's own command line under what of the unit's shutting in
+# needs no systemd, upgrades, removes and purges. As root, with debootstrap; run
+# by hand, since it loads a whole Debian.
+#
+#   tests/package/clean.sh FILE.deb [MIRROR]     or a folder with a Debian
+set -eu
+
+package=$1
+mirror=${2:-http://deb.debian.org/debian}
+root=$(mktemp -d)
+server=
+trap 'test -z "$server" || kill "$server" 2>/dev/null
+    umount "$root/proc" "$root" 2>/dev/null || true
+    rm -rf --one-file-system "$root"' EXIT
+
+fail() {
+    echo "$package: $*" >&2
+    exit 1
+}
+
+inside() { chroot "$root" env DEBIAN_FRONTEND=noninteractive LC_ALL=C "$@"; }
+
+if [ -d "$mirror" ]; then
+    cp -a "$mirror/." "$root"
+else
+    debootstrap --variant=minbase bookworm "$root" "$mirror" >"$root.log" ||
+        { tail "$root.log"; fail "no Debian"; }
+    rm "$root.log"
+fi
+mount --bind "$root" "$root" # a root that can be remounted
+mount -t proc proc "$root/proc"
+cp "$package" "$root/tmp/kontor.deb"
+inside apt-get -qq install -y --no-install-recommends curl >/dev/null 2>&1
+inside apt-get -qq install -y --no-install-recommends /tmp/kontor.deb \
+    >/dev/null 2>&1 || fail "it does not install"
+
+[ "$(inside stat -c '%U %G %a' /var/lib/kontor)" = 'kontor kontor 750' ] ||
+    fail "its folder is not its user's"
+[ "$(inside getent passwd kontor | cut -d: -f6,7)" = \
+    /var/lib/kontor:/usr/sbin/nologin ] || fail "its user"
+
+# setpriv stands for User=, NoNewPrivileges= and CapabilityBoundingSet=, the
+# mounts for ProtectSystem=strict with StateDirectory=, unshare for the rest.
+as_unit() {
+    inside unshare --mount --ipc --uts sh -c '
+        mount --bind / / && mount -o remount,bind,ro / &&
+        mount --bind /var/lib/kontor /var/lib/kontor &&
+        mount -o remount,bind,rw /var/lib/kontor &&
+        umask 0077 &&
+        exec setpriv --reuid=kontor --regid=kontor --clear-groups \
+            --no-new-privs --bounding-set=-all --inh-caps=-all "$@"' sh "$@"
+}
+
+as_unit /usr/bin/kontor init /var/lib/kontor/shop --currency EUR \
+    --country DE --tax 19 >/dev/null || fail "its user makes no shop"
+
+# ExecStart=/usr/bin/kontor serve ${KONTOR_SHOP}
+command=$(sed -n 's/^ExecStart=//p' "$root/usr/lib/systemd/system/kontor.service")
+# shellcheck source=/dev/null
+KONTOR_SHOP=$(. "$root/etc/default/kontor" && echo "$KONTOR_SHOP")
+export KONTOR_SHOP
+port=18231
+eval "as_unit $command --port $port" 2>"$root/serve.log" &
+server=$!
+url=http://127.0.0.1:$port
+for i in $(seq 100); do
+    curl -sf "$url/readyz" >/dev/null && break
+    kill -0 "$server" 2>/dev/null || { cat "$root/serve.log"; fail "it ended"; }
+    [ "$i" -lt 100 ] || fail "it does not serve"
+    sleep 0.1
+done
+[ "$(curl -s -o /dev/null -w '%{http_code}' -X POST \
+    "$url/store/v1/carts")" = 201 ] || fail "no cart"
+kill "$(cut -c 1-20 "$root/var/lib/kontor/shop/data/shop.db.lock" | tr -d ' ')"
+wait "$server" || fail "SIGTERM: $?"
+server=
+as_unit /usr/bin/kontor doctor /var/lib/kontor/shop >"$root/doctor" ||
+    { cat "$root/doctor"; fail "its shop is not sound"; }
+
+inside apt-get -qq install -y --reinstall /tmp/kontor.deb >/dev/null 2>&1 ||
+    fail "it does not install again"
+inside apt-get -qq remove -y kontor >/dev/null 2>&1 || fail "it does not go"
+inside test -e /etc/default/kontor || fail "removing took its settings"
+inside apt-get -qq purge -y kontor >"$root/purge" 2>&1 || fail "no purge"
+grep -q 'the shops in /var/lib/kontor stay' "$root/purge" ||
+    fail "the purge does not tell of the shops"
+inside test -e /var/lib/kontor/shop/data/shop.db || fail "it took a shop"
+inside test ! -e /etc/default/kontor || fail "it left settings"
+inside rm -r /var/lib/kontor/shop
+inside apt-get -qq install -y /tmp/kontor.deb >/dev/null 2>&1
+inside apt-get -qq purge -y kontor >/dev/null 2>&1
+inside test ! -e /var/lib/kontor || fail "it left an empty folder"
+inside getent passwd kontor >/dev/null && fail "it left its user"
+echo "$(basename "$package"): lives and goes on a clean Debian 12"
