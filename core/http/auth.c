@@ -109,7 +109,8 @@ admit_staff(const struct kt_route *route, const struct kt_head *head,
         return kt_fail_forbidden(err, scope);
     KT_TRY(kt_shop_check_host(call->app, head->values[KT_HEAD_HOST],
                               token.store_id, err));
-    call->actor = (struct kt_actor){ KT_ACTOR_STAFF, token.id, token.name };
+    call->actor =
+        (struct kt_actor){ KT_ACTOR_STAFF, token.id, token.name, token.scopes };
     kt_token_note_use(call->app, token.store_id, token.id, token.last_used_at,
                       call->now_ms);
     return kt_shop_acquire(call->app, token.store_id, &call->shop, err);

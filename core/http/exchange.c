@@ -185,8 +185,10 @@ kt_exchange_body_max(const struct kt_exchange *x)
 {
     const struct kt_route *route = x->request.route;
     const struct kt_media_folder *media = x->site->app->media;
-    return route != NULL && route->takes_file && media != NULL
-               ? media->options.bytes_max
+    if (route != NULL && route->takes_file && media != NULL)
+        return media->options.bytes_max;
+    return route != NULL && route->body_max > 0
+               ? route->body_max
                : (int64_t)x->site->options.body_max;
 }
 

@@ -115,6 +115,7 @@ struct kt_route {
     const char *scope;             /* "promotions:write"; NULL for others */
     const struct kt_shape *query;  /* scalar fields only; NULL: no query */
     const struct kt_shape *in;     /* body; NULL: none allowed */
+    int64_t body_max;              /* bytes; 0: what all others take */
     bool takes_file;               /* the body is a picture */
     bool in_may_be_list;           /* the body may be an array of in */
     const struct kt_shape *out;    /* reply; NULL: no body (204) */

@@ -26,6 +26,7 @@ struct kt_actor {
     enum kt_actor_kind kind;
     struct kt_id token_id; /* staff */
     struct kt_str name;    /* for the record */
+    struct kt_str scopes;  /* staff: a JSON array */
 };
 
 /* The surroundings of one request. */

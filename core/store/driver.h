@@ -29,6 +29,8 @@ struct kt_driver {
     enum kt_status (*run)(const struct kt_tx *tx, enum kt_sql statement,
                           struct kt_args args, struct kt_rows *rows,
                           int64_t *changed, struct kt_error *err);
+    enum kt_status (*attempt)(struct kt_tx *tx, kt_write_fn fn, void *arg,
+                              struct kt_error *err);
     enum kt_status (*remove_shop)(struct kt_tx *tx, struct kt_error *err);
     bool (*next)(struct kt_rows *rows);
     void (*end)(struct kt_rows *rows);

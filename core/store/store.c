@@ -108,6 +108,13 @@ kt_tx_touch_settings(struct kt_tx *tx)
 }
 
 enum kt_status
+kt_tx_attempt(struct kt_tx *tx, kt_write_fn fn, void *arg, struct kt_error *err)
+{
+    KT_ASSERT(tx->is_write);
+    return tx->driver->attempt(tx, fn, arg, err);
+}
+
+enum kt_status
 kt_tx_remove_shop(struct kt_tx *tx, struct kt_error *err)
 {
     KT_ASSERT(tx->is_write);

@@ -179,6 +179,11 @@ KT_CHECKED enum kt_status kt_store_check(struct kt_store *store,
                                          struct kt_error *err);
 void kt_store_stop_check(struct kt_store *store);
 
+/* Runs fn within the transaction: when it fails, what it did is undone and the
+ * transaction goes on. Failures of the database itself end all of it. */
+KT_CHECKED enum kt_status kt_tx_attempt(struct kt_tx *tx, kt_write_fn fn,
+                                        void *arg, struct kt_error *err);
+
 /* Arguments. */
 enum kt_arg_kind {
     KT_ARG_NULL,

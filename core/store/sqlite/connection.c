@@ -11,6 +11,9 @@ static const char *const control_texts[] = {
     [CONTROL_SAVEPOINT] = "SAVEPOINT job",
     [CONTROL_RELEASE] = "RELEASE job",
     [CONTROL_UNDO] = "ROLLBACK TO job",
+    [CONTROL_ATTEMPT] = "SAVEPOINT attempt",
+    [CONTROL_ATTEMPT_RELEASE] = "RELEASE attempt",
+    [CONTROL_ATTEMPT_UNDO] = "ROLLBACK TO attempt",
 };
 
 /* busy_timeout stands first: opening many connections at once waits for the

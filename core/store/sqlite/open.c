@@ -68,6 +68,7 @@ static const struct kt_driver driver = {
     .check = sqlite_check,
     .stop_check = sqlite_stop_check,
     .run = sqlite_run,
+    .attempt = sqlite_attempt,
     .remove_shop = sqlite_remove_shop,
     .next = sqlite_next,
     .end = sqlite_end,

@@ -18,6 +18,9 @@ enum control {
     CONTROL_SAVEPOINT,
     CONTROL_RELEASE,
     CONTROL_UNDO,
+    CONTROL_ATTEMPT,
+    CONTROL_ATTEMPT_RELEASE,
+    CONTROL_ATTEMPT_UNDO,
     CONTROL_COUNT
 };
 
@@ -82,6 +85,8 @@ int sqlite_control(struct connection *connection, enum control control);
  * that failed, or took a text for damaged that there was no memory for. */
 enum kt_status sqlite_verdict(const struct connection *connection,
                               enum kt_status answered, struct kt_error *err);
+enum kt_status sqlite_attempt(struct kt_tx *tx, kt_write_fn fn, void *arg,
+                              struct kt_error *err);
 KT_CHECKED enum kt_status sqlite_script(struct connection *connection,
                                         const char *sql, struct kt_error *err);
 

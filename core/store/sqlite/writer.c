@@ -66,6 +66,40 @@ close_cursors(struct connection *connection)
     }
 }
 
+/* What the next try may find otherwise; anything else is the database's. */
+static bool
+can_go_on(const struct connection *connection)
+{
+    enum kt_status failed = connection->failed;
+    return (failed == KT_OK || failed == KT_ALREADY_EXISTS ||
+            failed == KT_IN_USE || failed == KT_CONFLICT) &&
+           !sqlite3_get_autocommit(connection->db);
+}
+
+enum kt_status
+sqlite_attempt(struct kt_tx *tx, kt_write_fn fn, void *arg,
+               struct kt_error *err)
+{
+    struct connection *connection = ((struct sqlite_tx *)tx)->connection;
+    int code = sqlite_control(connection, CONTROL_ATTEMPT);
+    if (code != SQLITE_OK)
+        return sqlite_fail(connection->db, code, "SAVEPOINT", err);
+    enum kt_status status = sqlite_verdict(connection, fn(tx, arg, err), err);
+    if (!can_go_on(connection))
+        return status;
+    close_cursors(connection);
+    if (status != KT_OK) {
+        code = sqlite_control(connection, CONTROL_ATTEMPT_UNDO);
+        connection->failed = KT_OK;
+        connection->code = SQLITE_OK;
+    }
+    if (code == SQLITE_OK)
+        code = sqlite_control(connection, CONTROL_ATTEMPT_RELEASE);
+    return code == SQLITE_OK
+               ? status
+               : sqlite_fail(connection->db, code, "RELEASE", err);
+}
+
 /* Runs one job, behind a savepoint unless it is alone: then the transaction
  * itself is what it can undo. (A savepoint also keeps what each statement
  * changed, and SQLite walks all of that after every statement: an import of
