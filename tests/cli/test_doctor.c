@@ -78,7 +78,7 @@ static const struct {
       "the ledger 5 and 0\n                  count the goods" },
     { NULL,
       "INSERT INTO stock_move SELECT store_id, x'01', variant_id, location_id,"
-      " 'sale', -1, x'02', 1 FROM stock_move",
+      " 'sale', -1, x'02', 1, '' FROM stock_move",
       "wrong  orders     shop s: a move of stock (sale) belongs to an order "
       "that is not there\n" },
     { NULL, "DELETE FROM location",
