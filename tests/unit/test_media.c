@@ -145,8 +145,8 @@ START_TEST(what_is_no_list_of_sizes_is_refused)
         "1x1,1x1",
         "-1x1",
         "99999999x1",
-        "1x1,2x2,3x3,4x4,5x5,6x6,7x7,8x8,9x9,10x10,11x11,12x12,"
-        "13x13,14x14,15x15,16x16,17x17",
+        ("1x1,2x2,3x3,4x4,5x5,6x6,7x7,8x8,9x9,10x10,11x11,12x12,"
+         "13x13,14x14,15x15,16x16,17x17"),
     };
     struct kt_media_sizes sizes;
     for (size_t i = 0; i < KT_COUNT(others); i++)
