@@ -224,7 +224,9 @@ END_TEST
 
 /* ---- many ---- */
 
-enum { MANY = 1000, ROOM = 2 * 1024 * 1024 };
+/* A thousand records take a fraction of a second of CPU time; the limit is for
+ * work that grows with their square, and lets a sanitizer through. */
+enum { MANY = 1000, ROOM = 2 * 1024 * 1024, SECONDS_MAX = 10 };
 
 /* As many operations as there may be, in more than the usual body. */
 static const char *
@@ -277,7 +279,7 @@ START_TEST(changes_a_thousand_prices)
     assert_int(admin_get(
                    admin_text("/admin/v1/prices/%.*s", KT_STR_FMT(ids[999]))),
                "/amount", 2999);
-    ck_assert_msg(after - before < 1, "%g s of CPU time", after - before);
+    ck_assert_msg(after - before < SECONDS_MAX, "%g s", after - before);
 }
 END_TEST
 
@@ -319,7 +321,7 @@ START_TEST(makes_a_thousand_variants)
     struct http_reply reply = bulk(200, "all", many_of(operation.ptr, NULL));
     double after = seconds();
     assert_int(reply, "/failed", 0);
-    ck_assert_msg(after - before < 2, "%g s of CPU time", after - before);
+    ck_assert_msg(after - before < SECONDS_MAX, "%g s", after - before);
     reply = admin_get(KT_STR("/admin/v1/products?q=bolt-731"));
     assert_int(reply, "/data/0/variant_count", MANY);
 }
