@@ -8,7 +8,7 @@
 #include "base/assert.h"
 #include "base/text.h"
 #include "cli/command.h"
-#include "cli/folder.h"
+#include "cli/scripts.h"
 #include "script/eval.h"
 #include "trial/rule_trial.h"
 
@@ -39,31 +39,11 @@ struct eval {
     const struct options *options;
     struct kt_arena *arena;
     struct kt_folder folder;
-    int kind;
+    enum kt_rule_kind kind;
     struct kt_str text;
     struct kt_str cart;
     struct kt_evaluation evaluation;
 };
-
-static enum kt_status
-find_kind(struct eval *eval, struct kt_error *err)
-{
-    const char *name = eval->options->kind;
-    eval->kind = KT_RULE_PROMOTION;
-    if (name == NULL)
-        return KT_OK;
-    for (int kind = 0; kind < KT_RULE_KIND_COUNT; kind++) {
-        eval->kind = kind;
-        if (strcmp(kt_rule_kind_names[kind], name) == 0)
-            return KT_OK;
-    }
-    const char *nearest = kt_text_nearest(kt_str_of(name), kt_rule_kind_names,
-                                          KT_RULE_KIND_COUNT);
-    (void)kt_fail_not_found(err);
-    return kt_error_explain(err, "there is no kind '%s'%s%s", name,
-                            nearest != NULL ? ", did you mean " : "",
-                            nearest != NULL ? nearest : "");
-}
 
 /* The shipped scripts, and the shop's. */
 static enum kt_status
@@ -98,7 +78,7 @@ begin_host(const struct eval *eval, const char *file, struct kt_host **host,
         .folders = eval->folder.script_folders,
         .folder_count = eval->folder.script_folder_count,
         .file = file,
-        .kind = (enum kt_rule_kind)eval->kind,
+        .kind = eval->kind,
     };
     return kt_host_new(&options, host, err);
 }
@@ -110,13 +90,7 @@ note_fault(struct eval *eval, const struct kt_error *err)
     struct kt_evaluation *evaluation = &eval->evaluation;
     if (evaluation->figures.outcome == KT_OUTCOME_OK)
         evaluation->figures.outcome = KT_OUTCOME_ERROR;
-    evaluation->message = kt_error_text(err);
-    if (err->item_count > 0)
-        evaluation->message = kt_arena_format(eval->arena, "%.*s: %.*s",
-                                              KT_STR_FMT(err->items[0].pointer),
-                                              KT_STR_FMT(err->items[0].detail));
-    else if (err->detail.len > 0)
-        evaluation->message = err->detail;
+    evaluation->message = kt_trial_message(err, ": ");
 }
 
 static void
@@ -131,20 +105,19 @@ write_answer(struct eval *eval, const struct kt_trial_answer *answer)
 }
 
 /* The body ran to its declaration: now the rule on the cart. */
-static enum kt_status
-try_rule(struct eval *eval, struct kt_error *err)
+static void
+try_rule(struct eval *eval)
 {
     struct kt_error fault;
     struct kt_host *host = NULL;
     struct kt_str params = eval->options->params != NULL
                                ? kt_str_of(eval->options->params)
                                : KT_STR("{}");
-    (void)err;
     kt_error_init(&fault, eval->arena);
     kt_script_figures_clear();
     if (begin_host(eval, eval->path, &host, &fault) != KT_OK) {
         note_fault(eval, &fault);
-        return KT_OK;
+        return;
     }
     struct kt_registry *registry = kt_registry_acquire(host);
     size_t count;
@@ -166,7 +139,6 @@ try_rule(struct eval *eval, struct kt_error *err)
     eval->evaluation.printed = kt_script_printed();
     kt_registry_release(registry);
     kt_host_free(host);
-    return KT_OK;
 }
 
 static enum kt_status
@@ -184,7 +156,7 @@ evaluate(struct eval *eval, struct kt_error *err)
         kt_script_evaluate(registry, &in, eval->arena, &eval->evaluation, err);
     kt_registry_release(registry);
     if (status == KT_OK && eval->evaluation.is_declaration)
-        status = try_rule(eval, err);
+        try_rule(eval);
     kt_host_free(host);
     return status;
 }
@@ -233,7 +205,10 @@ run(const struct kt_arguments *arguments, const void *options,
                          .options = options,
                          .arena = arena };
     kt_error_init(&err, arena);
-    enum kt_status status = find_kind(&eval, &err);
+    enum kt_status status = KT_OK;
+    eval.kind = KT_RULE_PROMOTION;
+    if (eval.options->kind != NULL)
+        status = kt_scripts_kind(eval.options->kind, &eval.kind, &err);
     if (status == KT_OK)
         status = find_folders(&eval, &err);
     if (status == KT_OK)

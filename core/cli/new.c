@@ -6,7 +6,6 @@
 
 #include "base/assert.h"
 #include "base/buf.h"
-#include "base/text.h"
 #include "cli/command.h"
 #include "cli/scripts.h"
 
@@ -47,22 +46,6 @@ struct new_rule {
     const char *to;   /* the author's scripts */
     struct kt_arena *arena;
 };
-
-static enum kt_status
-find_kind(const char *word, enum kt_rule_kind *kind, struct kt_error *err)
-{
-    for (int i = 0; i < KT_RULE_KIND_COUNT; i++) {
-        *kind = (enum kt_rule_kind)i;
-        if (strcmp(kt_rule_kind_names[i], word) == 0)
-            return KT_OK;
-    }
-    const char *nearest = kt_text_nearest(kt_str_of(word), kt_rule_kind_names,
-                                          KT_RULE_KIND_COUNT);
-    (void)kt_fail_not_found(err);
-    return kt_error_explain(err, "there is no kind '%s'%s%s", word,
-                            nearest != NULL ? ", did you mean " : "",
-                            nearest != NULL ? nearest : "");
-}
 
 static enum kt_status
 check_name(struct kt_str name, struct kt_error *err)
@@ -183,7 +166,7 @@ make_rule(const struct kt_arguments *arguments, const struct options *options,
     struct new_rule rule = { .name = kt_str_of(arguments->items[1]),
                              .arena = arena };
     const char *share = kt_share_folder(arena);
-    KT_TRY(find_kind(arguments->items[0], &rule.kind, err));
+    KT_TRY(kt_scripts_kind(arguments->items[0], &rule.kind, err));
     KT_TRY(check_name(rule.name, err));
     KT_TRY(kt_scripts_find(options->shop != NULL ? options->shop : ".", arena,
                            &folder, err));

@@ -7,6 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/text.h"
 #include "cli/command.h"
 
 enum { FILES_MAX = 10000, LOOK_MS = 200 };
@@ -31,6 +32,22 @@ kt_scripts_find(const char *path, struct kt_arena *arena,
             kt_arena_format(arena, "%s/scripts", share).ptr;
     folder->script_folders[folder->script_folder_count++] = path;
     return KT_OK;
+}
+
+enum kt_status
+kt_scripts_kind(const char *name, enum kt_rule_kind *kind, struct kt_error *err)
+{
+    for (int i = 0; i < KT_RULE_KIND_COUNT; i++) {
+        *kind = (enum kt_rule_kind)i;
+        if (strcmp(kt_rule_kind_names[i], name) == 0)
+            return KT_OK;
+    }
+    const char *nearest = kt_text_nearest(kt_str_of(name), kt_rule_kind_names,
+                                          KT_RULE_KIND_COUNT);
+    (void)kt_fail_not_found(err);
+    return kt_error_explain(err, "there is no kind '%s'%s%s", name,
+                            nearest != NULL ? ", did you mean " : "",
+                            nearest != NULL ? nearest : "");
 }
 
 enum kt_status

@@ -12,6 +12,11 @@ KT_CHECKED enum kt_status kt_scripts_find(const char *path,
                                           struct kt_folder *folder,
                                           struct kt_error *err);
 
+/* The kind of rule of that name. NOT_FOUND with the nearest one. */
+KT_CHECKED enum kt_status kt_scripts_kind(const char *name,
+                                          enum kt_rule_kind *kind,
+                                          struct kt_error *err);
+
 KT_CHECKED enum kt_status kt_scripts_load(const struct kt_folder *folder,
                                           struct kt_host **host,
                                           struct kt_error *err);

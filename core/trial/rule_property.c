@@ -48,12 +48,7 @@ price(struct trial *trial, const struct kt_random_cart *cart,
         *totals = answer.quote->totals;
         return true;
     }
-    trial->why = err.item_count > 0
-                     ? kt_arena_format(trial->arena, "%.*s %.*s",
-                                       KT_STR_FMT(err.items[0].pointer),
-                                       KT_STR_FMT(err.items[0].detail))
-                 : err.detail.len > 0 ? err.detail
-                                      : kt_error_text(&err);
+    trial->why = kt_trial_message(&err, " ");
     return false;
 }
 

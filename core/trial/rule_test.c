@@ -87,17 +87,6 @@ find_rule(struct kt_registry *registry, const struct rule_tests *tests,
     return NULL;
 }
 
-/* The message of an error, its first item where it has some. */
-static struct kt_str
-message_of(const struct kt_error *err)
-{
-    if (err->item_count > 0)
-        return kt_arena_format(err->arena, "%.*s %.*s",
-                               KT_STR_FMT(err->items[0].pointer),
-                               KT_STR_FMT(err->items[0].detail));
-    return err->detail.len > 0 ? err->detail : kt_error_text(err);
-}
-
 /* An empty table is a list in JSON, and no params. */
 static struct kt_str
 params_of(const struct run *run, const struct rule_case *one)
@@ -131,7 +120,7 @@ try_case(const struct run *run, const struct rule_case *one)
     kt_error_init(&err, run->arena);
     if (kt_rule_try(run->registry, run->rule, params_of(run, one), one->cart,
                     run->arena, &answer, &err) != KT_OK)
-        return judge_failure(one, message_of(&err), run->arena);
+        return judge_failure(one, kt_trial_message(&err, " "), run->arena);
     if (one->expect->error.len > 0)
         return kt_arena_format(run->arena, "error: want '%.*s', got none",
                                KT_STR_FMT(one->expect->error));

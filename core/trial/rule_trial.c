@@ -163,6 +163,16 @@ kt_rule_try(struct kt_registry *registry, const struct kt_rule_info *rule,
     return try_kind(trial, rule->kind, cart);
 }
 
+struct kt_str
+kt_trial_message(const struct kt_error *err, const char *between)
+{
+    if (err->item_count > 0)
+        return kt_arena_format(err->arena, "%.*s%s%.*s",
+                               KT_STR_FMT(err->items[0].pointer), between,
+                               KT_STR_FMT(err->items[0].detail));
+    return err->detail.len > 0 ? err->detail : kt_error_text(err);
+}
+
 static void
 write_verdict(struct kt_json *json, const struct kt_verdict *verdict)
 {

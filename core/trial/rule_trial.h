@@ -29,6 +29,10 @@ KT_CHECKED enum kt_status kt_rule_try(struct kt_registry *registry,
                                       struct kt_trial_answer *answer,
                                       struct kt_error *err);
 
+/* What is wrong, for whoever wrote it: the first item as its pointer and detail
+ * with a text between, else the detail, else all. */
+struct kt_str kt_trial_message(const struct kt_error *err, const char *between);
+
 /* The priced cart, the verdict or the jobs. */
 void kt_trial_answer_write(const struct kt_trial_answer *answer,
                            struct kt_arena *arena, struct kt_json *json);
