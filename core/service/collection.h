@@ -14,14 +14,16 @@ KT_CHECKED enum kt_status kt_collection_read_row(
     const struct kt_rows *rows, struct kt_arena *arena,
     struct kt_collection *collection, struct kt_error *err);
 
-/* The products of the active collection with this slug, as an array of *count
- * ids: in their order when chosen by hand, else the newest first. *is_there is
- * false without such a collection. Whether buyers see a product is not asked.
- * Costs one look into an index for each name of a rule and what it takes; a
- * rule by attributes reads the attributes of all products. */
+/* The products of the collection that the statement finds by this slug, as an
+ * array of *count ids: in their order when chosen by hand, else the newest
+ * first. *is_there is false without such a collection. Whether buyers see a
+ * product is not asked. Costs one look into an index for each name of a rule
+ * and what it takes; a rule by attributes reads the attributes of all products.
+ * COLLECTION_SHOWN_BY_SLUG is for buyers, COLLECTION_BY_SLUG for staff. */
 KT_CHECKED enum kt_status kt_collection_find(
-    const struct kt_tx *tx, struct kt_str slug, struct kt_arena *arena,
-    struct kt_id **ids, size_t *count, bool *is_there, struct kt_error *err);
+    const struct kt_tx *tx, enum kt_sql statement, struct kt_str slug,
+    struct kt_arena *arena, struct kt_id **ids, size_t *count, bool *is_there,
+    struct kt_error *err);
 
 /* ---- for buyers ---- */
 

@@ -143,13 +143,12 @@ subtract(struct taking *taken, struct taking *excluded)
 }
 
 static enum kt_status
-load_shown(const struct taking *t, struct kt_str slug,
-           struct kt_collection *collection, bool *is_there)
+load(const struct taking *t, enum kt_sql statement, struct kt_str slug,
+     struct kt_collection *collection, bool *is_there)
 {
     struct kt_rows rows;
     enum kt_status status = KT_OK;
-    KT_TRY(kt_query(t->tx, KT_SQL_COLLECTION_SHOWN_BY_SLUG,
-                    KT_ARGS(KT_TEXT(slug)), &rows, t->err));
+    KT_TRY(kt_query(t->tx, statement, KT_ARGS(KT_TEXT(slug)), &rows, t->err));
     *is_there = kt_rows_next(&rows);
     if (*is_there)
         status = kt_collection_read_row(&rows, t->arena, collection, t->err);
@@ -158,15 +157,16 @@ load_shown(const struct taking *t, struct kt_str slug,
 }
 
 enum kt_status
-kt_collection_find(const struct kt_tx *tx, struct kt_str slug,
-                   struct kt_arena *arena, struct kt_id **ids, size_t *count,
-                   bool *is_there, struct kt_error *err)
+kt_collection_find(const struct kt_tx *tx, enum kt_sql statement,
+                   struct kt_str slug, struct kt_arena *arena,
+                   struct kt_id **ids, size_t *count, bool *is_there,
+                   struct kt_error *err)
 {
     struct taking taken = { .tx = tx, .arena = arena, .err = err };
     struct taking excluded = taken;
     struct kt_collection collection;
     *count = 0;
-    KT_TRY(load_shown(&taken, slug, &collection, is_there));
+    KT_TRY(load(&taken, statement, slug, &collection, is_there));
     if (!*is_there)
         return KT_OK;
     if (collection.selector == NULL) {

@@ -164,8 +164,8 @@ read_page(const struct kt_tx *tx, void *arg, struct kt_error *err)
     struct kt_collection_products_use *state = p->state;
     const struct kt_call *call = state->use.call;
     bool is_there;
-    KT_TRY(kt_collection_find(tx, state->slug, call->arena, &p->ids, &p->count,
-                              &is_there, err));
+    KT_TRY(kt_collection_find(tx, KT_SQL_COLLECTION_SHOWN_BY_SLUG, state->slug,
+                              call->arena, &p->ids, &p->count, &is_there, err));
     if (!is_there)
         return kt_fail_not_found(err);
     KT_TRY(kt_shelf_open(tx, call, state->currency, &p->needs, &p->shelf, err));

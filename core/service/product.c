@@ -3,6 +3,7 @@
 #include "base/grow.h"
 #include "domain/search/analysis.h"
 #include "service/catalog_rows.h"
+#include "service/collection.h"
 #include "service/naming.h"
 #include "service/search_save.h"
 
@@ -15,6 +16,7 @@ struct query {
     struct kt_str category;
     struct kt_str tag;
     struct kt_str vendor;
+    struct kt_str collection;
     struct kt_str product_type;
     int64_t updated_from;
     int64_t updated_to;
@@ -33,7 +35,7 @@ static const struct kt_resource_sort sorts[] = {
                      .is_text = true },
 };
 
-/* Driven by tag, category and vendor; by the words of q. */
+/* Driven by collection, tag, category and vendor; by the words of q. */
 static const enum kt_sql found[SORT_COUNT] = { KT_SQL_PRODUCT_FIND_NEWEST,
                                                KT_SQL_PRODUCT_FIND_UPDATED,
                                                KT_SQL_PRODUCT_FIND_TITLE };
@@ -51,6 +53,8 @@ static const struct kt_field query_fields[] = {
              .help = "Slug: in it or below"),
     KT_FIELD(STR, struct query, tag, 0, .min = 1, .max = 200),
     KT_FIELD(STR, struct query, vendor, 0, .min = 1, .max = 200),
+    KT_FIELD(STR, struct query, collection, 0, .min = 1, .max = 200,
+             .help = "Slug: chosen by hand, or taken by its rule"),
     KT_FIELD(STR, struct query, product_type, 0, .min = 1, .max = 64,
              .help = "Code"),
     KT_FIELD(TIME, struct query, updated_from, 0, .help = "Inclusive"),
@@ -85,19 +89,47 @@ add(struct kt_filters *filters, struct kt_arg arg)
     filters->items[filters->count++] = arg;
 }
 
+static bool
+has_place(const struct query *query)
+{
+    return query->collection.len > 0 || query->tag.len > 0 ||
+           query->category.len > 0 || query->vendor.len > 0;
+}
+
+/* What C knows alone: the products of a collection, none where there is no such
+ * one. Only the statements that are driven by more than their order take it. */
+static enum kt_status
+look_up(const struct kt_tx *tx, const struct kt_call *call, const void *asked,
+        struct kt_filters *filters, struct kt_error *err)
+{
+    const struct query *query = asked;
+    struct kt_id *ids = NULL;
+    size_t count = 0;
+    bool is_there;
+    if (query->q.len == 0 && !has_place(query))
+        return KT_OK;
+    if (query->collection.len == 0) {
+        add(filters, KT_NULL);
+        return KT_OK;
+    }
+    KT_TRY(kt_collection_find(tx, KT_SQL_COLLECTION_BY_SLUG, query->collection,
+                              call->arena, &ids, &count, &is_there, err));
+    struct kt_str bytes = { (const char *)ids, count * sizeof *ids };
+    add(filters, KT_BLOB(count > 0 ? bytes : KT_STR("")));
+    return KT_OK;
+}
+
 static enum kt_sql
 choose(const struct kt_call *call, const void *asked,
        struct kt_filters *filters)
 {
     const struct query *query = asked;
     bool has_words = query->q.len > 0;
-    bool has_place =
-        query->tag.len + query->category.len > 0 || query->vendor.len > 0;
     const char *status =
         query->status < 0 ? "" : kt_product_status_names[query->status];
     if (has_words)
         add(filters, KT_TEXT(match_text(call, query->q)));
-    if (has_words || has_place) {
+    if (has_words || has_place(query)) {
         add(filters, KT_TEXT(query->tag));
         add(filters, KT_TEXT(query->category));
         add(filters, KT_TEXT(query->vendor));
@@ -109,8 +141,8 @@ choose(const struct kt_call *call, const void *asked,
         KT_INT(query->updated_to != 0 ? query->updated_to : INT64_MAX));
     if (has_words)
         return searched[query->list.sort];
-    return has_place ? found[query->list.sort]
-                     : sorts[query->list.sort].statement;
+    return has_place(query) ? found[query->list.sort]
+                            : sorts[query->list.sort].statement;
 }
 
 /* ---- one ---- */
@@ -313,6 +345,7 @@ const struct kt_resource kt_product_resource = {
     .get = KT_SQL_PRODUCT_GET,
     .claim = KT_SQL_PRODUCT_CLAIM,
     .drop = KT_SQL_PRODUCT_DELETE,
+    .look_up = look_up,
     .choose = choose,
     .read = read_row,
     .load_more = load_places,

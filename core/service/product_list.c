@@ -246,8 +246,9 @@ read_choice(const struct kt_tx *tx, void *arg, struct kt_error *err)
                               &l->hits, err));
     if (wish->collection.len == 0)
         return KT_OK;
-    KT_TRY(kt_collection_find(tx, wish->collection, arena, &ids,
-                              &l->chosen.count, &is_there, err));
+    KT_TRY(kt_collection_find(tx, KT_SQL_COLLECTION_SHOWN_BY_SLUG,
+                              wish->collection, arena, &ids, &l->chosen.count,
+                              &is_there, err));
     l->chosen.items = ids;
     return is_there ? KT_OK
                     : fail_query(l, "/collection", "unknown",

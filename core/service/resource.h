@@ -90,6 +90,12 @@ struct kt_resource {
     void (*filter)(const void *query, struct kt_filters *filters,
                    struct kt_arena *arena);
 
+    /* Adds arguments that the database is asked for, before filter and choose
+     * add theirs. NULL: there are none. */
+    enum kt_status (*look_up)(const struct kt_tx *tx,
+                              const struct kt_call *call, const void *query,
+                              struct kt_filters *filters, struct kt_error *err);
+
     /* The same where it depends on the query which statement finds its rows
      * best: gives that, instead of the one of sorts, which has the same order.
      * NULL: it does not. */

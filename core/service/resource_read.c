@@ -86,7 +86,6 @@ choose(const struct listing *l, struct kt_filters *filters)
 {
     const struct kt_resource_list_use *state = l->state;
     const struct kt_call *call = state->use.call;
-    *filters = (struct kt_filters){ 0 };
     if (l->resource->choose != NULL)
         return l->resource->choose(call, state->query, filters);
     if (l->resource->filter != NULL)
@@ -139,7 +138,10 @@ read_page(const struct kt_tx *tx, void *arg, struct kt_error *err)
     struct listing *l = arg;
     const struct kt_resource *resource = l->resource;
     struct kt_rows rows;
-    struct kt_filters all;
+    struct kt_filters all = { 0 };
+    if (resource->look_up != NULL)
+        KT_TRY(resource->look_up(tx, l->state->use.call, l->state->query, &all,
+                                 err));
     enum kt_sql statement = choose(l, &all);
     KT_TRY(kt_query(tx, statement, list_args(l, &all), &rows, err));
     enum kt_status status = read_rows(l, &rows, err);

@@ -379,6 +379,70 @@ START_TEST(lists_what_is_asked_for)
 }
 END_TEST
 
+/* Drafts and hidden collections too: staff sees all. */
+START_TEST(lists_what_a_collection_has)
+{
+    fill_words();
+    admin_make(PRODUCTS, jug);
+    static const struct {
+        const char *slug, *choice;
+    } made[] = {
+        { "rule", "\"selector\":{\"categories\":[\"home\",\"books\"],"
+                  "\"exclude_products\":[\"lamp\"]}" },
+        { "typed", "\"selector\":{\"attributes\":{\"none\":\"none\"}}" },
+        { "all", "\"selector\":{}" },
+        { "empty", "\"products\":[]" },
+    };
+    for (size_t i = 0; i < KT_COUNT(made); i++)
+        admin_make("/admin/v1/collections",
+                   admin_text("{\"slug\":\"%s\",\"names\":{\"en\":\"C\"},%s}",
+                              made[i].slug, made[i].choice)
+                       .ptr);
+    admin_make("/admin/v1/collections",
+               admin_text("{\"slug\":\"hand\",\"names\":{\"en\":\"C\"},"
+                          "\"is_active\":false,"
+                          "\"products\":[\"%.*s\",\"%.*s\",\"%.*s\"]}",
+                          KT_STR_FMT(admin_id(address_of("plate"))),
+                          KT_STR_FMT(admin_id(address_of("jug"))),
+                          KT_STR_FMT(admin_id(address_of("lamp"))))
+                   .ptr);
+    static const struct {
+        const char *query, *slugs;
+    } asked[] = {
+        { "collection=hand&sort=title", "jug lamp plate" },
+        { "collection=hand&tag=gift", "jug" },
+        { "collection=hand&vendor=Clay&category=books", "" },
+        { "collection=hand&q=pl", "plate" },
+        { "collection=hand&q=mug", "" },
+        { "collection=hand&status=draft", "" },
+        { "collection=rule&sort=title",
+          "draft ebook jug mug paper plate poster" },
+        { "collection=rule&status=draft", "draft" },
+        { "collection=rule&q=m", "mug" },
+        { "collection=typed", "" },
+        { "collection=all&sort=title",
+          "draft ebook jug lamp mug paper plate poster" },
+        { "collection=empty", "" },
+        { "collection=empty&q=mug", "" },
+        { "collection=empty&tag=gift", "" },
+        { "collection=nowhere", "" },
+    };
+    for (size_t i = 0; i < KT_COUNT(asked); i++)
+        ck_assert_msg(kt_str_eq(listed(asked[i].query),
+                                kt_str_of(asked[i].slugs)),
+                      "%s: %.*s", asked[i].query,
+                      KT_STR_FMT(listed(asked[i].query)));
+    struct http_reply reply =
+        admin_get(KT_STR(PRODUCTS "?collection=hand&sort=title&limit=2"));
+    assert_text(slugs_of(reply), "jug lamp");
+    struct kt_str next = shop_text(reply, "/page/next");
+    assert_text(listed(admin_text("collection=hand&sort=title&after=%.*s",
+                                  KT_STR_FMT(next))
+                           .ptr),
+                "plate");
+}
+END_TEST
+
 START_TEST(refuses_queries_that_it_does_not_know)
 {
     struct http_reply reply =
@@ -406,6 +470,7 @@ kt_suite_admin_product(void)
     tcase_add_test(tcase, stays_while_it_is_used);
     tcase_add_test(tcase, lists_in_every_order);
     tcase_add_test(tcase, lists_what_is_asked_for);
+    tcase_add_test(tcase, lists_what_a_collection_has);
     tcase_add_test(tcase, refuses_queries_that_it_does_not_know);
     return suite;
 }

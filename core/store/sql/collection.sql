@@ -1,45 +1,33 @@
--- name: collection_get
-SELECT id, slug, names, descriptions, position, is_active, selector, created_at,
+-- part: row
+id, slug, names, descriptions, position, is_active, selector, created_at,
     version
 FROM collection
-WHERE store_id = :store_id AND id = :collection_id;
+WHERE store_id = :store_id
+
+-- name: collection_get
+SELECT {row} AND id = :collection_id;
 
 -- name: collection_by_slug
-SELECT id
-FROM collection
-WHERE store_id = :store_id AND slug = :slug;
+SELECT {row} AND slug = :slug;
 
 -- Those that buyers see.
 -- name: collection_shown
-SELECT id, slug, names, descriptions, position, is_active, selector, created_at,
-    version
-FROM collection
-WHERE store_id = :store_id AND is_active = 1
-ORDER BY position, slug;
+SELECT {row} AND is_active = 1 ORDER BY position, slug;
 
 -- name: collection_shown_by_slug
-SELECT id, slug, names, descriptions, position, is_active, selector, created_at,
-    version
-FROM collection
-WHERE store_id = :store_id AND is_active = 1 AND slug = :slug;
+SELECT {row} AND is_active = 1 AND slug = :slug;
 
 -- Lists go on behind the row with :after and :after_id; is_active below 0 takes
 -- all.
 -- name: collection_list_slug
-SELECT id, slug, names, descriptions, position, is_active, selector, created_at,
-    version
-FROM collection
-WHERE store_id = :store_id
+SELECT {row}
     AND (:is_active < 0 OR is_active = :is_active)
     AND (slug, id) > (:after, :after_id)
 ORDER BY slug, id
 LIMIT :count;
 
 -- name: collection_list_position
-SELECT id, slug, names, descriptions, position, is_active, selector, created_at,
-    version
-FROM collection
-WHERE store_id = :store_id
+SELECT {row}
     AND (:is_active < 0 OR is_active = :is_active)
     AND (position, id) > (:after, :after_id)
 ORDER BY position, id

@@ -1,12 +1,18 @@
--- name: product_get
-SELECT p.id, p.slug, p.status, t.code, p.vendor, p.tax_class, p.titles,
+-- What staff sees of a product.
+-- part: row
+p.id, p.slug, p.status, t.code, p.vendor, p.tax_class, p.titles,
     p.descriptions, p.options, p.attributes, p.media, p.extra, p.created_at,
     p.updated_at, p.version, p.title_fold,
     (SELECT COUNT(*) FROM variant v
      WHERE v.store_id = p.store_id AND v.product_id = p.id)
-FROM product p
+
+-- part: with_type
+product p
 LEFT JOIN product_type t ON t.store_id = p.store_id AND t.id = p.type_id
-WHERE p.store_id = :store_id AND p.id = :product_id;
+WHERE p.store_id = :store_id
+
+-- name: product_get
+SELECT {row} FROM {with_type} AND p.id = :product_id;
 
 -- What buyers see beside its variants.
 -- name: product_shown
@@ -76,316 +82,158 @@ WHERE store_id = :store_id AND id = :product_id;
 -- list is driven by the index that fits: all products, those of a category
 -- (with all below it), those with a tag. tag '' filters nothing.
 
--- name: product_newest
-SELECT p.id
-FROM product p
+-- part: has_tag
+(:tag = '' OR EXISTS (
+    SELECT 1 FROM product_tag pt
+    WHERE pt.store_id = p.store_id AND pt.product_id = p.id
+        AND pt.tag = :tag))
+
+-- part: has_price
+EXISTS (
+    SELECT 1
+    FROM variant v
+    JOIN price pr ON pr.store_id = v.store_id AND pr.variant_id = v.id
+        AND pr.currency = :currency
+    WHERE v.store_id = p.store_id AND v.product_id = p.id AND v.is_active = 1
+        AND (pr.channel_id IS NULL OR pr.channel_id = :channel_id))
+
+-- part: any
+product p
 WHERE p.store_id = :store_id AND p.status = 'active'
-    AND (p.created_at, p.id) < (:created_at, :after_id)
-    AND EXISTS (
-        SELECT 1
-        FROM variant v
-        JOIN price pr ON pr.store_id = v.store_id AND pr.variant_id = v.id
-            AND pr.currency = :currency
-        WHERE v.store_id = p.store_id AND v.product_id = p.id
-            AND v.is_active = 1
-            AND (pr.channel_id IS NULL OR pr.channel_id = :channel_id))
+
+-- part: tagged
+product_tag pt
+JOIN product p ON p.store_id = pt.store_id AND p.id = pt.product_id
+WHERE pt.store_id = :store_id AND pt.tag = :tag AND p.status = 'active'
+
+-- part: in_category
+{any}
+    AND p.id IN (
+        SELECT pc.product_id
+        FROM category_path cp
+        JOIN product_category pc ON pc.store_id = cp.store_id
+            AND pc.category_id = cp.category_id
+        WHERE cp.store_id = :store_id AND cp.ancestor_id = :category_id)
+    AND {has_tag}
+
+-- part: newest
+(p.created_at, p.id) < (:created_at, :after_id) AND {has_price}
 ORDER BY p.created_at DESC, p.id DESC
-LIMIT :count;
+LIMIT :count
+
+-- part: titled
+(p.title_fold, p.id) > (:title_fold, :after_id) AND {has_price}
+ORDER BY p.title_fold, p.id
+LIMIT :count
+
+-- name: product_newest
+SELECT p.id FROM {any} AND {newest};
 
 -- name: product_newest_tagged
-SELECT p.id
-FROM product_tag pt
-JOIN product p ON p.store_id = pt.store_id AND p.id = pt.product_id
-WHERE pt.store_id = :store_id AND pt.tag = :tag AND p.status = 'active'
-    AND (p.created_at, p.id) < (:created_at, :after_id)
-    AND EXISTS (
-        SELECT 1
-        FROM variant v
-        JOIN price pr ON pr.store_id = v.store_id AND pr.variant_id = v.id
-            AND pr.currency = :currency
-        WHERE v.store_id = p.store_id AND v.product_id = p.id
-            AND v.is_active = 1
-            AND (pr.channel_id IS NULL OR pr.channel_id = :channel_id))
-ORDER BY p.created_at DESC, p.id DESC
-LIMIT :count;
+SELECT p.id FROM {tagged} AND {newest};
 
 -- name: product_newest_in
-SELECT p.id
-FROM product p
-WHERE p.store_id = :store_id AND p.status = 'active'
-    AND p.id IN (
-        SELECT pc.product_id
-        FROM category_path cp
-        JOIN product_category pc ON pc.store_id = cp.store_id
-            AND pc.category_id = cp.category_id
-        WHERE cp.store_id = :store_id AND cp.ancestor_id = :category_id)
-    AND (:tag = '' OR EXISTS (
-        SELECT 1 FROM product_tag pt
-        WHERE pt.store_id = p.store_id AND pt.product_id = p.id
-            AND pt.tag = :tag))
-    AND (p.created_at, p.id) < (:created_at, :after_id)
-    AND EXISTS (
-        SELECT 1
-        FROM variant v
-        JOIN price pr ON pr.store_id = v.store_id AND pr.variant_id = v.id
-            AND pr.currency = :currency
-        WHERE v.store_id = p.store_id AND v.product_id = p.id
-            AND v.is_active = 1
-            AND (pr.channel_id IS NULL OR pr.channel_id = :channel_id))
-ORDER BY p.created_at DESC, p.id DESC
-LIMIT :count;
+SELECT p.id FROM {in_category} AND {newest};
 
 -- name: product_titled
-SELECT p.id
-FROM product p
-WHERE p.store_id = :store_id AND p.status = 'active'
-    AND (p.title_fold, p.id) > (:title_fold, :after_id)
-    AND EXISTS (
-        SELECT 1
-        FROM variant v
-        JOIN price pr ON pr.store_id = v.store_id AND pr.variant_id = v.id
-            AND pr.currency = :currency
-        WHERE v.store_id = p.store_id AND v.product_id = p.id
-            AND v.is_active = 1
-            AND (pr.channel_id IS NULL OR pr.channel_id = :channel_id))
-ORDER BY p.title_fold, p.id
-LIMIT :count;
+SELECT p.id FROM {any} AND {titled};
 
 -- name: product_titled_tagged
-SELECT p.id
-FROM product_tag pt
-JOIN product p ON p.store_id = pt.store_id AND p.id = pt.product_id
-WHERE pt.store_id = :store_id AND pt.tag = :tag AND p.status = 'active'
-    AND (p.title_fold, p.id) > (:title_fold, :after_id)
-    AND EXISTS (
-        SELECT 1
-        FROM variant v
-        JOIN price pr ON pr.store_id = v.store_id AND pr.variant_id = v.id
-            AND pr.currency = :currency
-        WHERE v.store_id = p.store_id AND v.product_id = p.id
-            AND v.is_active = 1
-            AND (pr.channel_id IS NULL OR pr.channel_id = :channel_id))
-ORDER BY p.title_fold, p.id
-LIMIT :count;
+SELECT p.id FROM {tagged} AND {titled};
 
 -- name: product_titled_in
-SELECT p.id
-FROM product p
-WHERE p.store_id = :store_id AND p.status = 'active'
-    AND p.id IN (
-        SELECT pc.product_id
-        FROM category_path cp
-        JOIN product_category pc ON pc.store_id = cp.store_id
-            AND pc.category_id = cp.category_id
-        WHERE cp.store_id = :store_id AND cp.ancestor_id = :category_id)
-    AND (:tag = '' OR EXISTS (
-        SELECT 1 FROM product_tag pt
-        WHERE pt.store_id = p.store_id AND pt.product_id = p.id
-            AND pt.tag = :tag))
-    AND (p.title_fold, p.id) > (:title_fold, :after_id)
-    AND EXISTS (
-        SELECT 1
-        FROM variant v
-        JOIN price pr ON pr.store_id = v.store_id AND pr.variant_id = v.id
-            AND pr.currency = :currency
-        WHERE v.store_id = p.store_id AND v.product_id = p.id
-            AND v.is_active = 1
-            AND (pr.channel_id IS NULL OR pr.channel_id = :channel_id))
-ORDER BY p.title_fold, p.id
-LIMIT :count;
+SELECT p.id FROM {in_category} AND {titled};
 
 -- Lists for staff go on behind the row with :after and :after_id; empty filters
 -- take all. They are driven by the index of their order …
 
--- name: product_list_newest
-SELECT p.id, p.slug, p.status, t.code, p.vendor, p.tax_class, p.titles,
-    p.descriptions, p.options, p.attributes, p.media, p.extra, p.created_at,
-    p.updated_at, p.version, p.title_fold,
-    (SELECT COUNT(*) FROM variant v
-     WHERE v.store_id = p.store_id AND v.product_id = p.id)
-FROM product p
-LEFT JOIN product_type t ON t.store_id = p.store_id AND t.id = p.type_id
-WHERE p.store_id = :store_id
-    AND (:status = '' OR p.status = :status)
+-- part: by_created
+(p.created_at, p.id) < (:after, :after_id)
+ORDER BY p.created_at DESC, p.id DESC
+LIMIT :count
+
+-- part: by_updated
+(p.updated_at, p.id) < (:after, :after_id)
+ORDER BY p.updated_at DESC, p.id DESC
+LIMIT :count
+
+-- part: by_title
+(p.title_fold, p.id) > (:after, :after_id)
+ORDER BY p.title_fold, p.id
+LIMIT :count
+
+-- part: filtered
+(:status = '' OR p.status = :status)
     AND (:type = '' OR t.code = :type)
     AND p.updated_at >= :updated_from AND p.updated_at < :updated_to
-    AND (p.created_at, p.id) < (:after, :after_id)
-ORDER BY p.created_at DESC, p.id DESC
-LIMIT :count;
+
+-- name: product_list_newest
+SELECT {row} FROM {with_type} AND {filtered} AND {by_created};
 
 -- name: product_list_updated
-SELECT p.id, p.slug, p.status, t.code, p.vendor, p.tax_class, p.titles,
-    p.descriptions, p.options, p.attributes, p.media, p.extra, p.created_at,
-    p.updated_at, p.version, p.title_fold,
-    (SELECT COUNT(*) FROM variant v
-     WHERE v.store_id = p.store_id AND v.product_id = p.id)
-FROM product p
-LEFT JOIN product_type t ON t.store_id = p.store_id AND t.id = p.type_id
-WHERE p.store_id = :store_id
-    AND (:status = '' OR p.status = :status)
-    AND (:type = '' OR t.code = :type)
-    AND p.updated_at >= :updated_from AND p.updated_at < :updated_to
-    AND (p.updated_at, p.id) < (:after, :after_id)
-ORDER BY p.updated_at DESC, p.id DESC
-LIMIT :count;
+SELECT {row} FROM {with_type} AND {filtered} AND {by_updated};
 
 -- name: product_list_title
-SELECT p.id, p.slug, p.status, t.code, p.vendor, p.tax_class, p.titles,
-    p.descriptions, p.options, p.attributes, p.media, p.extra, p.created_at,
-    p.updated_at, p.version, p.title_fold,
-    (SELECT COUNT(*) FROM variant v
-     WHERE v.store_id = p.store_id AND v.product_id = p.id)
-FROM product p
-LEFT JOIN product_type t ON t.store_id = p.store_id AND t.id = p.type_id
-WHERE p.store_id = :store_id
-    AND (:status = '' OR p.status = :status)
-    AND (:type = '' OR t.code = :type)
-    AND p.updated_at >= :updated_from AND p.updated_at < :updated_to
-    AND (p.title_fold, p.id) > (:after, :after_id)
-ORDER BY p.title_fold, p.id
-LIMIT :count;
+SELECT {row} FROM {with_type} AND {filtered} AND {by_title};
 
--- … or by what has a tag, stands in a category or below it, is of a vendor: the
--- products of all that is asked for are looked at, those that have it all are
--- taken.
+-- … or by what was chosen by C, has a tag, stands in a category or below it, is
+-- of a vendor: the products of all that is asked for are looked at, those that
+-- have it all are taken. :chosen is ids behind each other, NULL for all.
+
+-- part: chosen_ids
+place(at) AS (
+    SELECT 1 WHERE LENGTH(:chosen) > 0
+    UNION ALL
+    SELECT at + 16 FROM place WHERE at + 16 < LENGTH(:chosen)
+),
+chosen AS (
+    SELECT SUBSTR(:chosen, at, 16) AS id FROM place
+)
+
+-- part: found
+WITH RECURSIVE {chosen_ids},
+found AS (
+    SELECT id FROM chosen
+    UNION
+    SELECT pt.product_id
+    FROM product_tag pt
+    WHERE pt.store_id = :store_id AND pt.tag = :tag
+    UNION
+    SELECT pc.product_id
+    FROM category c
+    JOIN category_path cp ON cp.store_id = c.store_id AND cp.ancestor_id = c.id
+    JOIN product_category pc ON pc.store_id = cp.store_id
+        AND pc.category_id = cp.category_id
+    WHERE c.store_id = :store_id AND c.slug = :category
+    UNION
+    SELECT pv.id
+    FROM product pv
+    WHERE pv.store_id = :store_id AND pv.vendor = :vendor AND :vendor <> ''
+)
+SELECT {row}
+FROM found f
+CROSS JOIN {with_type} AND p.id = f.id
+    AND (:chosen IS NULL OR p.id IN (SELECT id FROM chosen))
+    AND {has_tag}
+    AND (:category = '' OR EXISTS (
+        SELECT 1
+        FROM product_category pc
+        JOIN category_path cp ON cp.store_id = pc.store_id
+            AND cp.category_id = pc.category_id
+        JOIN category c ON c.store_id = cp.store_id AND c.id = cp.ancestor_id
+        WHERE pc.store_id = p.store_id AND pc.product_id = p.id
+            AND c.slug = :category))
+    AND (:vendor = '' OR p.vendor = :vendor)
+    AND {filtered}
 
 -- name: product_find_newest
-WITH found AS (
-    SELECT pt.product_id AS id
-    FROM product_tag pt
-    WHERE pt.store_id = :store_id AND pt.tag = :tag
-    UNION
-    SELECT pc.product_id
-    FROM category c
-    JOIN category_path cp ON cp.store_id = c.store_id AND cp.ancestor_id = c.id
-    JOIN product_category pc ON pc.store_id = cp.store_id
-        AND pc.category_id = cp.category_id
-    WHERE c.store_id = :store_id AND c.slug = :category
-    UNION
-    SELECT pv.id
-    FROM product pv
-    WHERE pv.store_id = :store_id AND pv.vendor = :vendor AND :vendor <> ''
-)
-SELECT p.id, p.slug, p.status, t.code, p.vendor, p.tax_class, p.titles,
-    p.descriptions, p.options, p.attributes, p.media, p.extra, p.created_at,
-    p.updated_at, p.version, p.title_fold,
-    (SELECT COUNT(*) FROM variant v
-     WHERE v.store_id = p.store_id AND v.product_id = p.id)
-FROM found f
-CROSS JOIN product p
-LEFT JOIN product_type t ON t.store_id = p.store_id AND t.id = p.type_id
-WHERE p.store_id = :store_id AND p.id = f.id
-    AND (:tag = '' OR EXISTS (
-        SELECT 1 FROM product_tag pt
-        WHERE pt.store_id = p.store_id AND pt.product_id = p.id
-            AND pt.tag = :tag))
-    AND (:category = '' OR EXISTS (
-        SELECT 1
-        FROM product_category pc
-        JOIN category_path cp ON cp.store_id = pc.store_id
-            AND cp.category_id = pc.category_id
-        JOIN category c ON c.store_id = cp.store_id AND c.id = cp.ancestor_id
-        WHERE pc.store_id = p.store_id AND pc.product_id = p.id
-            AND c.slug = :category))
-    AND (:vendor = '' OR p.vendor = :vendor)
-    AND (:status = '' OR p.status = :status)
-    AND (:type = '' OR t.code = :type)
-    AND p.updated_at >= :updated_from AND p.updated_at < :updated_to
-    AND (p.created_at, p.id) < (:after, :after_id)
-ORDER BY p.created_at DESC, p.id DESC
-LIMIT :count;
+{found} AND {by_created};
 
 -- name: product_find_updated
-WITH found AS (
-    SELECT pt.product_id AS id
-    FROM product_tag pt
-    WHERE pt.store_id = :store_id AND pt.tag = :tag
-    UNION
-    SELECT pc.product_id
-    FROM category c
-    JOIN category_path cp ON cp.store_id = c.store_id AND cp.ancestor_id = c.id
-    JOIN product_category pc ON pc.store_id = cp.store_id
-        AND pc.category_id = cp.category_id
-    WHERE c.store_id = :store_id AND c.slug = :category
-    UNION
-    SELECT pv.id
-    FROM product pv
-    WHERE pv.store_id = :store_id AND pv.vendor = :vendor AND :vendor <> ''
-)
-SELECT p.id, p.slug, p.status, t.code, p.vendor, p.tax_class, p.titles,
-    p.descriptions, p.options, p.attributes, p.media, p.extra, p.created_at,
-    p.updated_at, p.version, p.title_fold,
-    (SELECT COUNT(*) FROM variant v
-     WHERE v.store_id = p.store_id AND v.product_id = p.id)
-FROM found f
-CROSS JOIN product p
-LEFT JOIN product_type t ON t.store_id = p.store_id AND t.id = p.type_id
-WHERE p.store_id = :store_id AND p.id = f.id
-    AND (:tag = '' OR EXISTS (
-        SELECT 1 FROM product_tag pt
-        WHERE pt.store_id = p.store_id AND pt.product_id = p.id
-            AND pt.tag = :tag))
-    AND (:category = '' OR EXISTS (
-        SELECT 1
-        FROM product_category pc
-        JOIN category_path cp ON cp.store_id = pc.store_id
-            AND cp.category_id = pc.category_id
-        JOIN category c ON c.store_id = cp.store_id AND c.id = cp.ancestor_id
-        WHERE pc.store_id = p.store_id AND pc.product_id = p.id
-            AND c.slug = :category))
-    AND (:vendor = '' OR p.vendor = :vendor)
-    AND (:status = '' OR p.status = :status)
-    AND (:type = '' OR t.code = :type)
-    AND p.updated_at >= :updated_from AND p.updated_at < :updated_to
-    AND (p.updated_at, p.id) < (:after, :after_id)
-ORDER BY p.updated_at DESC, p.id DESC
-LIMIT :count;
+{found} AND {by_updated};
 
 -- name: product_find_title
-WITH found AS (
-    SELECT pt.product_id AS id
-    FROM product_tag pt
-    WHERE pt.store_id = :store_id AND pt.tag = :tag
-    UNION
-    SELECT pc.product_id
-    FROM category c
-    JOIN category_path cp ON cp.store_id = c.store_id AND cp.ancestor_id = c.id
-    JOIN product_category pc ON pc.store_id = cp.store_id
-        AND pc.category_id = cp.category_id
-    WHERE c.store_id = :store_id AND c.slug = :category
-    UNION
-    SELECT pv.id
-    FROM product pv
-    WHERE pv.store_id = :store_id AND pv.vendor = :vendor AND :vendor <> ''
-)
-SELECT p.id, p.slug, p.status, t.code, p.vendor, p.tax_class, p.titles,
-    p.descriptions, p.options, p.attributes, p.media, p.extra, p.created_at,
-    p.updated_at, p.version, p.title_fold,
-    (SELECT COUNT(*) FROM variant v
-     WHERE v.store_id = p.store_id AND v.product_id = p.id)
-FROM found f
-CROSS JOIN product p
-LEFT JOIN product_type t ON t.store_id = p.store_id AND t.id = p.type_id
-WHERE p.store_id = :store_id AND p.id = f.id
-    AND (:tag = '' OR EXISTS (
-        SELECT 1 FROM product_tag pt
-        WHERE pt.store_id = p.store_id AND pt.product_id = p.id
-            AND pt.tag = :tag))
-    AND (:category = '' OR EXISTS (
-        SELECT 1
-        FROM product_category pc
-        JOIN category_path cp ON cp.store_id = pc.store_id
-            AND cp.category_id = pc.category_id
-        JOIN category c ON c.store_id = cp.store_id AND c.id = cp.ancestor_id
-        WHERE pc.store_id = p.store_id AND pc.product_id = p.id
-            AND c.slug = :category))
-    AND (:vendor = '' OR p.vendor = :vendor)
-    AND (:status = '' OR p.status = :status)
-    AND (:type = '' OR t.code = :type)
-    AND p.updated_at >= :updated_from AND p.updated_at < :updated_to
-    AND (p.title_fold, p.id) > (:after, :after_id)
-ORDER BY p.title_fold, p.id
-LIMIT :count;
+{found} AND {by_title};
 
 -- Want one row: another version, or one that is gone, refuses. Goes before the
 -- upsert in the same transaction.

@@ -63,10 +63,21 @@ ORDER BY rowid DESC
 LIMIT :count;
 
 -- Products for staff that have all words, in every state; :words is what MATCH
--- takes.
+-- takes. :chosen is ids behind each other, NULL for all.
+
+-- part: chosen_ids
+place(at) AS (
+    SELECT 1 WHERE LENGTH(:chosen) > 0
+    UNION ALL
+    SELECT at + 16 FROM place WHERE at + 16 < LENGTH(:chosen)
+),
+chosen AS (
+    SELECT SUBSTR(:chosen, at, 16) AS id FROM place
+)
 
 -- name: search_staff_newest
-WITH found AS (
+WITH RECURSIVE {chosen_ids},
+found AS (
     SELECT d.product_id AS id
     FROM search_text s
     JOIN search_doc d ON d.store_id = :store_id AND d.number = s.rowid
@@ -81,6 +92,7 @@ FROM found f
 CROSS JOIN product p
 LEFT JOIN product_type t ON t.store_id = p.store_id AND t.id = p.type_id
 WHERE p.store_id = :store_id AND p.id = f.id
+    AND (:chosen IS NULL OR p.id IN (SELECT id FROM chosen))
     AND (:tag = '' OR EXISTS (
         SELECT 1 FROM product_tag pt
         WHERE pt.store_id = p.store_id AND pt.product_id = p.id
@@ -102,7 +114,8 @@ ORDER BY p.created_at DESC, p.id DESC
 LIMIT :count;
 
 -- name: search_staff_updated
-WITH found AS (
+WITH RECURSIVE {chosen_ids},
+found AS (
     SELECT d.product_id AS id
     FROM search_text s
     JOIN search_doc d ON d.store_id = :store_id AND d.number = s.rowid
@@ -117,6 +130,7 @@ FROM found f
 CROSS JOIN product p
 LEFT JOIN product_type t ON t.store_id = p.store_id AND t.id = p.type_id
 WHERE p.store_id = :store_id AND p.id = f.id
+    AND (:chosen IS NULL OR p.id IN (SELECT id FROM chosen))
     AND (:tag = '' OR EXISTS (
         SELECT 1 FROM product_tag pt
         WHERE pt.store_id = p.store_id AND pt.product_id = p.id
@@ -138,7 +152,8 @@ ORDER BY p.updated_at DESC, p.id DESC
 LIMIT :count;
 
 -- name: search_staff_title
-WITH found AS (
+WITH RECURSIVE {chosen_ids},
+found AS (
     SELECT d.product_id AS id
     FROM search_text s
     JOIN search_doc d ON d.store_id = :store_id AND d.number = s.rowid
@@ -153,6 +168,7 @@ FROM found f
 CROSS JOIN product p
 LEFT JOIN product_type t ON t.store_id = p.store_id AND t.id = p.type_id
 WHERE p.store_id = :store_id AND p.id = f.id
+    AND (:chosen IS NULL OR p.id IN (SELECT id FROM chosen))
     AND (:tag = '' OR EXISTS (
         SELECT 1 FROM product_tag pt
         WHERE pt.store_id = p.store_id AND pt.product_id = p.id

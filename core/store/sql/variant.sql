@@ -1,17 +1,16 @@
--- name: variant_item
-SELECT v.id, v.product_id, v.sku, v.title, v.tax_class, v.attributes,
-    v.weight_g, v.length_mm, v.width_mm, v.height_mm, v.requires_shipping,
+-- What pricing knows of a variant.
+-- part: item
+v.id, v.product_id, v.sku, v.title, v.tax_class, v.attributes, v.weight_g,
+    v.length_mm, v.width_mm, v.height_mm, v.requires_shipping,
     v.is_discountable, v.is_gift_card
 FROM variant v
-WHERE v.store_id = :store_id AND v.id = :variant_id;
+WHERE v.store_id = :store_id
+
+-- name: variant_item
+SELECT {item} AND v.id = :variant_id;
 
 -- name: variant_items_of_product
-SELECT v.id, v.product_id, v.sku, v.title, v.tax_class, v.attributes,
-    v.weight_g, v.length_mm, v.width_mm, v.height_mm, v.requires_shipping,
-    v.is_discountable, v.is_gift_card
-FROM variant v
-WHERE v.store_id = :store_id AND v.product_id = :product_id
-    AND v.is_active = 1
+SELECT {item} AND v.product_id = :product_id AND v.is_active = 1
 ORDER BY v.position, v.id;
 
 -- What items share with their product.
@@ -28,14 +27,21 @@ SELECT sku, product_id
 FROM variant
 WHERE store_id = :store_id AND id = :variant_id;
 
+-- All of a variant.
+-- part: row
+v.id, v.sku, v.option_values, v.barcode, v.tax_class, v.attributes, v.weight_g,
+    v.length_mm, v.width_mm, v.height_mm, v.requires_shipping,
+    v.is_discountable, v.is_gift_card, v.is_active, v.stock_policy,
+    v.quantity_min, v.quantity_max, v.extra, v.product_id, v.position,
+    v.version
+
+-- part: all
+variant v
+WHERE v.store_id = :store_id
+
 -- name: variant_of_product
-SELECT id, sku, option_values, barcode, tax_class, attributes, weight_g,
-    length_mm, width_mm, height_mm, requires_shipping, is_discountable,
-    is_gift_card, is_active, stock_policy, quantity_min, quantity_max, extra,
-    product_id, position, version
-FROM variant
-WHERE store_id = :store_id AND product_id = :product_id
-ORDER BY position, id;
+SELECT {row} FROM {all} AND v.product_id = :product_id
+ORDER BY v.position, v.id;
 
 -- What buyers see beside an item.
 -- name: variant_shown
@@ -82,47 +88,34 @@ SET is_active = 0, position = :position, version = version + 1
 WHERE store_id = :store_id AND id = :variant_id;
 
 -- name: variant_get
-SELECT id, sku, option_values, barcode, tax_class, attributes, weight_g,
-    length_mm, width_mm, height_mm, requires_shipping, is_discountable,
-    is_gift_card, is_active, stock_policy, quantity_min, quantity_max, extra,
-    product_id, position, version
-FROM variant
-WHERE store_id = :store_id AND id = :variant_id;
+SELECT {row} FROM {all} AND v.id = :variant_id;
 
 -- Lists for staff go on behind the row with :after and :after_id; is_active
 -- below 0 and an empty policy take all.
 
--- name: variant_list_sku
-SELECT v.id, v.sku, v.option_values, v.barcode, v.tax_class, v.attributes,
-    v.weight_g, v.length_mm, v.width_mm, v.height_mm, v.requires_shipping,
-    v.is_discountable, v.is_gift_card, v.is_active, v.stock_policy,
-    v.quantity_min, v.quantity_max, v.extra, v.product_id, v.position,
-    v.version
-FROM variant v
-WHERE v.store_id = :store_id
-    AND (:is_active < 0 OR v.is_active = :is_active)
+-- part: filtered
+(:is_active < 0 OR v.is_active = :is_active)
     AND (:policy = '' OR v.stock_policy = :policy)
-    AND (v.sku, v.id) > (:after, :after_id)
+
+-- part: by_sku
+(v.sku, v.id) > (:after, :after_id)
 ORDER BY v.sku, v.id
-LIMIT :count;
+LIMIT :count
+
+-- part: by_position
+(v.position, v.id) > (:after, :after_id)
+ORDER BY v.position, v.id
+LIMIT :count
+
+-- name: variant_list_sku
+SELECT {row} FROM {all} AND {filtered} AND {by_sku};
 
 -- name: variant_list_position
-SELECT v.id, v.sku, v.option_values, v.barcode, v.tax_class, v.attributes,
-    v.weight_g, v.length_mm, v.width_mm, v.height_mm, v.requires_shipping,
-    v.is_discountable, v.is_gift_card, v.is_active, v.stock_policy,
-    v.quantity_min, v.quantity_max, v.extra, v.product_id, v.position,
-    v.version
-FROM variant v
-WHERE v.store_id = :store_id
-    AND (:is_active < 0 OR v.is_active = :is_active)
-    AND (:policy = '' OR v.stock_policy = :policy)
-    AND (v.position, v.id) > (:after, :after_id)
-ORDER BY v.position, v.id
-LIMIT :count;
+SELECT {row} FROM {all} AND {filtered} AND {by_position};
 
 -- The same of a product, with a sku or a barcode.
 
--- name: variant_find_sku
+-- part: found
 WITH found AS (
     SELECT vp.id
     FROM variant vp
@@ -137,54 +130,19 @@ WITH found AS (
     WHERE vb.store_id = :store_id AND vb.barcode = :barcode
         AND vb.barcode <> ''
 )
-SELECT v.id, v.sku, v.option_values, v.barcode, v.tax_class, v.attributes,
-    v.weight_g, v.length_mm, v.width_mm, v.height_mm, v.requires_shipping,
-    v.is_discountable, v.is_gift_card, v.is_active, v.stock_policy,
-    v.quantity_min, v.quantity_max, v.extra, v.product_id, v.position,
-    v.version
+SELECT {row}
 FROM found f
-CROSS JOIN variant v
-WHERE v.store_id = :store_id AND v.id = f.id
+CROSS JOIN {all} AND v.id = f.id
     AND (:product_id IS NULL OR v.product_id = :product_id)
     AND (:sku = '' OR v.sku = :sku)
     AND (:barcode = '' OR v.barcode = :barcode)
-    AND (:is_active < 0 OR v.is_active = :is_active)
-    AND (:policy = '' OR v.stock_policy = :policy)
-    AND (v.sku, v.id) > (:after, :after_id)
-ORDER BY v.sku, v.id
-LIMIT :count;
+    AND {filtered}
+
+-- name: variant_find_sku
+{found} AND {by_sku};
 
 -- name: variant_find_position
-WITH found AS (
-    SELECT vp.id
-    FROM variant vp
-    WHERE vp.store_id = :store_id AND vp.product_id = :product_id
-    UNION
-    SELECT vs.id
-    FROM variant vs
-    WHERE vs.store_id = :store_id AND vs.sku = :sku
-    UNION
-    SELECT vb.id
-    FROM variant vb
-    WHERE vb.store_id = :store_id AND vb.barcode = :barcode
-        AND vb.barcode <> ''
-)
-SELECT v.id, v.sku, v.option_values, v.barcode, v.tax_class, v.attributes,
-    v.weight_g, v.length_mm, v.width_mm, v.height_mm, v.requires_shipping,
-    v.is_discountable, v.is_gift_card, v.is_active, v.stock_policy,
-    v.quantity_min, v.quantity_max, v.extra, v.product_id, v.position,
-    v.version
-FROM found f
-CROSS JOIN variant v
-WHERE v.store_id = :store_id AND v.id = f.id
-    AND (:product_id IS NULL OR v.product_id = :product_id)
-    AND (:sku = '' OR v.sku = :sku)
-    AND (:barcode = '' OR v.barcode = :barcode)
-    AND (:is_active < 0 OR v.is_active = :is_active)
-    AND (:policy = '' OR v.stock_policy = :policy)
-    AND (v.position, v.id) > (:after, :after_id)
-ORDER BY v.position, v.id
-LIMIT :count;
+{found} AND {by_position};
 
 -- Another active one of the product with the same option values.
 -- name: variant_twin
