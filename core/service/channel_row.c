@@ -5,6 +5,9 @@
 static const struct kt_field settings_fields[] = {
     KT_FIELD(BOOL, struct kt_channel, weighted_shipping_tax, KT_OMIT_EMPTY,
              .help = "Taxes the fee by the goods' net amounts."),
+    KT_FIELD(ENUM, struct kt_channel, price_keeps, KT_OMIT_EMPTY,
+             .names = kt_price_keeps_names,
+             .help = "Where another rate holds."),
     KT_FIELD(INT, struct kt_channel, coupons_max, KT_OMIT_EMPTY, .max = 100,
              .help = "Codes in one cart; 0: any number."),
     KT_FIELD(STRS, struct kt_channel, origins, KT_OMIT_EMPTY,

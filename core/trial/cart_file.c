@@ -341,6 +341,17 @@ read_fee_tax(struct parser *parser, struct kt_str rest)
     return KT_OK;
 }
 
+/* keep gross|net: of prices with tax where another rate holds */
+static enum kt_status
+read_keep(struct parser *parser, struct kt_str rest)
+{
+    int keeps = kt_cart_name_find(kt_price_keeps_names, rest);
+    if (keeps < 0)
+        return refuse(parser, "want gross or net", rest);
+    parser->file->in.settings.price_keeps = (enum kt_price_keeps)keeps;
+    return KT_OK;
+}
+
 /* to COUNTRY [POSTAL_CODE] [REGION] */
 static enum kt_status
 read_destination(struct parser *parser, struct kt_str rest)
@@ -436,21 +447,14 @@ static const struct {
     const char *word;
     enum kt_status (*read)(struct parser *parser, struct kt_str rest);
 } keywords[] = {
-    { "promotion", read_promotion },
-    { "rule", read_rule },
-    { "currency", read_currency },
-    { "prices", read_prices },
-    { "rounding", read_rounding },
-    { "fee_tax", read_fee_tax },
-    { "to", read_destination },
-    { "buyer", read_buyer },
-    { "now", read_now },
-    { "coupon", read_coupon },
-    { "option", read_option },
-    { "gift_card", read_gift_card },
-    { "gift", read_gift },
-    { "zone", read_zone },
-    { "rate", read_rate },
+    { "promotion", read_promotion }, { "rule", read_rule },
+    { "currency", read_currency },   { "prices", read_prices },
+    { "rounding", read_rounding },   { "fee_tax", read_fee_tax },
+    { "keep", read_keep },           { "to", read_destination },
+    { "buyer", read_buyer },         { "now", read_now },
+    { "coupon", read_coupon },       { "option", read_option },
+    { "gift_card", read_gift_card }, { "gift", read_gift },
+    { "zone", read_zone },           { "rate", read_rate },
 };
 
 static enum kt_status

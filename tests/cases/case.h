@@ -41,6 +41,8 @@ struct pricing_case {
     struct kt_str group;
     struct case_rate rates[CASE_RATES_MAX];
     size_t rate_count;
+    bool has_home_rate; /* prices hold it, whatever the category */
+    int64_t home_rate_ppm;
     struct kt_rule_use methods[CASE_METHODS_MAX];
     struct kt_rule_use tax_rule;
     enum kt_group_mode groups[KT_STAGE_COUNT]; /* how promotions of a stage
@@ -99,6 +101,10 @@ void case_translate(struct pricing_case *pricing);
 void case_translate_policy(struct pricing_case *pricing);
 void case_apply_policy(const struct pricing_case *pricing,
                        struct kt_promotion *promotion);
+
+/* destination.c: the tax that prices include at home, of which another place
+ * may keep nothing. */
+void case_translate_home(struct pricing_case *pricing);
 
 /* shipping.c */
 void case_translate_shipping(struct pricing_case *pricing);

@@ -132,6 +132,13 @@ due(const struct kt_quote *quote)
     return quote->totals.due_minor;
 }
 
+/* Of a case about one thing. */
+static int64_t
+first_unit(const struct kt_quote *quote)
+{
+    return quote->line_count > 0 ? quote->lines[0].unit_minor : -1;
+}
+
 static const struct {
     const char *name;
     int64_t (*of)(const struct kt_quote *quote);
@@ -152,6 +159,7 @@ static const struct {
     { "net_total", net_total },
     { "grand_total", grand_total },
     { "due", due },
+    { "unit_price", first_unit },
 };
 
 static int64_t

@@ -21,7 +21,8 @@
 static struct kt_host *host;
 static int passed, passed_carts, failed, skipped;
 
-/* The taxes that the case states for a category. */
+/* The taxes that the case states for a category; at home, where no address is
+ * known, the one that prices include. */
 static enum kt_status
 treat(void *context, const struct kt_rule_use *use,
       const struct kt_quote *quote, const struct kt_quote_line *line,
@@ -33,10 +34,16 @@ treat(void *context, const struct kt_rule_use *use,
         KT_NEW_ARRAY(arena, struct kt_tax_rate, pricing->rate_count + 1);
 
     (void)use;
-    (void)quote;
     (void)line;
     (void)err;
     *treatment = (struct kt_treatment){ .rates = rates };
+    if (pricing->has_home_rate && quote->in->shipping_address == NULL) {
+        rates[treatment->rate_count++] =
+            (struct kt_tax_rate){ .name = KT_STR("home"),
+                                  .rate_ppm = pricing->home_rate_ppm,
+                                  .is_included = -1 };
+        return KT_OK;
+    }
     for (size_t i = 0; i < pricing->rate_count; i++) {
         const struct case_rate *rate = &pricing->rates[i];
         if (!kt_str_eq(rate->category, tax_class))
@@ -105,6 +112,7 @@ static const struct kind {
     { "price_selection", case_translate_selection, case_compare_selection },
     { "shipping_options", case_translate_options, case_compare_options },
     { "allocation", case_translate_split, case_compare_split },
+    { "price_by_destination", case_translate_cart, case_compare_cart },
 };
 
 static const struct kind *

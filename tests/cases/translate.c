@@ -372,7 +372,7 @@ prepare(struct pricing_case *pricing)
 static const char *const sections[] = {
     "channel",  "now",        "catalog",  "catalog_promotions", "cart",
     "customer", "promotions", "shipping", "shipping_methods",   "gift_cards",
-    NULL
+    "home_tax", NULL
 };
 
 void
@@ -385,6 +385,7 @@ case_translate(struct pricing_case *pricing)
     translate_lines(pricing);
     translate_tax(pricing);
     translate_buyer(pricing);
+    case_translate_home(pricing);
     case_translate_shipping(pricing);
     translate_tenders(pricing);
     case_translate_policy(pricing);

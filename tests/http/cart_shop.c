@@ -76,7 +76,8 @@ put_channel(struct writer *w)
                      .price_rounding = settings->price_rounding,
                      .tax_rounding = settings->tax_rounding,
                      .home_country = settings->home_country,
-                     .weighted_shipping_tax = settings->weighted_shipping_tax }
+                     .weighted_shipping_tax = settings->weighted_shipping_tax,
+                     .price_keeps = settings->price_keeps }
     };
     put(w, "channel", &kt_channel_record_shape, &record);
 }

@@ -83,6 +83,7 @@ START_TEST(sells_at_once)
     assert_str(made, "/origins/0", "https://kiosk.example");
     assert_str(made, "/tax_level", "line");
     assert_str(made, "/price_rounding", "half_up");
+    assert_str(made, "/price_keeps", "gross");
     assert_int(made, "/version", 1);
     struct http_reply reply = shop_with_key(key);
     ck_assert_int_eq(reply.status, 200);
@@ -125,6 +126,9 @@ START_TEST(changes_for_the_next_request)
     assert_int(reply, "/version", 2);
     assert_json(reply, "/origins", "[]");
     assert_str(shop_with_key(old), "/name", "Till");
+    reply = admin_call(200, "PATCH", at, "{\"price_keeps\":\"net\"}");
+    assert_str(reply, "/price_keeps", "net");
+    assert_str(admin_get(at), "/price_keeps", "net");
     reply = admin_call(400, "PATCH", at, "{\"publishable_key\":\"pk_mine\"}");
     assert_str(reply, "/errors/0/pointer", "/publishable_key");
     reply = admin_call(200, "PATCH", at, "{\"publishable_key\":null}");

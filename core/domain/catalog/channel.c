@@ -20,6 +20,7 @@ kt_channel_pricing(const struct kt_channel *channel,
         .price_rounding = channel->price_rounding,
         .tax_rounding = channel->tax_rounding,
         .weighted_shipping_tax = channel->weighted_shipping_tax,
+        .price_keeps = channel->price_keeps,
         .coupons_max = channel->coupons_max,
         .home_country = channel->home_country,
     };

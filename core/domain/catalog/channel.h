@@ -23,6 +23,7 @@ struct kt_channel {
     struct kt_str home_country;
     struct kt_list countries; /* it delivers to; empty: anywhere */
     bool weighted_shipping_tax;
+    enum kt_price_keeps price_keeps;
     int64_t coupons_max;    /* 0: any number */
     struct kt_list origins; /* of browsers that may use its key, "https://…" */
     int64_t version;

@@ -135,6 +135,8 @@ kt_channel_record_check(const struct kt_channel_record *record,
     ROW(STR, home_country, EMPTY, .max = 2, .help = "Tax zone while no address is known."), \
     ROW(STRS, countries, EMPTY, .max = 250, .help = "It delivers to; none: anywhere."), \
     ROW(BOOL, weighted_shipping_tax, EMPTY, .help = "Taxes the fee by the goods' net amounts."), \
+    ROW(ENUM, price_keeps, 0, .names = kt_price_keeps_names, \
+        .help = "What of a price with home's tax stays where another rate holds."), \
     ROW(INT, coupons_max, EMPTY, .max = 100, .help = "Codes in one cart; 0: any number."), \
     ROW(STRS, origins, EMPTY, .max = KT_CHANNEL_ORIGINS_MAX, \
         .help = "Of browsers that may use its key: https://shop.example.")

@@ -16,6 +16,7 @@ const char *const kt_coupon_state_names[] = { "applied",     "waiting",
 const char *const kt_tax_mode_names[] = { "excluded", "included", "none",
                                           NULL };
 const char *const kt_tax_level_names[] = { "line", "unit", "order", NULL };
+const char *const kt_price_keeps_names[] = { "gross", "net", NULL };
 const char *const kt_trace_state_names[] = { "applied",     "no_effect",
                                              "not_matched", "beaten",
                                              "failed",      NULL };

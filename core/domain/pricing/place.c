@@ -25,6 +25,11 @@ kt_quote_take_rates(struct kt_quote_input *in, const struct kt_tax_rates *rates,
     struct kt_address address = or_home(kt_quote_tax_address(in), in);
     in->tax_rates = kt_tax_rates_at(rates, &address, in->now_ms, arena,
                                     &in->tax_rate_count);
+    if (in->settings.price_keeps != KT_KEEPS_NET)
+        return;
+    address = or_home(NULL, in);
+    in->home_rates = kt_tax_rates_at(rates, &address, in->now_ms, arena,
+                                     &in->home_rate_count);
 }
 
 static bool

@@ -104,6 +104,11 @@ start_line(struct kt_work *work, size_t index)
         line->list_minor = 0;
     }
     line->unit_minor = line->list_minor;
+    if (in->manual_price_minor < 0)
+        KT_TRY(kt_work_price_abroad(work, line, in->item->tax_class,
+                                    &line->list_minor,
+                                    &line->compare_at_minor));
+    line->unit_minor = line->list_minor;
     if (in->manual_price_minor < 0 && in->item->is_discountable &&
         !in->item->is_gift_card)
         KT_TRY(kt_work_catalog(work, line));

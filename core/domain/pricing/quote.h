@@ -17,9 +17,13 @@
 enum kt_tax_mode { KT_TAX_EXCLUDED, KT_TAX_INCLUDED, KT_TAX_NONE };
 enum kt_tax_level { KT_TAX_PER_LINE, KT_TAX_PER_UNIT, KT_TAX_PER_ORDER };
 
+/* What of a price that includes tax stays where another rate holds. */
+enum kt_price_keeps { KT_KEEPS_GROSS, KT_KEEPS_NET };
+
 extern const char
     *const kt_tax_mode_names[]; /* "excluded", "included", "none" */
-extern const char *const kt_tax_level_names[]; /* "line", "unit", "order" */
+extern const char *const kt_tax_level_names[];   /* "line", "unit", "order" */
+extern const char *const kt_price_keeps_names[]; /* "gross", "net" */
 
 /* The settings of a channel that change a price. */
 struct kt_pricing_settings {
@@ -32,8 +36,10 @@ struct kt_pricing_settings {
     enum kt_rounding price_rounding;
     enum kt_rounding tax_rounding;
     bool weighted_shipping_tax; /* rate by the goods' net amounts */
+    enum kt_price_keeps price_keeps;
     int64_t coupons_max;        /* 0: any number */
-    struct kt_str home_country; /* tax zone when no address is known */
+    struct kt_str home_country; /* tax zone when no address is known, and of
+                                 * the tax that prices include */
 };
 
 struct kt_cart_line {
@@ -69,6 +75,8 @@ struct kt_quote_input {
     const struct kt_rule_use *tax_rule;  /* NULL: no tax */
     const struct kt_due_rate *tax_rates; /* by class and priority */
     size_t tax_rate_count;
+    const struct kt_due_rate *home_rates; /* at home, where prices keep net */
+    size_t home_rate_count;
     const struct kt_rule_use *shipping_methods; /* by position */
     size_t shipping_method_count;
     struct kt_str shipping_option; /* chosen code; may be empty */
@@ -80,7 +88,7 @@ struct kt_quote_input {
  * only the home country is known. */
 const struct kt_address *kt_quote_tax_address(const struct kt_quote_input *in);
 
-/* Takes the rates that hold there now. */
+/* Takes the rates that hold there now; and those at home, where they matter. */
 void kt_quote_take_rates(struct kt_quote_input *in,
                          const struct kt_tax_rates *rates,
                          struct kt_arena *arena);

@@ -59,6 +59,7 @@ kt_quote_input_write(const struct kt_quote_input *in, struct kt_json *json)
         .coupons = list_of(in->coupons, in->coupon_count),
         .price_rules = list_of(in->price_rules, in->price_rule_count),
         .tax_rates = list_of(in->tax_rates, in->tax_rate_count),
+        .home_rates = list_of(in->home_rates, in->home_rate_count),
         .shipping_methods =
             list_of(in->shipping_methods, in->shipping_method_count),
         .tenders = list_of(in->tenders, in->tender_count),
@@ -125,6 +126,8 @@ thaw_lists(struct kt_frozen_input *frozen)
     in->price_rule_count = frozen->price_rules.count;
     in->tax_rates = frozen->tax_rates.items;
     in->tax_rate_count = frozen->tax_rates.count;
+    in->home_rates = frozen->home_rates.items;
+    in->home_rate_count = frozen->home_rates.count;
     in->shipping_methods = frozen->shipping_methods.items;
     in->shipping_method_count = frozen->shipping_methods.count;
     in->tenders = frozen->tenders.items;

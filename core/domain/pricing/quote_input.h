@@ -34,6 +34,7 @@ struct kt_frozen_input {
     struct kt_list coupons;          /* of struct kt_coupon */
     struct kt_list price_rules;      /* of struct kt_rule_use */
     struct kt_list tax_rates;        /* of struct kt_due_rate */
+    struct kt_list home_rates;       /* of struct kt_due_rate */
     struct kt_list shipping_methods; /* of struct kt_rule_use */
     struct kt_list tenders;          /* of struct kt_tender_in */
 };

@@ -181,6 +181,7 @@ static const struct kt_field settings_fields[] = {
     WORD(kt_rounding_names, kt_pricing_settings, "price_rounding", price_rounding),
     WORD(kt_rounding_names, kt_pricing_settings, "tax_rounding", tax_rounding),
     FLAG(kt_pricing_settings, "weighted_shipping_tax", weighted_shipping_tax),
+    WORD(kt_price_keeps_names, kt_pricing_settings, "price_keeps", price_keeps),
     NUMBER(kt_pricing_settings, "coupons_max", coupons_max),
     TEXT(kt_pricing_settings, "home_country", home_country),
 };
@@ -214,6 +215,7 @@ static const struct kt_field input_fields[] = {
     LIST(use_shape, kt_frozen_input, "price_rules", price_rules),
     ONE(use_shape, kt_frozen_input, "tax_rule", in.tax_rule),
     LIST(rate_shape, kt_frozen_input, "tax_rates", tax_rates),
+    LIST(rate_shape, kt_frozen_input, "home_rates", home_rates),
     LIST(use_shape, kt_frozen_input, "shipping_methods", shipping_methods),
     TEXT(kt_frozen_input, "shipping_option", in.shipping_option),
     LIST(tender_shape, kt_frozen_input, "tenders", tenders),

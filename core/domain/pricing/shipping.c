@@ -32,6 +32,9 @@ ask(struct kt_work *work, const struct kt_rule_use *method)
         return refuse(work, method, kt_error_text(work->err));
     if (!offer.is_offered)
         return KT_OK;
+    int64_t none = 0;
+    KT_TRY(kt_work_price_abroad(work, NULL, method->tax_class,
+                                &offer.price_minor, &none));
     if (offer.price_minor < 0 || offer.price_minor > KT_MONEY_MAX)
         return refuse(work, method,
                       KT_STR("a fee must be from 0 to 9999999999999"));

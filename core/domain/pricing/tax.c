@@ -60,6 +60,15 @@ prepare(const struct kt_work *work, struct taxable *taxable)
     taxable->included_weight = before[true];
 }
 
+int64_t
+kt_work_included_weight(const struct kt_work *work,
+                        const struct kt_treatment *treatment)
+{
+    struct taxable taxable = { .treatment = *treatment };
+    prepare(work, &taxable);
+    return taxable.included_weight;
+}
+
 /* The included taxes of an amount together. */
 static bool
 included_of(const struct kt_work *work, const struct taxable *taxable,

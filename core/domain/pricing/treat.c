@@ -26,17 +26,17 @@ refuse(struct kt_work *work, struct kt_str why)
     return kt_error_explain(work->err, "%.*s", KT_STR_FMT(why));
 }
 
-static enum kt_status
-ask(struct kt_work *work, const struct kt_quote_line *line,
-    struct kt_str tax_class, struct kt_treatment *treatment)
+enum kt_status
+kt_work_ask_treatment(struct kt_work *work, const struct kt_quote *quote,
+                      const struct kt_quote_line *line, struct kt_str tax_class,
+                      struct kt_treatment *treatment)
 {
     const struct kt_rule_use *rule = work->in->tax_rule;
 
     if (rule == NULL || work->in->settings.tax_mode == KT_TAX_NONE)
         return KT_OK;
-    if (work->rules->treat(work->rules->host, rule, work->quote, line,
-                           tax_class, work->arena, treatment,
-                           work->err) != KT_OK)
+    if (work->rules->treat(work->rules->host, rule, quote, line, tax_class,
+                           work->arena, treatment, work->err) != KT_OK)
         return refuse(work, kt_error_text(work->err));
     const char *fault = fault_of(treatment);
     return fault != NULL ? refuse(work, kt_str_of(fault)) : KT_OK;
@@ -47,12 +47,14 @@ kt_work_treat(struct kt_work *work)
 {
     const struct kt_quote *quote = work->quote;
     for (size_t i = 0; i < work->in->line_count && !work->is_treated; i++)
-        KT_TRY(ask(work, &quote->lines[i], quote->lines[i].item->tax_class,
-                   &work->treatments[i]));
+        KT_TRY(kt_work_ask_treatment(work, quote, &quote->lines[i],
+                                     quote->lines[i].item->tax_class,
+                                     &work->treatments[i]));
     work->is_treated = true;
     work->fee_treatment = (struct kt_treatment){ 0 };
     if (quote->shipping.method != NULL)
-        KT_TRY(ask(work, NULL, quote->shipping.method->tax_class,
-                   &work->fee_treatment));
+        KT_TRY(kt_work_ask_treatment(work, quote, NULL,
+                                     quote->shipping.method->tax_class,
+                                     &work->fee_treatment));
     return KT_OK;
 }

@@ -144,6 +144,22 @@ KT_CHECKED enum kt_status kt_work_catalog(struct kt_work *work,
 KT_CHECKED enum kt_status kt_work_stage(struct kt_work *work,
                                         enum kt_stage stage);
 KT_CHECKED enum kt_status kt_work_treat(struct kt_work *work);
+/* What the tax rule says of one line as it stands in the quote; line NULL: of a
+ * fee. */
+KT_CHECKED enum kt_status kt_work_ask_treatment(
+    struct kt_work *work, const struct kt_quote *quote,
+    const struct kt_quote_line *line, struct kt_str tax_class,
+    struct kt_treatment *treatment);
+/* tax.c: all taxes within a price together, in 10^-12 of the price without. */
+int64_t kt_work_included_weight(const struct kt_work *work,
+                                const struct kt_treatment *treatment);
+/* abroad.c: makes of prices as they are typed those that hold where the quote
+ * is taxed. */
+KT_CHECKED enum kt_status kt_work_price_abroad(struct kt_work *work,
+                                               const struct kt_quote_line *line,
+                                               struct kt_str tax_class,
+                                               int64_t *price_minor,
+                                               int64_t *compare_at_minor);
 KT_CHECKED enum kt_status kt_work_shipping(struct kt_work *work);
 KT_CHECKED enum kt_status kt_work_tax(struct kt_work *work);
 KT_CHECKED enum kt_status kt_work_totals(struct kt_work *work);
