@@ -260,6 +260,7 @@ write_file_body(struct writer *w)
 {
     static const char body[] =
         "{\"required\":true,\"content\":{\"image/*\":{\"schema\":{}},"
+        "\"application/pdf\":{\"schema\":{}},"
         "\"application/octet-stream\":{\"schema\":{}}}}";
     kt_json_put_raw(&w->json, "requestBody", kt_str_of(body));
 }
@@ -309,6 +310,33 @@ write_page(struct writer *w, const struct kt_route *route)
     kt_json_end_object(&w->json);
 }
 
+/* One of the types that a file may have. */
+static void
+put_type(struct writer *w, const char *type)
+{
+    kt_json_key(&w->json, kt_str_of(type));
+    kt_json_raw(&w->json, KT_STR("{\"schema\":{}}"));
+}
+
+static void
+write_parts(struct writer *w, const struct kt_route *route)
+{
+    const char *types[] = { route->media_type, route->other_type,
+                            "multipart/byteranges" };
+    kt_json_key(&w->json, KT_STR("206"));
+    kt_json_begin_object(&w->json);
+    kt_json_put_str(&w->json, "description",
+                    KT_STR("The parts that Range asks for."));
+    kt_json_key(&w->json, KT_STR("content"));
+    kt_json_begin_object(&w->json);
+    for (size_t i = 0; i < KT_COUNT(types); i++) {
+        if (types[i] != NULL)
+            put_type(w, types[i]);
+    }
+    kt_json_end_object(&w->json);
+    kt_json_end_object(&w->json);
+}
+
 static void
 write_success(struct writer *w, const struct kt_route *route)
 {
@@ -331,6 +359,8 @@ write_success(struct writer *w, const struct kt_route *route)
         else
             kt_schemas_ref(&w->schemas, route->out, false, &w->json);
         kt_json_end_object(&w->json);
+        if (route->other_type != NULL)
+            put_type(w, route->other_type);
         if (route->has_page)
             kt_json_put_raw(&w->json, "text/html",
                             KT_STR("{\"schema\":{\"type\":\"string\"}}"));
@@ -338,11 +368,7 @@ write_success(struct writer *w, const struct kt_route *route)
     }
     kt_json_end_object(&w->json);
     if (route->is_file)
-        kt_json_put_raw(&w->json, "206",
-                        KT_STR(
-                            "{\"description\":\"The parts that Range asks "
-                            "for.\",\"content\":{\"image/*\":{\"schema\":{}},"
-                            "\"multipart/byteranges\":{\"schema\":{}}}}"));
+        write_parts(w, route);
     if (route->method == KT_GET && status == 200)
         kt_json_put_raw(&w->json, "304",
                         KT_STR("{\"description\":\"It is what If-None-Match "

@@ -100,6 +100,7 @@ kt_reply_problem(struct kt_reply *reply, const struct kt_error *err,
     reply->has_tag = false;
     reply->coding = KT_CODING_NONE;
     reply->cache_control = NULL;
+    reply->disposition = (struct kt_str){ 0 };
     reply->body = (struct kt_buf){ .arena = reply->arena };
     if (problem->http_status == 503 || problem->http_status == 429)
         reply->retry_after_s = 1;

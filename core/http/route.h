@@ -97,6 +97,7 @@ struct kt_reply {
                              * If-Match alone, a GET is never a 304 */
     struct kt_str location; /* ptr NULL: none */
     const char *cache_control; /* NULL: "no-store" */
+    struct kt_str disposition; /* ptr NULL: none */
     struct kt_str allow;       /* of 405 and OPTIONS */
     int retry_after_s;         /* 0: none */
     bool is_replayed;          /* the kept answer of an Idempotency-Key */
@@ -116,7 +117,7 @@ struct kt_route {
     const struct kt_shape *query;  /* scalar fields only; NULL: no query */
     const struct kt_shape *in;     /* body; NULL: none allowed */
     int64_t body_max;              /* bytes; 0: what all others take */
-    bool takes_file;               /* the body is a picture */
+    bool takes_file;               /* the body is a picture or a document */
     bool in_may_be_list;           /* the body may be an array of in */
     const struct kt_shape *out;    /* reply; NULL: no body (204) */
     bool out_is_list;              /* {"data":[out…],"page":{"next":…}} */
@@ -137,6 +138,7 @@ struct kt_route {
                      * of an attacker its length would tell it (BREACH) */
     bool is_secret; /* its answer is given once, and not kept for a key */
     const char *media_type;             /* of an answer that is not JSON */
+    const char *other_type;             /* that it may have too, or NULL */
     bool is_file;                       /* it may be asked for in parts */
     bool has_page;                      /* text/html for those who prefer it */
     const char *summary;                /* one line for the document */

@@ -1,7 +1,8 @@
-/* The folder of pictures. What is uploaded goes first to .incoming/ and then,
- * whole and on the disk, to the name of its hash; smaller pictures that were
- * made of it stand in .thumbnails/, which may be thrown away at any time. Other
- * files are laid there by hand. Names that begin with a dot are not served. */
+/* The folder of pictures and documents. What is uploaded goes first to
+ * .incoming/ and then, whole and on the disk, to the name of its hash; smaller
+ * pictures that were made of it stand in .thumbnails/, which may be thrown away
+ * at any time. Other files are laid there by hand. Names that begin with a dot
+ * are not served. */
 #ifndef KT_MEDIA_FOLDER_H
 #define KT_MEDIA_FOLDER_H
 
@@ -123,14 +124,14 @@ KT_CHECKED enum kt_status kt_media_spool_keep(struct kt_media_spool *spool,
                                               struct kt_error *err);
 void kt_media_spool_release(struct kt_media_spool *spool);
 
-/* ---- pictures, by kontor-picture; these block ---- */
+/* ---- looking into them, pictures by kontor-picture; these block ---- */
 
 struct kt_media_facts {
-    int64_t width;
+    int64_t width; /* 0: of a document */
     int64_t height;
 };
 
-/* INVALID_PICTURE, OVERLOADED, FILE_FAILED. */
+/* INVALID_PICTURE, FILE_FAILED. */
 KT_CHECKED enum kt_status kt_media_look(struct kt_media_folder *folder,
                                         int file, enum kt_media_kind kind,
                                         struct kt_media_facts *facts,

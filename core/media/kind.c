@@ -12,11 +12,12 @@ static const struct {
     [KT_MEDIA_AVIF] = { "avif", "image/avif" },
     [KT_MEDIA_GIF] = { "gif", "image/gif" },
     [KT_MEDIA_JPEG] = { "jpg", "image/jpeg" },
+    [KT_MEDIA_PDF] = { "pdf", "application/pdf" },
     [KT_MEDIA_PNG] = { "png", "image/png" },
     [KT_MEDIA_WEBP] = { "webp", "image/webp" },
 };
 
-const char *const kt_media_kind_names[] = { "avif", "gif",  "jpeg",
+const char *const kt_media_kind_names[] = { "avif", "gif",  "jpeg", "pdf",
                                             "png",  "webp", NULL };
 
 /* Bytes at a place; the brand of an AVIF, and WebP, stand behind a length. */
@@ -26,6 +27,8 @@ static const struct {
     enum kt_media_kind kind;
 } magics[] = {
     { 0, KT_STR_INIT("\xff\xd8\xff"), KT_MEDIA_JPEG },
+    { 0, KT_STR_INIT("%PDF-1."), KT_MEDIA_PDF },
+    { 0, KT_STR_INIT("%PDF-2."), KT_MEDIA_PDF },
     { 0, KT_STR_INIT("\x89PNG\r\n\x1a\n"), KT_MEDIA_PNG },
     { 0, KT_STR_INIT("GIF87a"), KT_MEDIA_GIF },
     { 0, KT_STR_INIT("GIF89a"), KT_MEDIA_GIF },
@@ -43,6 +46,12 @@ const char *
 kt_media_content_type(enum kt_media_kind kind)
 {
     return kinds[kind].content_type;
+}
+
+bool
+kt_media_is_picture(enum kt_media_kind kind)
+{
+    return kind != KT_MEDIA_PDF;
 }
 
 enum kt_media_kind

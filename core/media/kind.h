@@ -1,5 +1,5 @@
-/* The kinds of pictures, known by their first bytes and by the ending of their
- * names. */
+/* The kinds of pictures and documents, known by their first bytes and by the
+ * ending of their names. */
 #ifndef KT_MEDIA_KIND_H
 #define KT_MEDIA_KIND_H
 
@@ -10,6 +10,7 @@ enum kt_media_kind {
     KT_MEDIA_AVIF,
     KT_MEDIA_GIF,
     KT_MEDIA_JPEG,
+    KT_MEDIA_PDF,
     KT_MEDIA_PNG,
     KT_MEDIA_WEBP,
     KT_MEDIA_KIND_COUNT,
@@ -21,6 +22,9 @@ extern const char *const kt_media_kind_names[]; /* "avif" …; ends with NULL */
 /* "image/avif". */
 const char *kt_media_content_type(enum kt_media_kind kind);
 
+/* False for a document: it has no size in pixels and no thumbnails. */
+bool kt_media_is_picture(enum kt_media_kind kind);
+
 enum { KT_MEDIA_MAGIC_SIZE = 32 };
 
 /* What the first bytes of a file say; fewer than KT_MEDIA_MAGIC_SIZE are a
@@ -31,7 +35,7 @@ enum kt_media_kind kt_media_kind_of_bytes(struct kt_str bytes);
 enum kt_media_kind kt_media_kind_of_type(struct kt_str content_type);
 
 /* The content type of a file by the ending of its name, drawings included;
- * NULL when it is no picture's. */
+ * NULL when it is none's. */
 const char *kt_media_type_of_name(struct kt_str name);
 
 /* ---- names of stored files: the SHA-256 of the bytes, ending in the kind */

@@ -37,6 +37,10 @@ enum kt_status kt_media_fail(const char *what, struct kt_error *err);
 /* Adds up what stands in the cache. */
 void kt_media_thumbnails_count(struct kt_media_folder *folder);
 
+/* Whether a PDF is whole. INVALID_PICTURE, FILE_FAILED. */
+KT_CHECKED enum kt_status kt_media_look_at_document(int file,
+                                                    struct kt_error *err);
+
 /* Has kontor-picture do a task with one or two files. The verdict is in *told.
  * OVERLOADED when it took too long or died, FILE_FAILED when it is missing. */
 KT_CHECKED enum kt_status kt_media_ask_program(struct kt_media_folder *folder,

@@ -67,6 +67,9 @@ kt_media_look(struct kt_media_folder *folder, int file, enum kt_media_kind kind,
         .kind = kind,
         .pixels_max = (uint64_t)folder->options.pixels_max,
     };
+    *facts = (struct kt_media_facts){ 0 };
+    if (!kt_media_is_picture(kind))
+        return kt_media_look_at_document(file, err);
     KT_TRY(ask(folder, &asked, &file, 1, &told, err));
     *facts = (struct kt_media_facts){ told.width, told.height };
     return KT_OK;

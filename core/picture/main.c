@@ -58,7 +58,7 @@ read_head(VipsSource *source, const struct kt_picture_ask *ask,
 {
     const char *loader = vips_foreign_find_load_source(source);
     if (loader == NULL || ask->kind >= KT_MEDIA_KIND_COUNT ||
-        strcmp(loader, loaders[ask->kind]) != 0)
+        loaders[ask->kind] == NULL || strcmp(loader, loaders[ask->kind]) != 0)
         return KT_PICTURE_OTHER_KIND;
     VipsImage *image = vips_image_new_from_source(source, "", "access",
                                                   VIPS_ACCESS_SEQUENTIAL, NULL);

@@ -80,11 +80,13 @@ show(const struct kt_call *call, void *record)
 {
     struct kt_media_file *file = record;
     const struct kt_media_folder *media = call->app->media;
-    size_t count = media != NULL ? media->options.sizes.count : 0;
-    struct kt_str *urls = KT_NEW_ARRAY(call->arena, struct kt_str, count);
     struct kt_media_name name;
     bool is_name = kt_media_url_parse(file->url, &name);
     KT_ASSERT(is_name);
+    size_t count = media != NULL && kt_media_is_picture(name.kind)
+                       ? media->options.sizes.count
+                       : 0;
+    struct kt_str *urls = KT_NEW_ARRAY(call->arena, struct kt_str, count);
     for (size_t i = 0; i < count; i++)
         urls[i] = kt_arena_format(call->arena, "/media/thumbnails/%s/%.*s.webp",
                                   media->options.sizes.items[i].name,
@@ -99,6 +101,43 @@ check(struct kt_edit *edit, void *record, struct kt_error *err)
     (void)edit;
     kt_media_check(record, err);
     return err->status;
+}
+
+struct naming {
+    const struct kt_media_name *name;
+    struct kt_arena *arena;
+    struct kt_str *called;
+};
+
+static enum kt_status
+read_name(const struct kt_tx *tx, void *arg, struct kt_error *err)
+{
+    const struct naming *naming = arg;
+    struct kt_str hash = { (const char *)naming->name->hash,
+                           sizeof naming->name->hash };
+    struct kt_rows rows;
+    KT_TRY(
+        kt_query(tx, KT_SQL_MEDIA_BY_HASH, KT_ARGS(KT_BLOB(hash)), &rows, err));
+    if (kt_rows_next(&rows))
+        *naming->called = kt_col_copy(&rows, 1, naming->arena);
+    return kt_rows_close(&rows);
+}
+
+/* Files belong to all shops of a folder: where none is meant, none is asked. */
+enum kt_status
+kt_media_find_name(const struct kt_call *call, struct kt_str host,
+                   const struct kt_media_name *name, struct kt_str *called,
+                   struct kt_error *err)
+{
+    struct naming naming = { name, call->arena, called };
+    struct kt_error unknown;
+    struct kt_id store_id;
+    kt_error_init(&unknown, call->arena);
+    *called = KT_STR("");
+    if (kt_shop_find_asked(call->app, host, KT_STR(""), &store_id, &unknown) !=
+        KT_OK)
+        return KT_OK;
+    return kt_store_read(call->app->store, store_id, read_name, &naming, err);
 }
 
 /* ---- writing ---- */

@@ -1,4 +1,5 @@
-/* Pictures: uploaded, told, shown by products, made smaller, swept. */
+/* Pictures and documents: uploaded, told, shown by products, made smaller,
+ * swept. */
 #ifndef KT_SERVICE_MEDIA_H
 #define KT_SERVICE_MEDIA_H
 
@@ -13,6 +14,14 @@ extern const struct kt_resource kt_media_resource;
 KT_CHECKED enum kt_status kt_media_tell_products(struct kt_tx *tx,
                                                  struct kt_str hash,
                                                  struct kt_error *err);
+
+/* What the shop that is asked by this host calls a stored file; empty where it
+ * has no record of it. */
+KT_CHECKED enum kt_status kt_media_find_name(const struct kt_call *call,
+                                             struct kt_str host,
+                                             const struct kt_media_name *name,
+                                             struct kt_str *called,
+                                             struct kt_error *err);
 
 /* ---- upload ---- */
 

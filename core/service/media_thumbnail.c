@@ -27,6 +27,10 @@ decide(struct kt_use_state *use, struct kt_error *err)
     if (picture < 0)
         return kt_fail_not_found(err);
     close(picture);
+    if (!kt_media_is_picture(state->name.kind)) {
+        kt_fail_invalid_picture(err, KT_STR("document"));
+        return kt_error_explain(err, "a PDF has no thumbnails");
+    }
     use->must_work = true;
     kt_media_name_format(&state->name, text);
     use->work_key = kt_arena_format(use->call->arena, "%.*s/%s",

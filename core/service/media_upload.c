@@ -34,7 +34,7 @@ check_kind(const struct kt_media_upload_use *state, struct kt_error *err)
                       "maker lays it into the media folder");
     if (kind == KT_MEDIA_NONE)
         return refuse(err, "unknown_kind",
-                      "it begins like no AVIF, GIF, JPEG, PNG or WebP");
+                      "it begins like no AVIF, GIF, JPEG, PDF, PNG or WebP");
     if (state->declared == KT_MEDIA_NONE || state->declared == kind)
         return KT_OK;
     kt_fail_invalid_picture(err, KT_STR("wrong_type"));

@@ -178,6 +178,31 @@ picture_webp_size(struct kt_str webp, unsigned *width, unsigned *height)
     *height = bytes[28] | (bytes[29] & 0x3fu) << 8;
 }
 
+/* ---- PDF ---- */
+
+struct kt_str
+picture_pdf(void)
+{
+    static const char objects[] =
+        "%PDF-1.4\n"
+        "1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n"
+        "2 0 obj\n<< /Type /Pages /Kids [3 0 R] /Count 1 >>\nendobj\n"
+        "3 0 obj\n<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] "
+        ">>\nendobj\n";
+    struct kt_buf buf;
+    kt_buf_init(&buf, &http_arena, 512);
+    kt_buf_format(&buf, "%sxref\n0 4\n0000000000 65535 f \n", objects);
+    for (int number = 1; number <= 3; number++) {
+        struct kt_str head = admin_text("\n%d 0 obj", number);
+        kt_buf_format(&buf, "%010d 00000 n \n",
+                      (int)(strstr(objects, head.ptr) + 1 - objects));
+    }
+    kt_buf_format(
+        &buf, "trailer\n<< /Size 4 /Root 1 0 R >>\nstartxref\n%zu\n%%%%EOF\n",
+        strlen(objects));
+    return kt_buf_view(&buf);
+}
+
 /* ---- sending ---- */
 
 struct http_reply

@@ -13,6 +13,9 @@ struct kt_str picture_bomb(unsigned width, unsigned height);
 /* Grey all over. orientation is what a camera says, 1 to 8; 0: nothing. */
 struct kt_str picture_jpeg(unsigned width, unsigned height, int orientation);
 
+/* A PDF of one empty page. */
+struct kt_str picture_pdf(void);
+
 /* One pixel. */
 struct kt_str picture_gif(void);
 

@@ -57,6 +57,54 @@ START_TEST(an_upload_is_told_whole)
 }
 END_TEST
 
+/* What a data sheet says is of no origin and runs nothing. */
+START_TEST(a_document_is_served_under_its_name)
+{
+    struct kt_str pdf = picture_pdf();
+    struct http_reply reply =
+        upload_with(MEDIA "?name=Mug,%20gr%C3%BCn%20%22S%22", "application/pdf",
+                    "", pdf);
+    ck_assert_int_eq(reply.status, 201);
+    const char *hash = picture_hash(pdf);
+    assert_str(reply, "/url", admin_text("/media/%s.pdf", hash).ptr);
+    assert_str(reply, "/content_type", "application/pdf");
+    assert_int(reply, "/bytes", (int64_t)pdf.len);
+    assert_json(reply, "/thumbnails", "[]");
+    ck_assert_ptr_null(strstr(reply.body.ptr, "\"width\""));
+    const char *url = admin_text("/media/%s.pdf", hash).ptr;
+    reply = http_get(url);
+    ck_assert_int_eq(reply.status, 200);
+    ck_assert(kt_str_eq(reply.body, pdf));
+    assert_text(http_header(&reply, "Content-Type"), "application/pdf");
+    assert_text(http_header(&reply, "Content-Disposition"),
+                "inline; filename=\"Mug, gr__n _S_.pdf\"; "
+                "filename*=UTF-8''Mug%2C%20gr%C3%BCn%20%22S%22.pdf");
+    assert_text(http_header(&reply, "X-Content-Type-Options"), "nosniff");
+    assert_text(http_header(&reply, "Content-Security-Policy"),
+                "sandbox; default-src 'none'; style-src 'unsafe-inline'; "
+                "frame-ancestors 'none'");
+    assert_text(http_header(&reply, "Cache-Control"),
+                "public, max-age=31536000, immutable");
+    reply = http_call("GET", url, "Range: bytes=0-3\r\n", NULL);
+    assert_text(reply.body, "%PDF");
+    reply = admin_get(KT_STR(MEDIA "?kind=pdf"));
+    ck_assert_uint_eq(shop_count(reply, "/data"), 1);
+}
+END_TEST
+
+START_TEST(a_document_has_no_thumbnail)
+{
+    struct kt_str pdf = picture_pdf();
+    upload(201, "application/octet-stream", pdf);
+    struct http_reply reply = http_get(
+        admin_text("/media/thumbnails/16x16/%s.webp", picture_hash(pdf)).ptr);
+    assert_problem(reply, 422, "{\"type\":\"/problems/invalid-picture\"");
+    assert_str(reply, "/reason", "document");
+    assert_str(reply, "/detail", "a PDF has no thumbnails");
+    picture_assert_files("", 1);
+}
+END_TEST
+
 START_TEST(every_kind_is_known_by_its_content)
 {
     struct kt_str png = picture_png(30, 20);
@@ -180,8 +228,9 @@ END_TEST
 
 START_TEST(other_files_are_refused)
 {
-    static const char *const files[] = { "%PDF-1.7\n", "MZ", "x",
-                                         "II*\0\x08\0\0\0", "\x89PNG" };
+    static const char *const files[] = {
+        "%PDF-3.0\n", " %PDF-1.7\n", "MZ", "x", "II*\0\x08\0\0\0", "\x89PNG"
+    };
     for (size_t i = 0; i < KT_COUNT(files); i++)
         assert_reason(upload(422, "image/png", kt_str_of(files[i])),
                       "unknown_kind");
@@ -227,6 +276,27 @@ START_TEST(what_ends_too_early_is_refused)
     for (size_t i = 0; i < KT_COUNT(halves); i++)
         assert_reason(upload(422, "application/octet-stream", halves[i]),
                       "broken");
+}
+END_TEST
+
+/* Half of one; what claims to be one and has no table of objects, or points
+ * to a place that is none. */
+START_TEST(a_document_that_is_not_whole_is_refused)
+{
+    struct kt_str pdf = picture_pdf();
+    const struct kt_str files[] = {
+        { pdf.ptr, pdf.len / 2 },
+        { pdf.ptr, pdf.len - 7 },
+        KT_STR("%PDF-1.7\n<script>alert(1)</script>"),
+        KT_STR("%PDF-1.7\nstartxref\n0\n%%EOF"),
+        KT_STR("%PDF-1.7\nstartxref\n9\n%%EOF"),
+        KT_STR("%PDF-1.7\nstartxref\n99999\n%%EOF"),
+        KT_STR("%PDF-1.7\nstartxref\n-3\n%%EOF"),
+        KT_STR("%PDF-1.7\n%%EOF startxref 3"),
+    };
+    for (size_t i = 0; i < KT_COUNT(files); i++)
+        assert_reason(upload(422, "application/pdf", files[i]), "broken");
+    assert_reason(upload(422, "image/png", pdf), "wrong_type");
 }
 END_TEST
 
@@ -411,6 +481,8 @@ kt_suite_admin_media(void)
     tcase_add_checked_fixture(tcase, pictures_begin, NULL);
     tcase_add_test(tcase, an_upload_is_told_whole);
     tcase_add_test(tcase, every_kind_is_known_by_its_content);
+    tcase_add_test(tcase, a_document_is_served_under_its_name);
+    tcase_add_test(tcase, a_document_has_no_thumbnail);
     tcase_add_test(tcase, a_turned_picture_has_the_size_that_it_is_shown_in);
     tcase_add_test(tcase, the_same_content_is_one_record);
     tcase_add_test(tcase, a_key_is_obeyed_once);
@@ -425,6 +497,7 @@ kt_suite_admin_media(void)
     tcase_add_test(tcase, a_chimera_is_refused);
     tcase_add_test(tcase, a_picture_with_a_tail_is_only_a_picture);
     tcase_add_test(tcase, what_ends_too_early_is_refused);
+    tcase_add_test(tcase, a_document_that_is_not_whole_is_refused);
     tcase_add_test(tcase, a_bomb_is_refused_before_it_is_decoded);
     tcase_add_test(tcase, a_form_and_other_types_are_415);
     tcase_add_test(tcase, too_many_bytes_are_413);

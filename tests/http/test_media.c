@@ -28,6 +28,7 @@ serve(void)
     put_file(HASH ".png", "0123456789");
     put_file("plain.png", "0123456789");
     put_file("empty.png", "");
+    put_file("sheet.pdf", "%PDF-1.4\n");
     http_start((struct kt_server_options){ .threads = 1 });
 }
 
@@ -47,6 +48,19 @@ START_TEST(hash_names_are_kept_for_ever)
     assert_text(http_header(&reply, "X-Content-Type-Options"), "nosniff");
     reply = http_get("/media/plain.png");
     assert_text(http_header(&reply, "Cache-Control"), "public, max-age=300");
+}
+END_TEST
+
+START_TEST(a_document_laid_there_by_hand_has_its_own_name)
+{
+    struct http_reply reply = http_get("/media/sheet.pdf");
+    ck_assert_int_eq(reply.status, 200);
+    assert_text(http_header(&reply, "Content-Type"), "application/pdf");
+    assert_text(http_header(&reply, "Content-Disposition"),
+                "inline; filename=\"sheet.pdf\"");
+    assert_has(http_header(&reply, "Content-Security-Policy"), "sandbox; ");
+    reply = http_get("/media/plain.png");
+    ck_assert_ptr_null(http_header(&reply, "Content-Disposition").ptr);
 }
 END_TEST
 
@@ -235,6 +249,7 @@ kt_suite_media(void)
     TCase *tcase = http_bare_case(suite, "files");
     tcase_add_checked_fixture(tcase, serve, NULL);
     tcase_add_test(tcase, hash_names_are_kept_for_ever);
+    tcase_add_test(tcase, a_document_laid_there_by_hand_has_its_own_name);
     tcase_add_test(tcase, other_spellings_are_no_hash);
     tcase_add_test(tcase, known_files_are_not_sent_again);
     tcase_add_test(tcase, head_tells_the_whole_size);

@@ -19,10 +19,10 @@ static const struct kt_field fields[] = {
     ROW(ID, id, 0, .prefix = "med", .help = "Its id."),
     ROW(STR, url, 0, .help = "Where it is; products name it by this."),
     ROW(STR, content_type, 0, .help = "What it is, by its content."),
-    ROW(INT, width, 0, .help = "In pixels, as it is shown."),
-    ROW(INT, height, 0, .help = "In pixels, as it is shown."),
+    ROW(INT, width, KT_OMIT_EMPTY, .help = "In pixels, as it is shown; a document has none."),
+    ROW(INT, height, KT_OMIT_EMPTY, .help = "In pixels, as it is shown."),
     ROW(INT, bytes, 0, .help = "Size of the file."),
-    ROW(STRS, thumbnails, 0, .help = "Smaller ones in WebP, made when they are first asked for."),
+    ROW(STRS, thumbnails, 0, .help = "Smaller ones of a picture, in WebP, made when asked for."),
     ROW(TIME, created_at, 0, .help = "When it was uploaded."),
     ROW(INT, version, 0, .help = "For If-Match."),
 };
@@ -32,8 +32,8 @@ enum { CHANGING_FIELDS = 2 };
 
 const struct kt_shape kt_media_patch_shape =
     KT_SHAPE_OF("PicturePatch", struct kt_media_file, fields, CHANGING_FIELDS,
-                "What changes in a picture.");
+                "What changes in a picture or a document.");
 
 const struct kt_shape kt_media_out_shape =
     KT_SHAPE_OF("PictureFile", struct kt_media_file, fields, KT_COUNT(fields),
-                "A picture that was uploaded.");
+                "A picture or a document that was uploaded.");

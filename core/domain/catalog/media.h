@@ -1,4 +1,5 @@
-/* A picture that was uploaded, as staff knows it. Products name its url. */
+/* A picture, or a document in PDF, that was uploaded, as staff knows it.
+ * Products name its url. */
 #ifndef KT_DOMAIN_MEDIA_H
 #define KT_DOMAIN_MEDIA_H
 

@@ -19,7 +19,7 @@ const struct kt_shape kt_product_option_shape =
 
 static const struct kt_field media_fields[] = {
     KT_FIELD(STR, struct kt_media, url, KT_REQUIRED, .min = 1, .max = 2000,
-             .help = "Where the picture is."),
+             .help = "Where the picture, or the data sheet, is."),
     KT_FIELD(STR, struct kt_media, alt, KT_OMIT_EMPTY, .max = 1000,
              .help = "What it shows, in words."),
     KT_FIELD(STRS, struct kt_media, skus, KT_OMIT_EMPTY, .max = 1000,

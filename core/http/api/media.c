@@ -1,11 +1,14 @@
-/* /media/…: pictures of the shop from its media folder. A name is a plain file
- * name; links are not followed; the kind is told by the ending. A file that was
- * uploaded has its hash as its name, so that browsers keep it for ever. */
+/* /media/…: pictures and documents of the shop from its media folder. A name is
+ * a plain file name; links are not followed; the kind is told by the ending. A
+ * file that was uploaded has its hash as its name, so that browsers keep it for
+ * ever. */
 
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "http/disposition.h"
+#include "http/head.h"
 #include "http/reply.h"
 #include "http/site.h"
 #include "service/media.h"
@@ -19,6 +22,8 @@ struct media_state {
     const char *sub_folder; /* NULL: none */
     const char *name;
     const char *content_type;
+    struct kt_str host;
+    struct kt_str called; /* of a document, where the shop knows it */
     int file;
     struct stat facts;
 };
@@ -35,6 +40,7 @@ ask_file(const struct kt_request *request, struct kt_use_state *base,
     state->folder = media != NULL ? media->options.path : NULL;
     state->name = kt_arena_cstr(arena, name);
     state->content_type = kt_media_type_of_name(name);
+    state->host = request->head->values[KT_HEAD_HOST];
     if (state->folder == NULL || state->content_type == NULL ||
         name.ptr[0] == '.')
         return kt_fail_not_found(err);
@@ -63,10 +69,28 @@ open_below(int at, const char *name, int flags)
     return file;
 }
 
+static bool
+is_document(const struct media_state *state)
+{
+    return strcmp(state->content_type, kt_media_content_type(KT_MEDIA_PDF)) ==
+           0;
+}
+
+static bool
+is_stored(const struct media_state *state, struct kt_media_name *name)
+{
+    return state->sub_folder == NULL &&
+           kt_media_name_parse(kt_str_of(state->name), name);
+}
+
 static enum kt_status
 open_file(struct kt_use_state *base, struct kt_error *err)
 {
     struct media_state *state = (struct media_state *)base;
+    struct kt_media_name name;
+    if (is_document(state) && is_stored(state, &name))
+        KT_TRY(kt_media_find_name(base->call, state->host, &name,
+                                  &state->called, err));
     int at = open(state->folder, O_RDONLY | O_CLOEXEC | O_DIRECTORY);
     if (state->sub_folder != NULL)
         at = open_below(at, state->sub_folder, O_DIRECTORY);
@@ -98,8 +122,13 @@ reply_file(const struct kt_use_state *base, struct kt_reply *reply)
     reply->file = state->file;
     reply->file_size = (uint64_t)state->facts.st_size;
     reply->content_type = state->content_type;
-    bool is_hash = state->sub_folder == NULL &&
-                   kt_media_name_parse(kt_str_of(state->name), &name);
+    bool is_hash = is_stored(state, &name);
+    if (is_document(state))
+        reply->disposition =
+            kt_disposition_format(state->called.len > 0
+                                      ? state->called
+                                      : kt_str_of(state->name),
+                                  KT_STR(".pdf"), reply->arena);
     reply->cache_control = is_hash ? for_ever : "public, max-age=300";
     reply->etag = is_hash ? kt_arena_format(reply->arena, "\"%.*s\"",
                                             KT_MEDIA_HASH_TEXT, state->name)
@@ -154,18 +183,22 @@ static const enum kt_status problems[] = { KT_NOT_FOUND,
 
 static const struct kt_route routes[] = {
     { KT_GET, "/media/{name}", KT_AUTH_NONE, .use = &use_media, .ask = ask_file,
-      .reply = reply_file, .media_type = "image/*", .is_file = true,
-      .problems = problems, .summary = "A picture" },
+      .reply = reply_file, .media_type = "image/*",
+      .other_type = "application/pdf", .is_file = true, .problems = problems,
+      .summary = "A picture or a document",
+      .help = "A document in PDF comes with the name that it had when it was "
+              "uploaded, to be looked at; it runs no script." },
     { KT_GET, "/media/{folder}/{name}", KT_AUTH_NONE, .use = &use_media,
       .ask = ask_sub_file, .reply = reply_file, .media_type = "image/*",
-      .is_file = true, .problems = problems,
-      .summary = "A picture in a folder" },
+      .other_type = "application/pdf", .is_file = true, .problems = problems,
+      .summary = "A picture or a document in a folder" },
     { KT_GET, "/media/thumbnails/{size}/{name}", KT_AUTH_NONE,
       .use = &kt_use_media_thumbnail, .ask = ask_thumbnail,
       .reply = reply_thumbnail, .media_type = "image/webp", .is_file = true,
       .problems = thumbnail_problems, .summary = "A smaller picture",
       .help =
-          "Of an uploaded one, in WebP: its hash and .webp is the name, the "
+          "Of an uploaded picture, in WebP: its hash and .webp is the name, "
+          "the "
           "size one of those that the server has set, as 480x480 (fits into "
           "it) or 320x320-cover (fills it, cut at the sides). It is made "
           "when it is first asked for." },

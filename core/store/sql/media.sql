@@ -4,7 +4,7 @@ FROM media
 WHERE store_id = :store_id AND id = :media_id;
 
 -- name: media_by_hash
-SELECT id
+SELECT id, name
 FROM media
 WHERE store_id = :store_id AND hash = :hash;
 
