@@ -410,17 +410,32 @@ read_option(struct parser *parser, struct kt_str rest)
     return KT_OK;
 }
 
+/* gift_card CODE AMOUNT key=value… */
 static enum kt_status
 read_gift_card(struct parser *parser, struct kt_str rest)
 {
+    static const struct kt_cart_key keys[] = {
+        { "taxed", KT_CART_FLAG, offsetof(struct kt_tender_in, is_taxed),
+          NULL },
+        { "cancelled", KT_CART_FLAG,
+          offsetof(struct kt_tender_in, is_cancelled), NULL },
+        { "ends", KT_CART_TIME, offsetof(struct kt_tender_in, ends_ms), NULL },
+        { "currency", KT_CART_WORD, offsetof(struct kt_tender_in, currency),
+          NULL },
+        { "owner", KT_CART_WORD, offsetof(struct kt_tender_in, owner), NULL },
+    };
     if (parser->file->in.tender_count == KT_CART_FILE_TENDERS_MAX)
         return refuse(parser, "too many gift cards", rest);
     size_t index = parser->file->in.tender_count++;
     struct kt_tender_in *tender = &parser->file->tenders[index];
     tender->code = kt_cart_word_take(&rest);
-    return kt_money_parse(rest, parser->currency, &tender->balance_minor)
-               ? KT_OK
-               : refuse(parser, "not an amount", rest);
+    struct kt_str amount = kt_cart_word_take(&rest);
+    if (!kt_money_parse(amount, parser->currency, &tender->balance_minor))
+        return refuse(parser, "not an amount", amount);
+    while (rest.len > 0)
+        KT_TRY(set_key(parser, keys, KT_COUNT(keys), kt_cart_word_take(&rest),
+                       tender));
+    return KT_OK;
 }
 
 static enum kt_status

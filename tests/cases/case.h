@@ -106,6 +106,13 @@ void case_apply_policy(const struct pricing_case *pricing,
  * may keep nothing. */
 void case_translate_home(struct pricing_case *pricing);
 
+/* tender.c: gift cards, and what platforms say when they refuse one. */
+void case_translate_tenders(struct pricing_case *pricing);
+bool case_is_tender_rejection(struct kt_str code);
+bool case_compare_tender_rejection(struct kt_str code,
+                                   const struct kt_quote *quote,
+                                   struct kt_buf *out);
+
 /* shipping.c */
 void case_translate_shipping(struct pricing_case *pricing);
 

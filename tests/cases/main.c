@@ -112,6 +112,8 @@ static const struct kind {
     { "price_selection", case_translate_selection, case_compare_selection },
     { "shipping_options", case_translate_options, case_compare_options },
     { "allocation", case_translate_split, case_compare_split },
+    { "giftcard_as_discount", case_translate_cart, case_compare_cart },
+    { "giftcard_rejection", case_translate_cart, case_compare_cart },
     { "price_by_destination", case_translate_cart, case_compare_cart },
 };
 

@@ -49,6 +49,8 @@ case_compare_rejection(const struct cJSON *json, const struct kt_quote *quote,
 
     if (json == NULL)
         return true;
+    if (case_is_tender_rejection(code))
+        return case_compare_tender_rejection(code, quote, out);
     for (size_t i = 0; i < KT_COUNT(rejections); i++) {
         if (kt_str_eq(code, kt_str_of(rejections[i].code)) &&
             is_refused(quote, i))

@@ -326,25 +326,6 @@ translate_buyer(struct pricing_case *pricing)
 }
 
 static void
-translate_tenders(struct pricing_case *pricing)
-{
-    static const char *const members[] = { "code", "balance", "taxable", NULL };
-
-    CASE_EACH(json, case_list(pricing->json, "gift_cards"))
-    {
-        case_expect_members(pricing, json, "a gift card", members);
-        size_t index = pricing->in.tender_count++;
-        KT_ASSERT(index < CASE_TENDERS_MAX);
-        if (case_flag(json, "taxable", false))
-            case_skip(pricing, "gift cards that lower the taxed amount");
-        pricing->tenders[index] = (struct kt_tender_in){
-            .code = case_text(json, "code"),
-            .balance_minor = case_int(json, "balance"),
-        };
-    }
-}
-
-static void
 prepare(struct pricing_case *pricing)
 {
     struct kt_quote_input *in = &pricing->in;
@@ -387,7 +368,7 @@ case_translate(struct pricing_case *pricing)
     translate_buyer(pricing);
     case_translate_home(pricing);
     case_translate_shipping(pricing);
-    translate_tenders(pricing);
+    case_translate_tenders(pricing);
     case_translate_policy(pricing);
     case_translate_promotions(pricing);
 }

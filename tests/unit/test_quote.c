@@ -21,7 +21,7 @@ START_TEST(test_steps_in_order)
     kit_tax(&kit, KT_TAX_EXCLUDED, 100000);
     kit_ship(&kit, 800);
     kit.tenders[kit.in.tender_count++] =
-        (struct kt_tender_in){ KT_STR("GC"), 2000 };
+        (struct kt_tender_in){ .code = KT_STR("GC"), .balance_minor = 2000 };
 
     const struct kt_quote *quote = kit_quote(&kit);
     const struct kt_quote_line *line = &quote->lines[0];

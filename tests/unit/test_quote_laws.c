@@ -200,7 +200,10 @@ draw_cart(uint64_t *seed, int64_t price_max)
         kit_ship(&kit, unit_between(seed, 0, 1000));
     if (chance(seed, 3))
         kit.tenders[kit.in.tender_count++] =
-            (struct kt_tender_in){ KT_STR("GC"), unit_between(seed, 0, 50000) };
+            (struct kt_tender_in){ .code = KT_STR("GC"),
+                                   .balance_minor =
+                                       unit_between(seed, 0, 50000),
+                                   .is_taxed = chance(seed, 3) };
     struct kt_pricing_settings *settings = &kit.in.settings;
     settings->tax_level = (enum kt_tax_level)unit_between(seed, 0, 2);
     settings->price_rounding = (enum kt_rounding)unit_between(seed, 0, 2);

@@ -17,6 +17,10 @@ const char *const kt_tax_mode_names[] = { "excluded", "included", "none",
                                           NULL };
 const char *const kt_tax_level_names[] = { "line", "unit", "order", NULL };
 const char *const kt_price_keeps_names[] = { "gross", "net", NULL };
+const char *const kt_tender_state_names[] = {
+    "applied",        "cancelled",      "ended", "used_up",
+    "other_currency", "other_customer", NULL
+};
 const char *const kt_trace_state_names[] = { "applied",     "no_effect",
                                              "not_matched", "beaten",
                                              "failed",      NULL };

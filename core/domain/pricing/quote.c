@@ -246,6 +246,7 @@ kt_quote_compute(const struct kt_quote_input *in, const struct kt_rules *rules,
     KT_TRY(try_exclusives(&work, &is_done));
     if (!is_done)
         KT_TRY(run_stages(&work));
+    kt_work_tenders(&work);
     KT_TRY(kt_work_tax(&work));
     KT_TRY(kt_work_totals(&work));
     kt_work_coupons(&work);

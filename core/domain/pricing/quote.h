@@ -51,8 +51,14 @@ struct kt_cart_line {
 };
 
 struct kt_tender_in {
-    struct kt_str code; /* of a gift card, or "store_credit" */
+    struct kt_id gift_card_id; /* zero: kept by nobody */
+    struct kt_str code;        /* for people: the end of a card's code */
     int64_t balance_minor;
+    struct kt_str currency; /* empty: the quote's */
+    struct kt_str owner;    /* e-mail of who alone may use it; or empty */
+    int64_t ends_ms;        /* exclusive; 0: open */
+    bool is_cancelled;
+    bool is_taxed; /* its tax was paid when it was sold */
 };
 
 /* Everything a quote depends on. Orders keep it as JSON (quote_input.c). */
@@ -182,8 +188,23 @@ struct kt_totals {
     int64_t due_minor;
 };
 
+enum kt_tender_state {
+    KT_TENDER_APPLIED, /* also while nothing is left to pay */
+    KT_TENDER_CANCELLED,
+    KT_TENDER_ENDED,
+    KT_TENDER_USED_UP,
+    KT_TENDER_OTHER_CURRENCY,
+    KT_TENDER_OTHER_CUSTOMER
+};
+
+extern const char *const kt_tender_state_names[];
+
+/* What a refusal says to people. */
+const char *kt_tender_refusal(enum kt_tender_state state);
+
 struct kt_tender {
     const struct kt_tender_in *in;
+    enum kt_tender_state state;
     int64_t amount_minor;
     int64_t rest_minor;
 };

@@ -165,8 +165,14 @@ static const struct kt_shape rate_shape =
     KT_SHAPE("FrozenRate", struct kt_due_rate, rate_fields, "A rate that was due");
 
 static const struct kt_field tender_fields[] = {
+    ID("gcard", kt_tender_in, "gift_card_id", gift_card_id),
     TEXT(kt_tender_in, "code", code),
     NUMBER(kt_tender_in, "balance", balance_minor),
+    TEXT(kt_tender_in, "currency", currency),
+    TEXT(kt_tender_in, "owner", owner),
+    NUMBER(kt_tender_in, "ends_ms", ends_ms),
+    FLAG(kt_tender_in, "is_cancelled", is_cancelled),
+    FLAG(kt_tender_in, "is_taxed", is_taxed),
 };
 
 static const struct kt_shape tender_shape =

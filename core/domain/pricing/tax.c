@@ -15,6 +15,7 @@
 struct taxable {
     struct kt_treatment treatment;
     int64_t amount;
+    int64_t taxed; /* the part that bears tax: amount but for taxed cards */
     const struct kt_segment *segments; /* to round unit by unit; or NULL */
     size_t segment_count;
     struct kt_tax *taxes;
@@ -115,7 +116,7 @@ tax_whole(const struct kt_work *work, struct taxable *taxable)
 {
     int64_t *parts = KT_NEW_ARRAY(work->arena, int64_t, taxable->tax_count + 1);
     int64_t net;
-    if (!tax_amount(work, taxable, taxable->amount, parts, &net))
+    if (!tax_amount(work, taxable, taxable->taxed, parts, &net))
         return false;
     for (size_t i = 0; i < taxable->tax_count; i++)
         taxable->taxes[i].amount_minor = parts[i];
@@ -182,17 +183,17 @@ tax_alike(const struct kt_work *work, struct taxable *taxables, size_t count,
     int64_t *shares = KT_NEW_ARRAY(work->arena, int64_t, count + 1);
     int64_t net;
 
-    sum.amount = 0;
+    sum.taxed = 0;
     for (size_t i = first; i < count; i++) {
         if (is_alike(&taxables[first], &taxables[i]))
-            sum.amount += taxables[i].amount;
+            sum.taxed += taxables[i].taxed;
     }
-    if (!tax_amount(work, &sum, sum.amount, parts, &net))
+    if (!tax_amount(work, &sum, sum.taxed, parts, &net))
         return false;
     for (size_t tax = 0; tax < sum.tax_count; tax++) {
         for (size_t i = 0; i < count; i++)
             shares[i] = i >= first && is_alike(&taxables[first], &taxables[i])
-                            ? taxables[i].amount
+                            ? taxables[i].taxed
                             : 0;
         if (!kt_money_allocate(parts[tax], shares, count, shares, work->arena))
             return false;
@@ -248,7 +249,7 @@ settle(const struct taxable *taxable, int64_t *net, int64_t *tax,
     *tax = included + added;
     *gross = taxable->amount + added;
     for (size_t i = 0; i < taxable->tax_count; i++)
-        taxable->taxes[i].base_minor = *net;
+        taxable->taxes[i].base_minor = taxable->taxed - included;
 }
 
 /* A line's net amount and the sum of its weights. */
@@ -332,6 +333,27 @@ collect(struct kt_work *work, struct taxable *taxables, size_t *counted)
     return true;
 }
 
+/* What cards pay for whose tax was paid before bears none: they pay for goods
+ * and fee by their amounts. */
+static bool
+leave_out_paid(const struct kt_work *work, struct taxable *taxables,
+               size_t count)
+{
+    int64_t *shares = KT_NEW_ARRAY(work->arena, int64_t, count + 1);
+    for (size_t i = 0; i < count; i++)
+        shares[i] = taxables[i].taxed = taxables[i].amount;
+    if (work->tax_paid_minor == 0)
+        return true;
+    if (!kt_money_allocate(work->tax_paid_minor, shares, count, shares,
+                           work->arena))
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        taxables[i].taxed -= shares[i];
+        taxables[i].segments = NULL;
+    }
+    return true;
+}
+
 static void
 give_out(struct kt_work *work, const struct taxable *taxables, size_t count)
 {
@@ -363,7 +385,9 @@ kt_work_tax(struct kt_work *work)
     size_t count;
 
     KT_TRY(kt_work_treat(work));
-    if (!collect(work, taxables, &count) || !tax_all(work, taxables, count))
+    if (!collect(work, taxables, &count) ||
+        !leave_out_paid(work, taxables, count) ||
+        !tax_all(work, taxables, count))
         return kt_work_overflow(work, 0);
     give_out(work, taxables, count);
     return KT_OK;

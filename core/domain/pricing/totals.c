@@ -1,5 +1,5 @@
-/* Step 8 and the sums: taxes by name and rate, totals, gift cards, the amount
- * due. */
+/* The sums: taxes by name and rate, totals, what promotions make of each
+ * shipping option. */
 
 #include "domain/pricing/work.h"
 
@@ -61,30 +61,6 @@ sum_lines(struct kt_work *work)
     totals->total_minor += quote->shipping.gross_minor;
 }
 
-static void
-pay_with_tenders(struct kt_work *work)
-{
-    const struct kt_quote_input *in = work->in;
-    struct kt_quote *quote = work->quote;
-    int64_t due = quote->totals.total_minor;
-
-    quote->tenders =
-        KT_NEW_ARRAY(work->arena, struct kt_tender, in->tender_count + 1);
-    quote->tender_count = in->tender_count;
-    for (size_t i = 0; i < in->tender_count; i++) {
-        int64_t balance = in->tenders[i].balance_minor;
-        int64_t amount = balance < due ? balance : due;
-        quote->tenders[i] = (struct kt_tender){
-            .in = &in->tenders[i],
-            .amount_minor = amount,
-            .rest_minor = balance - amount,
-        };
-        due -= amount;
-    }
-    quote->totals.due_minor = due;
-    quote->totals.tendered_minor = quote->totals.total_minor - due;
-}
-
 /* What shipping promotions would take off each option. */
 static void
 discount_options(struct kt_work *work)
@@ -107,7 +83,7 @@ kt_work_totals(struct kt_work *work)
     sum_taxes(work);
     sum_lines(work);
     discount_options(work);
-    pay_with_tenders(work);
+    kt_work_pay(work);
     return work->quote->totals.total_minor > KT_MONEY_MAX
                ? kt_work_overflow(work, 0)
                : KT_OK;

@@ -1,4 +1,5 @@
-/* Which taxes each line bears: asked once of the shop's tax rule. */
+/* Which taxes each line bears: asked once of the shop's tax rule. Money for
+ * later bears none. */
 
 #include "domain/pricing/work.h"
 
@@ -33,7 +34,8 @@ kt_work_ask_treatment(struct kt_work *work, const struct kt_quote *quote,
 {
     const struct kt_rule_use *rule = work->in->tax_rule;
 
-    if (rule == NULL || work->in->settings.tax_mode == KT_TAX_NONE)
+    if (rule == NULL || work->in->settings.tax_mode == KT_TAX_NONE ||
+        (line != NULL && line->item->is_gift_card))
         return KT_OK;
     if (work->rules->treat(work->rules->host, rule, quote, line, tax_class,
                            work->arena, treatment, work->err) != KT_OK)

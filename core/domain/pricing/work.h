@@ -18,6 +18,7 @@ struct kt_work {
     struct kt_treatment *treatments; /* of each line */
     struct kt_treatment fee_treatment;
     bool is_treated;
+    int64_t tax_paid_minor;       /* goods and fee that taxed cards pay for */
     struct kt_group_base *groups; /* of additive and same_base groups */
     struct kt_deferred *deferred; /* order effects that include the fee */
     size_t deferred_count;
@@ -163,6 +164,9 @@ KT_CHECKED enum kt_status kt_work_price_abroad(struct kt_work *work,
 KT_CHECKED enum kt_status kt_work_shipping(struct kt_work *work);
 KT_CHECKED enum kt_status kt_work_tax(struct kt_work *work);
 KT_CHECKED enum kt_status kt_work_totals(struct kt_work *work);
+/* tender.c: what became of each card, before tax; what each pays, after it. */
+void kt_work_tenders(struct kt_work *work);
+void kt_work_pay(struct kt_work *work);
 void kt_work_coupons(struct kt_work *work);
 void kt_work_hints(struct kt_work *work);
 
