@@ -7,6 +7,7 @@
 #include "base/heap.h"
 #include "base/log.h"
 #include "job/work.h"
+#include "service/search_save.h"
 
 /* How often the thread looks whether a commit brought something, and how long
  * it leaves a store alone that failed. */
@@ -88,6 +89,7 @@ take_all(struct pass *pass, const struct kt_step_kind *kind,
 static enum kt_status
 run_pass(struct pass *pass, struct kt_error *err)
 {
+    KT_TRY(kt_search_refresh(pass->app->store, err));
     KT_TRY(take_all(pass, &kt_event_step, err));
     for (size_t i = 0; kt_job_steps[i].name != NULL; i++)
         KT_TRY(take_all(pass, &kt_job_steps[i], err));

@@ -2,16 +2,12 @@
 
 #include <stdlib.h>
 
+#include "base/assert.h"
 #include "base/grow.h"
 #include "base/text.h"
 #include "domain/search/analysis.h"
+#include "domain/search/rank.h"
 #include "service/search_vocabulary.h"
-
-/* A word in a title says most of what a product is. */
-static const uint32_t weights[KT_SEARCH_FIELDS] = {
-    [KT_SEARCH_TITLE] = 1000, [KT_SEARCH_CODE] = 900, [KT_SEARCH_VENDOR] = 600,
-    [KT_SEARCH_FACET] = 300,  [KT_SEARCH_BODY] = 100,
-};
 
 enum {
     PREFIX_MIN = 2, /* letters that may go on */
@@ -19,7 +15,8 @@ enum {
     SLIPS_MAX = 3,  /* words that it may have meant */
     WHOLE = 10,     /* a whole word counts so many tenths */
     BEGUN = 6,      /* one that only begins with it */
-    SLIPPED = 5
+    SLIPPED = 5,
+    WHOLE_MANY = 300 /* products that make a word a whole one */
 };
 
 struct finding {
@@ -54,7 +51,7 @@ add_rows(struct finding *f, struct kt_str word, bool may_go_on, uint32_t tenths)
         f->rows = kt_grow(f->arena, f->rows, f->row_count, sizeof *f->rows);
         f->rows[f->row_count++] = (struct kt_search_hit){
             .number = (uint32_t)kt_col_int(&rows, 0),
-            .score = weights[kt_col_int(&rows, 1)] * tenths,
+            .score = kt_search_word_score(kt_col_int(&rows, 1)) * tenths,
         };
     }
     return kt_rows_close(&rows);
@@ -124,7 +121,10 @@ static void
 merge_rows(struct finding *f)
 {
     size_t count = 0;
-    if (f->row_count > 1)
+    bool is_sorted = true;
+    for (size_t i = 1; i < f->row_count && is_sorted; i++)
+        is_sorted = f->rows[i - 1].number <= f->rows[i].number;
+    if (!is_sorted)
         qsort(f->rows, f->row_count, sizeof *f->rows, by_number);
     for (size_t i = 0; i < f->row_count; i++) {
         if (count > 0 && f->rows[count - 1].number == f->rows[i].number) {
@@ -162,14 +162,46 @@ add_word(const struct finding *f, struct tally **tallies, size_t count)
     return out;
 }
 
-static enum kt_status
-look_up(struct finding *f, const struct kt_search_word *word,
-        const struct kt_search_word *joined, bool is_last)
+/* Two words that a product may have as one: "smart watch". Empty: none. */
+static struct kt_str
+pair(const struct kt_search_word *a, const struct kt_search_word *b,
+     struct kt_arena *arena)
 {
+    bool is_plain = !a->is_part && !a->is_joined && !a->is_signs &&
+                    !b->is_part && !b->is_joined && !b->is_signs &&
+                    a->text.len + b->text.len <= KT_SEARCH_WORD_MAX;
+    return is_plain ? kt_search_stem(kt_arena_format(arena, "%.*s%.*s",
+                                                     KT_STR_FMT(a->text),
+                                                     KT_STR_FMT(b->text)),
+                                     arena)
+                    : KT_STR("");
+}
+
+/* A word as it is asked for, with what else may stand for it. */
+struct asked {
+    const struct kt_search_word *word;
+    struct kt_str others[3]; /* joined, with the one before, with the next */
+    bool is_last;
+};
+
+static bool
+may_go_on(const struct kt_search_word *word)
+{
+    return word->is_signs || kt_utf8_length(word->text) >= PREFIX_MIN;
+}
+
+/* A word that many products have is no beginning of another. */
+static enum kt_status
+look_up(struct finding *f, const struct asked *asked)
+{
+    const struct kt_search_word *word = asked->word;
     KT_TRY(add_rows(f, word->stem, false, WHOLE));
-    if (joined != NULL)
-        KT_TRY(add_rows(f, joined->stem, false, WHOLE));
-    if (is_last && kt_utf8_length(word->text) >= PREFIX_MIN)
+    bool is_whole = f->row_count >= WHOLE_MANY;
+    for (size_t i = 0; i < KT_COUNT(asked->others); i++) {
+        if (asked->others[i].len > 0)
+            KT_TRY(add_rows(f, asked->others[i], false, WHOLE));
+    }
+    if (asked->is_last && !is_whole && may_go_on(word))
         KT_TRY(add_rows(f, word->text, true, BEGUN));
     if (f->row_count == 0)
         KT_TRY(add_slips(f, word));
@@ -180,18 +212,18 @@ look_up(struct finding *f, const struct kt_search_word *word,
 /* ---- words that were found before ---- */
 
 static struct kt_str
-word_key(const struct finding *f, const struct kt_search_word *word,
-         const struct kt_search_word *joined, bool is_last)
+word_key(const struct finding *f, const struct asked *asked)
 {
     struct kt_id store_id = kt_tx_store_id(f->tx);
     struct kt_buf key;
     kt_buf_init(&key, f->arena, 128);
-    kt_buf_text(&key, is_last ? "begun" : "word");
+    kt_buf_text(&key, asked->is_last ? "begun" : "word");
     kt_buf_append(&key, (const char *)store_id.bytes, sizeof store_id.bytes);
-    kt_buf_str(&key, word->text);
-    kt_buf_char(&key, '\n');
-    if (joined != NULL)
-        kt_buf_str(&key, joined->stem);
+    kt_buf_str(&key, asked->word->text);
+    for (size_t i = 0; i < KT_COUNT(asked->others); i++) {
+        kt_buf_char(&key, '\n');
+        kt_buf_str(&key, asked->others[i]);
+    }
     return kt_buf_view(&key);
 }
 
@@ -209,17 +241,16 @@ find_kept(struct finding *f, struct kt_str key)
 }
 
 static enum kt_status
-find_word(struct finding *f, const struct kt_search_word *word,
-          const struct kt_search_word *joined, bool is_last)
+find_word(struct finding *f, const struct asked *asked)
 {
-    struct kt_str key = word_key(f, word, joined, is_last);
+    struct kt_str key = word_key(f, asked);
     struct kt_shown_needs needs;
     f->row_count = 0;
     if (find_kept(f, key))
         return KT_OK;
     kt_shown_begin_part(f->needs, &needs);
     kt_shown_need_mark(&needs, KT_MARK_RECORDS);
-    KT_TRY(look_up(f, word, joined, is_last));
+    KT_TRY(look_up(f, asked));
     struct kt_str body = { (const char *)f->rows,
                            f->row_count * sizeof *f->rows };
     kt_shown_keep(f->call, key, &needs, body.len > 0 ? body : KT_STR(""));
@@ -238,6 +269,23 @@ joined_of(const struct kt_list *list, size_t place)
     return place < list->count ? &words[place] : NULL;
 }
 
+static struct asked
+ask(const struct finding *f, const struct kt_list *list, size_t place,
+    size_t end)
+{
+    const struct kt_search_word *word =
+        (const struct kt_search_word *)list->items + place;
+    const struct kt_search_word *joined = joined_of(list, place);
+    struct asked asked = { .word = word, .is_last = place + 1 == end };
+    if (joined != NULL)
+        asked.others[0] = joined->stem;
+    if (place > 0)
+        asked.others[1] = pair(word - 1, word, f->arena);
+    if (place + 1 < end)
+        asked.others[2] = pair(word, word + 1, f->arena);
+    return asked;
+}
+
 static enum kt_status
 find_all(struct finding *f, const struct kt_list *list, struct tally **tallies,
          size_t *count)
@@ -250,7 +298,8 @@ find_all(struct finding *f, const struct kt_list *list, struct tally **tallies,
     for (size_t i = 0; i < last && asked < KT_SEARCH_WORDS_MAX; i++) {
         if (words[i].is_joined)
             continue;
-        KT_TRY(find_word(f, &words[i], joined_of(list, i), i + 1 == last));
+        struct asked word = ask(f, list, i, last);
+        KT_TRY(find_word(f, &word));
         *count = add_word(f, tallies, *count);
         asked++;
     }
@@ -277,12 +326,10 @@ keep_best(const struct tally *tallies, size_t count, struct kt_arena *arena)
     return (struct kt_list){ hits, kept };
 }
 
-/* Of two products with the same words the one with the shorter title is more
- * what was meant: "lamp" before "shade for a lamp". */
 uint32_t
-kt_search_rank(const struct kt_search_hit *hit, uint32_t title_words)
+kt_search_rank(const struct kt_search_hit *hit, uint32_t lengths)
 {
-    return hit->score * 100 / (title_words + 10);
+    return kt_search_length_score(hit->score, lengths);
 }
 
 enum kt_status

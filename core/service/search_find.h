@@ -8,16 +8,6 @@
 
 #include "service/shown.h"
 
-/* By place in the table search_text. */
-enum kt_search_field {
-    KT_SEARCH_TITLE,
-    KT_SEARCH_CODE,
-    KT_SEARCH_VENDOR,
-    KT_SEARCH_FACET,
-    KT_SEARCH_BODY,
-    KT_SEARCH_FIELDS
-};
-
 enum { KT_SEARCH_WORDS_MAX = 10 }; /* of a query; the rest is not looked for */
 
 struct kt_search_hit {
@@ -35,8 +25,8 @@ KT_CHECKED enum kt_status kt_search_find(const struct kt_tx *tx,
                                          struct kt_list *hits,
                                          struct kt_error *err);
 
-/* The rank of a hit whose product has so many words in its title; the highest
- * comes first, of equals the product with the highest number. */
-uint32_t kt_search_rank(const struct kt_search_hit *hit, uint32_t title_words);
+/* The rank of a hit whose product has these lengths; the highest comes first,
+ * of equals the product with the highest number. */
+uint32_t kt_search_rank(const struct kt_search_hit *hit, uint32_t lengths);
 
 #endif

@@ -1,7 +1,9 @@
 #include "service/search_save.h"
 
 #include "base/grow.h"
+#include "base/log.h"
 #include "domain/search/analysis.h"
+#include "domain/search/rank.h"
 #include "service/catalog_rows.h"
 #include "service/search_find.h"
 
@@ -10,12 +12,15 @@ struct texts {
     struct kt_arena *arena;
     struct kt_buf fields[KT_SEARCH_FIELDS];
     size_t title_words;
+    size_t words; /* of all fields */
 };
 
 static size_t
 add(struct texts *texts, enum kt_search_field field, struct kt_str text)
 {
-    return kt_search_index(text, texts->mark, &texts->fields[field]);
+    size_t count = kt_search_index(text, texts->mark, &texts->fields[field]);
+    texts->words += count;
+    return count;
 }
 
 /* The longest title counts: a short one in another language is no better. */
@@ -99,22 +104,33 @@ collect(struct texts *texts, const struct kt_product *product)
     add(texts, KT_SEARCH_VENDOR, product->vendor);
     add_attributes(texts, product->attributes);
     add_strs(texts, KT_SEARCH_FACET, &product->tags);
-    add_strs(texts, KT_SEARCH_FACET, &product->categories);
     for (size_t i = 0; i < product->descriptions.count; i++)
         add(texts, KT_SEARCH_BODY,
             strip_tags(descriptions[i].value, texts->arena));
 }
 
+/* Categories by their names, in every language. */
+static enum kt_status
+add_categories(struct texts *texts, const struct kt_tx *tx, struct kt_id id,
+               struct kt_error *err)
+{
+    struct kt_rows rows;
+    KT_TRY(
+        kt_query(tx, KT_SQL_CATEGORY_DIRECT, KT_ARGS(KT_ID(id)), &rows, err));
+    while (kt_rows_next(&rows))
+        add_attributes(texts, kt_col_copy(&rows, 1, texts->arena));
+    return kt_rows_close(&rows);
+}
+
 /* ---- rows ---- */
 
 static enum kt_status
-claim_number(struct kt_tx *tx, struct kt_id id, int64_t title_words,
+claim_number(struct kt_tx *tx, struct kt_id id, int64_t lengths,
              int64_t *number, struct kt_error *err)
 {
     struct kt_rows rows;
     KT_TRY(kt_query_change(tx, KT_SQL_SEARCH_ADD_DOC,
-                           KT_ARGS(KT_ID(id), KT_INT(title_words)), &rows,
-                           err));
+                           KT_ARGS(KT_ID(id), KT_INT(lengths)), &rows, err));
     if (kt_rows_next(&rows))
         *number = kt_col_int(&rows, 0);
     return kt_rows_close(&rows);
@@ -136,14 +152,14 @@ find_number(struct kt_tx *tx, struct kt_id id, int64_t *number,
 
 /* The number that the product has, its old text taken away; else a new one. */
 static enum kt_status
-make_room(struct kt_tx *tx, struct kt_id id, int64_t title_words,
-          int64_t *number, struct kt_error *err)
+make_room(struct kt_tx *tx, struct kt_id id, int64_t lengths, int64_t *number,
+          struct kt_error *err)
 {
     KT_TRY(find_number(tx, id, number, err));
     if (*number == 0)
-        return claim_number(tx, id, title_words, number, err);
+        return claim_number(tx, id, lengths, number, err);
     KT_TRY(kt_exec(tx, KT_SQL_SEARCH_CHANGE_DOC, 1,
-                   KT_ARGS(KT_INT(title_words), KT_ID(id)), err));
+                   KT_ARGS(KT_INT(lengths), KT_ID(id)), err));
     return kt_exec(tx, KT_SQL_SEARCH_DROP_TEXT, KT_ANY_ROWS,
                    KT_ARGS(KT_INT(*number)), err);
 }
@@ -156,8 +172,9 @@ kt_search_save(struct kt_tx *tx, const struct kt_product *product,
     int64_t number;
     kt_search_mark(kt_tx_store_id(tx), texts.mark);
     collect(&texts, product);
-    KT_TRY(
-        make_room(tx, product->id, (int64_t)texts.title_words, &number, err));
+    KT_TRY(add_categories(&texts, kt_tx_reading(tx), product->id, err));
+    int64_t lengths = kt_search_lengths(texts.title_words, texts.words);
+    KT_TRY(make_room(tx, product->id, lengths, &number, err));
     return kt_exec(tx, KT_SQL_SEARCH_ADD_TEXT, KT_ANY_ROWS,
                    KT_ARGS(KT_INT(number),
                            KT_TEXT(kt_buf_view(&texts.fields[KT_SEARCH_TITLE])),
@@ -179,82 +196,129 @@ kt_search_drop(struct kt_tx *tx, struct kt_id product_id, struct kt_error *err)
                                  KT_ARGS(KT_INT(number)), err);
 }
 
-/* ---- products of before ---- */
+/* ---- many products ---- */
 
-enum { MISSING_MAX = 200 };
+/* Products in one transaction. */
+enum { BATCH_MAX = 200 };
 
 static enum kt_status
-load_missing(const struct kt_tx *tx, struct kt_arena *arena, struct kt_id **ids,
-             size_t *count, struct kt_error *err)
+load_ids(const struct kt_tx *tx, enum kt_sql statement, struct kt_args args,
+         struct kt_arena *arena, struct kt_list *ids, struct kt_error *err)
 {
+    struct kt_id *items = NULL;
     struct kt_rows rows;
-    *ids = NULL;
-    *count = 0;
-    KT_TRY(kt_query(tx, KT_SQL_SEARCH_MISSING, KT_ARGS(KT_INT(MISSING_MAX)),
-                    &rows, err));
+    ids->count = 0;
+    KT_TRY(kt_query(tx, statement, args, &rows, err));
     while (kt_rows_next(&rows)) {
-        *ids = kt_grow(arena, *ids, *count, sizeof **ids);
-        (*ids)[(*count)++] = kt_col_id(&rows, 0);
+        items = kt_grow(arena, items, ids->count, sizeof *items);
+        items[ids->count++] = kt_col_id(&rows, 0);
     }
+    ids->items = items;
     return kt_rows_close(&rows);
 }
 
-struct filling {
-    struct kt_arena arena; /* of a batch */
-    bool has_more;
-};
-
+/* Marks move with the rows, so that shelves read the lengths anew. */
 static enum kt_status
-save_missing(struct kt_tx *tx, void *arg, struct kt_error *err)
+save_again(struct kt_tx *tx, const struct kt_list *ids, struct kt_arena *arena,
+           struct kt_error *err)
 {
-    struct filling *filling = arg;
-    struct kt_arena *arena = &filling->arena;
-    const struct kt_tx *reading = kt_tx_reading(tx);
-    struct kt_id *ids;
-    size_t count;
-    KT_TRY(load_missing(reading, arena, &ids, &count, err));
-    for (size_t i = 0; i < count; i++) {
+    const struct kt_id *items = ids->items;
+    for (size_t i = 0; i < ids->count; i++) {
         struct kt_product product;
-        KT_TRY(kt_product_load(reading, ids[i], arena, &product, err));
+        KT_TRY(
+            kt_product_load(kt_tx_reading(tx), items[i], arena, &product, err));
         KT_TRY(kt_search_save(tx, &product, arena, err));
     }
-    filling->has_more = count == MISSING_MAX;
     return KT_OK;
 }
 
+enum kt_status
+kt_search_rename(struct kt_tx *tx, struct kt_id category_id,
+                 struct kt_arena *arena, struct kt_error *err)
+{
+    struct kt_list ids;
+    KT_TRY(load_ids(kt_tx_reading(tx), KT_SQL_SEARCH_CATEGORY_PRODUCTS,
+                    KT_ARGS(KT_ID(category_id), KT_INT(BATCH_MAX + 1)), arena,
+                    &ids, err));
+    if (ids.count <= BATCH_MAX)
+        return save_again(tx, &ids, arena, err);
+    return kt_exec(tx, KT_SQL_SEARCH_MAKE_STALE, KT_ANY_ROWS,
+                   KT_ARGS(KT_ID(category_id)), err);
+}
+
+struct filling {
+    enum kt_sql statement; /* which products */
+    struct kt_arena arena; /* of a batch */
+    size_t count;          /* in the batch */
+};
+
+static enum kt_status
+save_batch(struct kt_tx *tx, void *arg, struct kt_error *err)
+{
+    struct filling *filling = arg;
+    struct kt_list ids;
+    kt_arena_reset(&filling->arena);
+    KT_TRY(load_ids(kt_tx_reading(tx), filling->statement,
+                    KT_ARGS(KT_INT(BATCH_MAX)), &filling->arena, &ids, err));
+    filling->count = ids.count;
+    return save_again(tx, &ids, &filling->arena, err);
+}
+
+static enum kt_status
+fill(struct kt_store *store, struct kt_id store_id, enum kt_sql statement,
+     size_t *count, struct kt_error *err)
+{
+    enum kt_status status;
+    struct filling filling = { .statement = statement };
+    kt_arena_init(&filling.arena, 0);
+    do {
+        status = kt_store_write(store, store_id, save_batch, &filling, err);
+        *count += filling.count;
+    } while (status == KT_OK && filling.count == BATCH_MAX);
+    kt_arena_release(&filling.arena);
+    return status;
+}
+
 struct shops {
-    struct kt_id *items;
-    size_t count;
+    enum kt_sql statement;
+    struct kt_list ids;
 };
 
 static enum kt_status
 load_shops(const struct kt_tx *tx, void *arg, struct kt_error *err)
 {
     struct shops *shops = arg;
-    struct kt_rows rows;
-    KT_TRY(kt_query(tx, KT_SQL_STORE_LIST, KT_NO_ARGS, &rows, err));
-    while (kt_rows_next(&rows)) {
-        shops->items = kt_grow(err->arena, shops->items, shops->count,
-                               sizeof *shops->items);
-        shops->items[shops->count++] = kt_col_id(&rows, 0);
-    }
-    return kt_rows_close(&rows);
+    return load_ids(tx, shops->statement, KT_NO_ARGS, err->arena, &shops->ids,
+                    err);
+}
+
+/* The products that one statement finds in the shops that another finds. */
+static enum kt_status
+fill_shops(struct kt_store *store, enum kt_sql which, enum kt_sql statement,
+           struct kt_error *err)
+{
+    struct shops shops = { .statement = which };
+    size_t count = 0;
+    KT_TRY(kt_store_read(store, KT_NO_STORE, load_shops, &shops, err));
+    const struct kt_id *ids = shops.ids.items;
+    for (size_t i = 0; i < shops.ids.count; i++)
+        KT_TRY(fill(store, ids[i], statement, &count, err));
+    if (count > 0)
+        kt_log(KT_LOG_INFO, "products can be found by new texts",
+               KT_LOG_INT("products", (int64_t)count));
+    return KT_OK;
+}
+
+enum kt_status
+kt_search_refresh(struct kt_store *store, struct kt_error *err)
+{
+    return fill_shops(store, KT_SQL_SEARCH_STALE_STORES, KT_SQL_SEARCH_STALE,
+                      err);
 }
 
 enum kt_status
 kt_search_fill(struct kt_store *store, struct kt_error *err)
 {
-    struct shops shops = { 0 };
-    enum kt_status status = KT_OK;
-    KT_TRY(kt_store_read(store, KT_NO_STORE, load_shops, &shops, err));
-    for (size_t i = 0; i < shops.count; i++) {
-        struct filling filling = { .has_more = true };
-        while (status == KT_OK && filling.has_more) {
-            kt_arena_init(&filling.arena, 0);
-            status = kt_store_write(store, shops.items[i], save_missing,
-                                    &filling, err);
-            kt_arena_release(&filling.arena);
-        }
-    }
-    return status;
+    KT_TRY(fill_shops(store, KT_SQL_STORE_LIST, KT_SQL_SEARCH_MISSING, err));
+    return kt_search_refresh(store, err);
 }

@@ -17,6 +17,18 @@ KT_CHECKED enum kt_status kt_search_drop(struct kt_tx *tx,
                                          struct kt_id product_id,
                                          struct kt_error *err);
 
+/* Writes the texts of a category's products after its names have changed: a few
+ * at once, many by kt_search_refresh after the commit. */
+KT_CHECKED enum kt_status kt_search_rename(struct kt_tx *tx,
+                                           struct kt_id category_id,
+                                           struct kt_arena *arena,
+                                           struct kt_error *err);
+
+/* Writes the texts that are behind, in all shops, in short transactions; the
+ * thread of jobs calls it after a commit. */
+KT_CHECKED enum kt_status kt_search_refresh(struct kt_store *store,
+                                            struct kt_error *err);
+
 /* Writes the texts of products that have none, in all shops: a database that
  * is older than the table. */
 KT_CHECKED enum kt_status kt_search_fill(struct kt_store *store,

@@ -65,7 +65,7 @@ struct kt_shelf_product {
  * begin at a place of all terms. */
 struct kt_shelf_span {
     uint32_t first, count;
-    uint32_t title_words;
+    uint32_t lengths; /* kt_search_lengths */
 };
 
 /* Numbers by key; a key may have several. */

@@ -208,7 +208,7 @@ load_number(struct loading *l, uint32_t number)
     KT_TRY(kt_query(l->tx, KT_SQL_SEARCH_NUMBER, KT_ARGS(KT_ID(product->id)),
                     &rows, l->err));
     if (kt_rows_next(&rows)) {
-        l->index->spans[number].title_words = (uint32_t)kt_col_int(&rows, 1);
+        l->index->spans[number].lengths = (uint32_t)kt_col_int(&rows, 1);
         put_number(l->index, (uint32_t)kt_col_int(&rows, 0), number);
     }
     return kt_rows_close(&rows);

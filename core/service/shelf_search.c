@@ -351,8 +351,8 @@ static int64_t
 rank_of(const struct searching *s, const struct kt_search_hit *hit,
         uint32_t product)
 {
-    uint32_t words = s->view->index->spans[product].title_words;
-    return (int64_t)kt_search_rank(hit, words) << 32 | hit->number;
+    uint32_t lengths = s->view->index->spans[product].lengths;
+    return (int64_t)kt_search_rank(hit, lengths) << 32 | hit->number;
 }
 
 static enum kt_status

@@ -2,8 +2,15 @@
 #ifndef KT_TESTS_BENCH_H
 #define KT_TESTS_BENCH_H
 
+#include <stdbool.h>
+#include <stddef.h>
+
 struct kt_registry;
 
 void bench_quotes(struct kt_registry *registry);
+
+/* Ranks of a shop's search by judged queries. False when the database or the
+ * judgements cannot be read. */
+bool bench_quality(const char *database, char *const *judgements, size_t count);
 
 #endif

@@ -1,13 +1,16 @@
 /* kontor-bench: what single operations of the library cost. */
 
 #include <stdio.h>
+#include <string.h>
 
 #include "bench.h"
 #include "script/host.h"
 
 int
-main(void)
+main(int argc, char **argv)
 {
+    if (argc > 3 && strcmp(argv[1], "quality") == 0)
+        return !bench_quality(argv[2], argv + 3, (size_t)argc - 3);
     struct kt_arena arena;
     struct kt_error err;
     struct kt_host *host;

@@ -1,4 +1,5 @@
 #include "admin.h"
+#include "service/search_save.h"
 
 Suite *kt_suite_admin_tree(void);
 
@@ -42,7 +43,53 @@ products_in(const char *slug)
                       "/data");
 }
 
+static size_t
+found_by(const char *word)
+{
+    return shop_count(shop_get(admin_text("/store/v1/products?q=%s&limit=100",
+                                          word)),
+                      "/data");
+}
+
 /* ---- categories ---- */
+
+START_TEST(names_its_products)
+{
+    struct kt_str at = at_slug("cups");
+    admin_call(200, "PATCH", at, "{\"names\":{\"en\":\"Tankards\"}}");
+    ck_assert_uint_eq(found_by("tankard"), 1);
+    admin_call(200, "PATCH", at, "{\"names\":{\"en\":\"Goblets\"}}");
+    ck_assert_uint_eq(found_by("tankard"), 0);
+    ck_assert_uint_eq(found_by("goblet"), 1);
+}
+END_TEST
+
+/* Too many for one transaction: the thread of jobs writes them. */
+START_TEST(names_many_products_soon)
+{
+    struct kt_str at = make_category("pegs", NULL);
+    struct kt_buf lines;
+    struct kt_error err;
+    kt_buf_init(&lines, &http_arena, 4096);
+    for (int i = 0; i < 201; i++)
+        kt_buf_format(&lines,
+                      "{\"kind\":\"product\",\"slug\":\"peg-%d\","
+                      "\"titles\":{\"en\":\"No %d\"},"
+                      "\"categories\":[\"pegs\"],\"variants\":["
+                      "{\"sku\":\"stick-%d\",\"prices\":["
+                      "{\"currency\":\"EUR\",\"amount\":100}]}]}\n",
+                      i, i, i);
+    kt_buf_char(&lines, '\0');
+    admin_import(kt_buf_view(&lines).ptr);
+    ck_assert_uint_eq(found_by("pegs"), 100);
+    admin_call(200, "PATCH", at, "{\"names\":{\"en\":\"Skewers\"}}");
+    ck_assert_uint_eq(found_by("skewer"), 0);
+    kt_error_init(&err, &http_arena);
+    ck_assert_int_eq(kt_search_refresh(http_app.store, &err), KT_OK);
+    ck_assert_uint_eq(found_by("skewer"), 100);
+    ck_assert_uint_eq(found_by("pegs"), 0);
+}
+END_TEST
 
 START_TEST(is_shown_at_once)
 {
@@ -259,6 +306,8 @@ kt_suite_admin_tree(void)
     Suite *suite = suite_create("admin_tree");
     TCase *tcase = admin_case(suite, "categories");
     tcase_add_test(tcase, is_shown_at_once);
+    tcase_add_test(tcase, names_its_products);
+    tcase_add_test(tcase, names_many_products_soon);
     tcase_add_test(tcase, moves_with_all_below);
     tcase_add_test(tcase, never_stands_below_itself);
     tcase_add_test(tcase, makes_no_circle_by_two_moves_at_once);

@@ -1,6 +1,6 @@
 /* GET /store/v1/products?q=…: what is found, in which order. */
 #include "service/search_save.h"
-#include "shop.h"
+#include "admin.h"
 
 Suite *kt_suite_store_search(void);
 
@@ -80,6 +80,23 @@ START_TEST(goes_with_category_and_tag)
 }
 END_TEST
 
+START_TEST(finds_what_is_written_apart_or_without_blanks)
+{
+    admin_import("{\"kind\":\"product\",\"slug\":\"disk\",\"titles\":{\"en\":"
+                 "\"WD40EZRX 4 TB smartdisk\",\"ja\":\"携帯充電器\"},"
+                 "\"variants\":[{\"sku\":\"disk\",\"prices\":["
+                 "{\"currency\":\"EUR\",\"amount\":100}]}]}");
+    assert_found("4tb", "disk");
+    assert_found("4+tb", "disk");
+    assert_found("wd40+ezrx", "disk");
+    assert_found("smart+disk", "disk");
+    assert_found("%E5%85%85%E9%9B%BB", "disk");          /* within the run */
+    assert_found("%E5%85%85%E9%9B%BB%E5%99%A8", "disk"); /* its end */
+    assert_found("%E5%99%A8", "disk");                   /* its last sign */
+    assert_found("%E9%9B%BB", "disk");                   /* one within */
+}
+END_TEST
+
 START_TEST(goes_on_page_by_page)
 {
     struct http_reply reply = find("gift&limit=1");
@@ -144,6 +161,7 @@ kt_suite_store_search(void)
     suite_add_tcase(suite, tcase);
     tcase_add_test(tcase, finds_what_was_typed);
     tcase_add_test(tcase, goes_with_category_and_tag);
+    tcase_add_test(tcase, finds_what_is_written_apart_or_without_blanks);
     tcase_add_test(tcase, goes_on_page_by_page);
     tcase_add_test(tcase, shows_the_prices_of_the_channel);
     tcase_add_test(tcase, refuses_what_does_not_go_together);

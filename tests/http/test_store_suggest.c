@@ -89,12 +89,14 @@ START_TEST(speaks_the_buyers_language)
     static const char german[] = "Accept-Language: de\r\n";
     assert_told("be", german, "[\"Becher\"] mug");
     assert_told("be", "", "[] mug"); /* no English title has it */
+    /* the plate stands in it, in every language */
     assert_told("kuch", german,
-                "[] /K\xc3\xbc"
+                "[] plate /K\xc3\xbc"
                 "che");
     assert_told("k%C3%BCche", german,
-                "[] /K\xc3\xbc"
+                "[] plate /K\xc3\xbc"
                 "che");
+    assert_told("kuch", "", "[] plate");
 }
 END_TEST
 

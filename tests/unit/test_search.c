@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "domain/search/analysis.h"
+#include "domain/search/rank.h"
 
 /* "wi+ fi+ wifi*": parts have a plus, what they join to a star. */
 static struct kt_str
@@ -35,7 +36,11 @@ START_TEST(test_words)
         { "17,3 inch 2.5 v. 4.", "17.3 inch 2.5 v 4" },
         { "men's", "mens" },
         { "HP 6R-903/21", "hp 6r+ 903+ 21+ 6r90321*" },
-        { "キッチン mug", "キッチン mug" },
+        { "キッチン mug", "キッ ッチ チン ン* mug" },
+        { "茶", "茶" },
+        { "USB充電器4K", "usb 充電 電器 器* 4k" },
+        { "-充電-mug", "充電 電* mug" },
+        { "ชา", "ชา า*" },
         { "a\xff"
           "b",
           "a b" },
@@ -127,6 +132,46 @@ START_TEST(test_stored_words_have_the_mark_of_their_shop)
 }
 END_TEST
 
+START_TEST(test_numbers_are_stored_with_their_words)
+{
+    char mark[KT_SEARCH_MARK] = "0000";
+    struct kt_buf buf;
+    kt_buf_init(&buf, &unit_arena, 64);
+    ck_assert_uint_eq(kt_search_index(KT_STR("iPhone 11 4 TB disk"), mark,
+                                      &buf),
+                      5);
+    assert_text(kt_buf_view(&buf), "0000iphon 000011 0000iphone11 00004 "
+                                   "0000tb 00004tb 0000disk ");
+}
+END_TEST
+
+START_TEST(test_lengths_are_rounded)
+{
+    ck_assert_uint_eq(kt_search_lengths(0, 0), 0);
+    ck_assert_uint_eq(kt_search_lengths(2, 17), 2 << 6 | 2);
+    ck_assert_uint_eq(kt_search_lengths(1000, 100000), 4095);
+}
+END_TEST
+
+START_TEST(test_ranks)
+{
+    uint32_t title = kt_search_word_score(0x00001);
+    uint32_t body = kt_search_word_score(0x10000);
+    ck_assert_uint_eq(title, 1000 * 1000);
+    ck_assert_uint_eq(body, 100 * 1000);
+    ck_assert_uint_eq(kt_search_word_score(0x10001), title + body);
+    ck_assert_uint_eq(kt_search_word_score(0x00002), 1000 * 1375);
+    ck_assert_uint_eq(kt_search_word_score(0x0000f), 1000 * 2037);
+    /* the shorter title, the shorter text */
+    uint32_t plain = kt_search_length_score(title, kt_search_lengths(2, 80));
+    ck_assert_uint_eq(plain, title / 62 * 1000 / 280);
+    ck_assert_uint_gt(plain,
+                      kt_search_length_score(title, kt_search_lengths(3, 80)));
+    ck_assert_uint_gt(plain,
+                      kt_search_length_score(title, kt_search_lengths(2, 88)));
+}
+END_TEST
+
 Suite *kt_suite_search(void);
 
 Suite *
@@ -139,5 +184,8 @@ kt_suite_search(void)
     tcase_add_test(tcase, test_one_and_many_have_one_stem);
     tcase_add_test(tcase, test_one_slip_of_the_finger);
     tcase_add_test(tcase, test_stored_words_have_the_mark_of_their_shop);
+    tcase_add_test(tcase, test_numbers_are_stored_with_their_words);
+    tcase_add_test(tcase, test_lengths_are_rounded);
+    tcase_add_test(tcase, test_ranks);
     return suite;
 }

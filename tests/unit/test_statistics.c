@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "store/sqlite/sqlite.h"
 #include "store/store.h"
 #include "shop.h"
 
@@ -28,6 +29,7 @@ open_database(void)
     assert_ok(kt_store_migrate(store, &from, &to, &unit_err));
     kt_store_close(store);
     ck_assert_int_eq(sqlite3_open(path, &db), SQLITE_OK);
+    ck_assert_int_eq(sqlite_add_tally(db), SQLITE_OK);
 }
 
 static void

@@ -79,7 +79,35 @@ kt_search_stem(struct kt_str word, struct kt_arena *arena)
 
 /* ---- words ---- */
 
-enum sign { SIGN_WORD, SIGN_HYPHEN, SIGN_POINT, SIGN_APOSTROPHE, SIGN_GAP };
+enum sign {
+    SIGN_WORD,
+    SIGN_ALONE, /* of a script without blanks */
+    SIGN_HYPHEN,
+    SIGN_POINT,
+    SIGN_APOSTROPHE,
+    SIGN_GAP
+};
+
+/* Scripts without blanks: Thai, Lao, Burmese, Khmer, kana and Han. */
+static const struct {
+    utf8proc_int32_t first, last;
+} alone[] = {
+    { 0x0e00, 0x0eff }, { 0x1000, 0x109f },   { 0x1780, 0x17ff },
+    { 0x2e80, 0x2fdf }, { 0x3005, 0x3007 },   { 0x3041, 0x3096 },
+    { 0x3099, 0x309f }, { 0x30a1, 0x30fa },   { 0x30fc, 0x30ff },
+    { 0x3400, 0x4dbf }, { 0x4e00, 0x9fff },   { 0xf900, 0xfaff },
+    { 0xff66, 0xff9f }, { 0x20000, 0x3ffff },
+};
+
+static bool
+is_alone(utf8proc_int32_t point)
+{
+    for (size_t i = 0; i < KT_COUNT(alone) && point >= alone[i].first; i++) {
+        if (point <= alone[i].last)
+            return true;
+    }
+    return false;
+}
 
 static enum sign
 ascii_sign(char c)
@@ -110,25 +138,24 @@ read_sign(const char *at, const char *end, size_t *step)
     if (point == 0x2019)
         return SIGN_APOSTROPHE;
     utf8proc_category_t category = utf8proc_category(point);
-    return category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_NO
-               ? SIGN_WORD
-               : SIGN_GAP;
+    if (category < UTF8PROC_CATEGORY_LU || category > UTF8PROC_CATEGORY_NO)
+        return SIGN_GAP;
+    return is_alone(point) ? SIGN_ALONE : SIGN_WORD;
 }
 
-static void
+static struct kt_search_word *
 push(struct words *words, struct kt_str text, bool is_part, bool is_joined)
 {
     text = kt_text_clip(text, KT_SEARCH_WORD_MAX);
-    if (text.len == 0)
-        return;
     words->items =
         kt_grow(words->arena, words->items, words->count, sizeof *words->items);
-    words->items[words->count++] = (struct kt_search_word){
+    words->items[words->count] = (struct kt_search_word){
         .text = text,
         .stem = kt_search_stem(text, words->arena),
         .is_part = is_part,
         .is_joined = is_joined,
     };
+    return &words->items[words->count++];
 }
 
 static bool
@@ -143,6 +170,7 @@ struct reading {
     size_t len;
     size_t part; /* where the running part begins */
     bool has_parts;
+    bool is_signs; /* of a script without blanks */
 };
 
 static void
@@ -154,11 +182,30 @@ end_part(struct words *words, struct reading *r)
     r->has_parts = true;
 }
 
+/* Each two signs, and the last one. */
+static void
+push_signs(struct words *words, struct kt_str run)
+{
+    const char *end = run.ptr + run.len;
+    const char *at = run.ptr;
+    size_t step = 1, next = 1;
+    for (; at < end; at += step) {
+        read_sign(at, end, &step);
+        bool is_last = at + step >= end;
+        if (!is_last)
+            read_sign(at + step, end, &next);
+        struct kt_str word = { at, is_last ? step : step + next };
+        push(words, word, false, is_last && at > run.ptr)->is_signs = true;
+    }
+}
+
 static void
 end_word(struct words *words, struct reading *r)
 {
     struct kt_str whole = { r->bytes, r->len };
-    if (r->has_parts && r->part < r->len && r->part > 0) {
+    if (r->is_signs) {
+        push_signs(words, whole);
+    } else if (r->has_parts && r->part < r->len && r->part > 0) {
         end_part(words, r);
         push(words, whole, false, true);
     } else if (r->has_parts) {
@@ -171,6 +218,19 @@ end_word(struct words *words, struct reading *r)
     r->len = 0;
     r->part = 0;
     r->has_parts = false;
+    r->is_signs = false;
+}
+
+/* Letters of an alphabet and signs of another script are words apart. */
+static void
+add_sign(struct words *words, struct reading *r, const char *at, size_t step,
+         bool is_alone)
+{
+    if (r->len > 0 && r->is_signs != is_alone)
+        end_word(words, r);
+    memcpy(r->bytes + r->len, at, step);
+    r->len += step;
+    r->is_signs = is_alone;
 }
 
 /* A hyphen joins only what has a word on both sides. */
@@ -191,14 +251,14 @@ kt_search_words(struct kt_str text, struct kt_arena *arena)
     size_t step;
     for (const char *at = folded.ptr; at < end; at += step) {
         enum sign sign = read_sign(at, end, &step);
-        if (sign == SIGN_WORD) {
-            memcpy(r.bytes + r.len, at, step);
-            r.len += step;
+        if (sign == SIGN_WORD || sign == SIGN_ALONE) {
+            add_sign(&words, &r, at, step, sign == SIGN_ALONE);
         } else if (sign == SIGN_POINT && r.len > r.part &&
                    is_digit(r.bytes + r.len - 1) && at + 1 < end &&
                    is_digit(at + 1)) {
             r.bytes[r.len++] = '.';
-        } else if (sign == SIGN_HYPHEN && r.len > r.part && joins(at, end)) {
+        } else if (sign == SIGN_HYPHEN && r.len > r.part && !r.is_signs &&
+                   joins(at, end)) {
             end_part(&words, &r);
         } else if (sign != SIGN_APOSTROPHE && r.len > 0) {
             end_word(&words, &r);
@@ -219,6 +279,26 @@ kt_search_mark(struct kt_id store_id, char mark[KT_SEARCH_MARK])
         mark[i] = signs[store_id.bytes[sizeof store_id.bytes - 1 - i] & 31];
 }
 
+static void
+append(struct kt_buf *buf, const char mark[KT_SEARCH_MARK], struct kt_str a,
+       struct kt_str b)
+{
+    kt_buf_append(buf, mark, KT_SEARCH_MARK);
+    kt_buf_str(buf, a);
+    kt_buf_str(buf, b);
+    kt_buf_char(buf, ' ');
+}
+
+/* A digit ends the one and a letter begins the other, or the reverse. */
+static bool
+meet(const struct kt_search_word *a, const struct kt_search_word *b)
+{
+    return !a->is_joined && !b->is_joined && !a->is_part && !b->is_part &&
+           !a->is_signs && !b->is_signs &&
+           a->text.len + b->text.len <= KT_SEARCH_WORD_MAX &&
+           is_digit(a->text.ptr + a->text.len - 1) != is_digit(b->text.ptr);
+}
+
 size_t
 kt_search_index(struct kt_str text, const char mark[KT_SEARCH_MARK],
                 struct kt_buf *buf)
@@ -227,9 +307,9 @@ kt_search_index(struct kt_str text, const char mark[KT_SEARCH_MARK],
     const struct kt_search_word *words = list.items;
     size_t count = 0;
     for (size_t i = 0; i < list.count; i++) {
-        kt_buf_append(buf, mark, KT_SEARCH_MARK);
-        kt_buf_str(buf, words[i].stem);
-        kt_buf_char(buf, ' ');
+        append(buf, mark, words[i].stem, KT_STR(""));
+        if (i > 0 && meet(&words[i - 1], &words[i]))
+            append(buf, mark, words[i - 1].text, words[i].text);
         count += !words[i].is_joined;
     }
     return count;

@@ -82,6 +82,10 @@ WHERE pc.store_id = :store_id AND pc.product_id = :product_id
             AND a.is_active = 0)
 ORDER BY pc.position, c.slug;
 
+-- name: category_names
+SELECT names FROM category
+WHERE store_id = :store_id AND id = :category_id;
+
 -- name: category_upsert
 INSERT INTO category (store_id, id, parent_id, slug, names, descriptions,
     position, is_active, version, created_at, updated_at)

@@ -2,20 +2,20 @@
 -- of domain/search, with the mark of the shop in front.
 
 -- name: search_number
-SELECT number, title_words
+SELECT number, lengths
 FROM search_doc
 WHERE store_id = :store_id AND product_id = :product_id;
 
 -- Numbers are one row over all shops.
 -- name: search_add_doc
-INSERT INTO search_doc (store_id, product_id, number, title_words)
+INSERT INTO search_doc (store_id, product_id, number, lengths)
 VALUES (:store_id, :product_id,
-    (SELECT COALESCE(MAX(number), 0) + 1 FROM search_doc), :title_words)
+    (SELECT COALESCE(MAX(number), 0) + 1 FROM search_doc), :lengths)
 RETURNING number;
 
 -- name: search_change_doc
 UPDATE search_doc
-SET title_words = :title_words
+SET lengths = :lengths, is_stale = 0
 WHERE store_id = :store_id AND product_id = :product_id;
 
 -- name: search_add_text
@@ -35,20 +35,36 @@ LEFT JOIN search_doc d ON d.store_id = p.store_id AND d.product_id = p.id
 WHERE p.store_id = :store_id AND d.number IS NULL
 LIMIT :count;
 
--- The products that have a word, a row for each field that has it: the field's
--- number is its place in enum kt_search_field. The parameter is a word in
--- quotes, with a star behind it when it may go on.
+-- name: search_category_products
+SELECT product_id FROM product_category
+WHERE store_id = :store_id AND category_id = :category_id
+LIMIT :count;
+
+-- name: search_make_stale
+UPDATE search_doc
+SET is_stale = 1
+WHERE store_id = :store_id AND product_id IN (
+    SELECT pc.product_id FROM product_category pc
+    WHERE pc.store_id = :store_id AND pc.category_id = :category_id);
+
+-- name: search_stale
+SELECT product_id FROM search_doc
+WHERE store_id = :store_id AND is_stale = 1
+LIMIT :count;
+
+-- name: search_stale_stores
+-- global
+SELECT DISTINCT store_id FROM search_doc WHERE is_stale = 1;
+
+-- The products that have a word in the order of their numbers, and how often
+-- each field has it: kt_search_word_score reads that. The parameter is a word
+-- in quotes, with a star behind it when it may go on.
 -- name: search_word
 -- global
-SELECT rowid, 0 FROM search_text WHERE title MATCH :word
-UNION ALL
-SELECT rowid, 1 FROM search_text WHERE code MATCH :word
-UNION ALL
-SELECT rowid, 2 FROM search_text WHERE vendor MATCH :word
-UNION ALL
-SELECT rowid, 3 FROM search_text WHERE facet MATCH :word
-UNION ALL
-SELECT rowid, 4 FROM search_text WHERE body MATCH :word;
+SELECT rowid, kontor_tally(search_text)
+FROM search_text
+WHERE search_text MATCH :word
+ORDER BY rowid;
 
 -- The words of a shop between two, with the number of products that have each.
 -- name: search_words

@@ -76,6 +76,8 @@ open_database(const struct sqlite_store *store, bool for_writing,
     if (store->only_reads) /* the log is its owner's */
         sqlite3_db_config(connection->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1,
                           NULL);
+    code = sqlite_add_tally(connection->db);
+    KT_TRY(sqlite_fail(connection->db, code, "full text", err));
     KT_TRY(sqlite_script(connection, common_settings, err));
     KT_TRY(sqlite_script(connection,
                          for_writing ? writer_settings : reader_settings, err));

@@ -90,6 +90,9 @@ enum kt_status sqlite_attempt(struct kt_tx *tx, kt_write_fn fn, void *arg,
 KT_CHECKED enum kt_status sqlite_script(struct connection *connection,
                                         const char *sql, struct kt_error *err);
 
+/* tally.c */
+int sqlite_add_tally(sqlite3 *db);
+
 /* error.c: a result code as a problem; KT_OK for SQLITE_OK, ROW, DONE. */
 enum kt_status sqlite_fail(sqlite3 *db, int code, const char *statement,
                            struct kt_error *err);
