@@ -171,6 +171,9 @@ static const char *const may_read_all[] = {
     "variant_orders",
     "product_orders",
     "product_collections",
+    /* few rows at any time, in an index of their own */
+    "search_stale",
+    "search_stale_stores",
     /* full text: FTS5 looks words up in ways of its own */
     "search_staff_newest",
     "search_staff_updated",

@@ -48,13 +48,14 @@ WHERE store_id = :store_id AND product_id IN (
     WHERE pc.store_id = :store_id AND pc.category_id = :category_id);
 
 -- name: search_stale
-SELECT product_id FROM search_doc
+SELECT product_id FROM search_doc INDEXED BY search_doc_stale
 WHERE store_id = :store_id AND is_stale = 1
 LIMIT :count;
 
 -- name: search_stale_stores
 -- global
-SELECT DISTINCT store_id FROM search_doc WHERE is_stale = 1;
+SELECT DISTINCT store_id FROM search_doc INDEXED BY search_doc_stale
+WHERE is_stale = 1;
 
 -- The products that have a word in the order of their numbers, and how often
 -- each field has it: kt_search_word_score reads that. The parameter is a word
