@@ -67,11 +67,14 @@ sqlite_reason(int code)
 }
 
 /* After a failed fsync the kernel may have dropped the pages it could not
- * write, and a disk that fails to read or write may say anything. */
+ * write, and a disk that fails to read or write may say anything. A lock that
+ * could not be given back is waited for by everybody until the process ends:
+ * SQLite says SQLITE_PROTOCOL after ten seconds. */
 static bool
 is_failed_disk(int code)
 {
-    return (code & 0xff) == SQLITE_IOERR && code != SQLITE_IOERR_NOMEM;
+    return ((code & 0xff) == SQLITE_IOERR && code != SQLITE_IOERR_NOMEM) ||
+           (code & 0xff) == SQLITE_PROTOCOL;
 }
 
 bool
