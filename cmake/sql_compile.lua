@@ -112,7 +112,8 @@ local shows_nothing = {}
 for name in ([[
   cart cart_line cart_coupon coupon customer idempotency job order_counter
   orders order_line order_event order_word outbox payment promotion_customer
-  promotion_use search_text stock_move token
+  promotion_use quote_facts rule_generation rule_generation_file rule_source
+  search_text stock_move token
   channel media promotion_group setting shop_rule store
 ]]):gmatch("%S+") do
   shows_nothing[name] = true

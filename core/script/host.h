@@ -34,6 +34,13 @@ struct kt_script_limits {
     int64_t source_max;  /* bytes of one file; 0: 64 KiB */
 };
 
+/* A script as it was kept, wherever its file is now. */
+struct kt_script_text {
+    size_t folder;      /* as its index in the options' folders was */
+    struct kt_str name; /* "promotions/percent_off.lua" */
+    struct kt_str text;
+};
+
 struct kt_host_options {
     const char *const *folders; /* shipped scripts first, the shop's own after:
                                  * a later folder's rule replaces an earlier
@@ -42,6 +49,8 @@ struct kt_host_options {
     const char *file;       /* one rule more, wherever it stands; NULL: none.
                                * It comes after all folders */
     enum kt_rule_kind kind; /* of that file */
+    struct kt_list texts;   /* of struct kt_script_text: instead of all files.
+                             * Such a host cannot be loaded again */
     struct kt_script_limits limits;
 };
 
@@ -94,9 +103,16 @@ bool kt_host_is_stale(const struct kt_host *host);
 struct kt_registry *kt_registry_acquire(struct kt_host *host);
 void kt_registry_release(struct kt_registry *registry);
 
-/* Hash over all rules: orders keep it. */
+/* Hash over all rules and the limits that they run under: orders keep it. */
 struct kt_str kt_registry_hash(const struct kt_registry *registry);
 uint64_t kt_registry_generation(const struct kt_registry *registry);
+
+/* What another host is made of that answers the same: the texts of all rules
+ * in force and of the modules that they require, a list of struct
+ * kt_script_text that points into the registry, and the limits. */
+struct kt_list kt_registry_texts(const struct kt_registry *registry,
+                                 struct kt_arena *arena);
+struct kt_script_limits kt_registry_limits(const struct kt_registry *registry);
 
 const struct kt_rule_info *kt_registry_list(const struct kt_registry *registry,
                                             size_t *count);

@@ -76,10 +76,22 @@ hash_sources(const struct kt_load *load, struct kt_arena *arena)
     return (struct kt_str){ hex, 2 * HASH_BYTES };
 }
 
+static struct kt_list
+keep_modules(const struct kt_load *load, struct kt_arena *arena)
+{
+    size_t count = load->module_count;
+    const struct kt_source **modules =
+        KT_NEW_ARRAY(arena, const struct kt_source *, count);
+    for (size_t i = 0; i < count; i++)
+        modules[i] = load->modules[i];
+    return (struct kt_list){ modules, count };
+}
+
 bool
 kt_load_declaration(struct kt_state *state, const struct kt_registry *registry,
                     const struct kt_source *source, struct kt_arena *arena,
-                    struct kt_rule_info *info, struct kt_str *message)
+                    struct kt_rule_info *info, struct kt_list *modules,
+                    struct kt_str *message)
 {
     lua_State *L;
     struct kt_load load = {
@@ -89,6 +101,7 @@ kt_load_declaration(struct kt_state *state, const struct kt_registry *registry,
     if (!run_load(state, &load, arena, &L, message))
         return false;
     info->hash = hash_sources(&load, arena);
+    *modules = keep_modules(&load, arena);
     return true;
 }
 

@@ -14,6 +14,7 @@ enum { HASH_BYTES = 32, DIGITS_MAX = 9 };
 struct candidate {
     struct kt_rule_info info;
     const struct kt_source *source;
+    struct kt_list modules;
 };
 
 static struct kt_script_limits
@@ -102,7 +103,6 @@ is_same_rule(const struct kt_rule_info *a, const struct kt_rule_info *b)
     return a->kind == b->kind && kt_str_eq(a->code, b->code);
 }
 
-/* Sorted, and of each kind and code the one of the latest folder. */
 static unsigned
 series_of(const struct kt_rule_info *rule, struct kt_arena *arena)
 {
@@ -112,6 +112,7 @@ series_of(const struct kt_rule_info *rule, struct kt_arena *arena)
     return kt_metric_series(KT_LABELS_RULE, text);
 }
 
+/* Sorted, and of each kind and code the one of the latest folder. */
 static void
 keep_rules(struct kt_registry *registry, struct candidate *candidates,
            size_t count)
@@ -122,10 +123,12 @@ keep_rules(struct kt_registry *registry, struct candidate *candidates,
         KT_NEW_ARRAY(&registry->arena, struct kt_rule_info, count);
     registry->sources =
         KT_NEW_ARRAY(&registry->arena, const struct kt_source *, count);
+    registry->modules = KT_NEW_ARRAY(&registry->arena, struct kt_list, count);
     for (size_t i = 0; i < count; i++) {
         if (i > 0 && is_same_rule(&candidates[i].info, &candidates[i - 1].info))
             continue;
         registry->rules[registry->rule_count] = candidates[i].info;
+        registry->modules[registry->rule_count] = candidates[i].modules;
         registry->sources[registry->rule_count++] = candidates[i].source;
     }
     for (size_t kind = 0; kind < KT_RULE_KIND_COUNT; kind++)
@@ -143,7 +146,15 @@ hash_rules(struct kt_registry *registry)
     crypto_generichash_state hash;
     unsigned char digest[HASH_BYTES];
     char *hex = kt_arena_alloc(&registry->arena, 2 * HASH_BYTES + 1);
+    const int64_t limits[] = {
+        registry->limits.steps_max,
+        registry->limits.memory_max,
+        registry->limits.wall_ms_max,
+        registry->limits.source_max,
+    };
     crypto_generichash_init(&hash, NULL, 0, HASH_BYTES);
+    crypto_generichash_update(&hash, (const unsigned char *)limits,
+                              sizeof limits);
     for (size_t i = 0; i < registry->rule_count; i++) {
         struct kt_str part = registry->rules[i].hash;
         crypto_generichash_update(&hash, (const unsigned char *)part.ptr,
@@ -168,7 +179,8 @@ load_rules(struct kt_registry *registry, struct kt_state *state,
             continue;
         candidates[count].source = source;
         if (kt_load_declaration(state, registry, source, &registry->arena,
-                                &candidates[count].info, &message))
+                                &candidates[count].info,
+                                &candidates[count].modules, &message))
             count++;
         else
             add_fault(registry, source, message, err);
@@ -205,6 +217,7 @@ kt_registry_load(struct kt_host *host, const struct kt_host_options *options,
             .folder_count = options->folder_count,
             .file = options->file,
             .kind = options->kind,
+            .texts = options->texts,
             .source_max = loaded->limits.source_max,
         };
         kt_scan_read(&in, &loaded->arena, &loaded->scan, err);
@@ -235,6 +248,43 @@ uint64_t
 kt_registry_generation(const struct kt_registry *registry)
 {
     return registry->generation;
+}
+
+struct kt_script_limits
+kt_registry_limits(const struct kt_registry *registry)
+{
+    return registry->limits;
+}
+
+static void
+mark(const struct kt_registry *registry, const struct kt_source *source,
+     bool *is_needed)
+{
+    is_needed[source - registry->scan.sources] = true;
+}
+
+struct kt_list
+kt_registry_texts(const struct kt_registry *registry, struct kt_arena *arena)
+{
+    size_t count = registry->scan.count;
+    struct kt_script_text *texts =
+        KT_NEW_ARRAY(arena, struct kt_script_text, count);
+    bool *is_needed = KT_NEW_ARRAY(arena, bool, count);
+    for (size_t i = 0; i < registry->rule_count; i++) {
+        const struct kt_source *const *modules = registry->modules[i].items;
+        mark(registry, registry->sources[i], is_needed);
+        for (size_t k = 0; k < registry->modules[i].count; k++)
+            mark(registry, modules[k], is_needed);
+    }
+    size_t needed = 0;
+    for (size_t i = 0; i < count; i++) {
+        const struct kt_source *source = &registry->scan.sources[i];
+        if (is_needed[i])
+            texts[needed++] =
+                (struct kt_script_text){ source->folder, source->name,
+                                         source->text };
+    }
+    return (struct kt_list){ texts, needed };
 }
 
 const struct kt_rule_info *

@@ -16,6 +16,8 @@ struct kt_registry {
     struct kt_scan scan;
     struct kt_rule_info *rules;       /* by kind, then code */
     const struct kt_source **sources; /* of the rules, in their order */
+    struct kt_list
+        *modules; /* of const struct kt_source *: what they require */
     size_t rule_count;
     struct kt_map by_code[KT_RULE_KIND_COUNT];
     struct kt_str hash;

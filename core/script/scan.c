@@ -273,6 +273,41 @@ visit_all(struct walk *walk, const struct kt_scan_in *in)
     }
 }
 
+/* The place that a name begins with, or NULL. */
+static const struct kt_place *
+find_place(struct kt_str name)
+{
+    for (size_t i = 0; i < KT_COUNT(places); i++) {
+        size_t len = strlen(places[i].name);
+        if (name.len > len && memcmp(name.ptr, places[i].name, len) == 0 &&
+            name.ptr[len] == '/')
+            return &places[i];
+    }
+    return NULL;
+}
+
+static void
+take_text(struct walk *walk, const struct kt_script_text *text)
+{
+    static const struct kt_str ending = KT_STR_INIT(".lua");
+    const struct kt_place *place = find_place(text->name);
+    size_t len = place != NULL ? strlen(place->name) + 1 : 0;
+    if (place == NULL || text->name.len < len + ending.len) {
+        fault(walk, text->name, "no script has such a name");
+        return;
+    }
+    struct kt_str name = kt_arena_str(walk->arena, text->name);
+    struct kt_str code = { name.ptr + len, name.len - len - ending.len };
+    *append(walk) = (struct kt_source){
+        .path = name,
+        .name = name,
+        .code = kt_arena_str(walk->arena, code),
+        .place = place,
+        .folder = text->folder,
+        .text = kt_arena_str(walk->arena, text->text),
+    };
+}
+
 void
 kt_scan_read(const struct kt_scan_in *in, struct kt_arena *arena,
              struct kt_scan *scan, struct kt_error *err)
@@ -280,8 +315,12 @@ kt_scan_read(const struct kt_scan_in *in, struct kt_arena *arena,
     struct walk walk = {
         .arena = arena, .scan = scan, .err = err, .source_max = in->source_max
     };
+    const struct kt_script_text *texts = in->texts.items;
     *scan = (struct kt_scan){ 0 };
-    visit_all(&walk, in);
+    for (size_t i = 0; i < in->texts.count; i++)
+        take_text(&walk, &texts[i]);
+    if (in->texts.count == 0)
+        visit_all(&walk, in);
     scan->signature = walk.signature;
 }
 

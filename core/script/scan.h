@@ -33,6 +33,7 @@ struct kt_scan_in {
     size_t folder_count;
     const char *file; /* one rule more; NULL: none */
     enum kt_rule_kind kind;
+    struct kt_list texts; /* of struct kt_script_text, instead of all files */
     int64_t source_max;
 };
 

@@ -2,6 +2,7 @@
 
 #include "base/assert.h"
 #include "base/log.h"
+#include "base/pack.h"
 #include "base/pool.h"
 #include "media/folder.h"
 #include "service/search_save.h"
@@ -87,4 +88,5 @@ kt_app_leave_thread(struct kt_app *app)
 {
     kt_store_leave_thread(app->store);
     kt_script_leave_thread();
+    kt_pack_leave_thread();
 }

@@ -7,6 +7,7 @@
 #include "domain/order/order.h"
 #include "service/cart.h"
 #include "service/order.h"
+#include "service/origin.h"
 
 struct kt_checkout_use {
     struct kt_use_state use; /* first */
@@ -28,7 +29,8 @@ struct kt_checkout_use {
     size_t wanted_count;
     struct kt_promotion_taken *taken;
     size_t taken_count;
-    struct kt_str body, input, trace;
+    struct kt_str body;
+    struct kt_origin origin;
     /* answered */
     struct kt_order_answer answer;
 };

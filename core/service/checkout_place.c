@@ -17,6 +17,7 @@ read_cart(const struct kt_tx *tx, void *arg, struct kt_error *err)
         return kt_fail_version_mismatch(err, state->cart.version);
     KT_TRY(kt_cart_wish(call, &state->cart, &wish, err));
     wish.explains = true; /* the order keeps the trace */
+    KT_TRY(kt_origin_look(tx, call, &state->origin, err));
     return kt_quote_load(tx, call, &wish, &state->facts, err);
 }
 
@@ -45,29 +46,12 @@ write_shape(const struct kt_shape *shape, const void *in,
     return kt_buf_view(&buf);
 }
 
-static struct kt_str
-write_trace(const struct kt_list *trace, struct kt_arena *arena)
-{
-    struct kt_buf buf;
-    struct kt_json json;
-    const struct kt_trace_out *items = trace->items;
-    kt_buf_init(&buf, arena, 4096);
-    kt_json_init(&json, &buf);
-    kt_json_begin_array(&json);
-    for (size_t i = 0; i < trace->count; i++)
-        kt_shape_write(&kt_trace_out_shape, &items[i], &json);
-    kt_json_end_array(&json);
-    return kt_buf_view(&buf);
-}
-
 /* What the order keeps for good: its body, its input, its trace. */
-static void
-freeze(struct kt_checkout_use *state)
+static enum kt_status
+freeze(struct kt_checkout_use *state, struct kt_error *err)
 {
     struct kt_arena *arena = state->use.call->arena;
     struct kt_cart_out cart;
-    struct kt_buf buf;
-    struct kt_json json;
     kt_cart_tell(&state->cart, state->quote, true, arena, &cart);
     struct kt_order_out out = {
         .cart_id = cart.id,
@@ -80,11 +64,8 @@ freeze(struct kt_checkout_use *state)
         .quote = cart.quote,
     };
     state->body = write_shape(&kt_order_body_shape, &out, arena);
-    state->trace = write_trace(&cart.quote.trace, arena);
-    kt_buf_init(&buf, arena, 8192);
-    kt_json_init(&json, &buf);
-    kt_quote_input_write(state->quote->in, &json);
-    state->input = kt_buf_view(&buf);
+    return kt_origin_pack(state->use.call, state->quote, &cart.quote.trace,
+                          &state->origin, err);
 }
 
 static enum kt_status
@@ -104,8 +85,7 @@ decide_order(struct kt_checkout_use *state, struct kt_error *err)
                                           call->arena, &state->wanted_count);
     state->taken =
         kt_checkout_promotions(state->quote, call->arena, &state->taken_count);
-    freeze(state);
-    return KT_OK;
+    return freeze(state, err);
 }
 
 static enum kt_status
@@ -128,6 +108,7 @@ static enum kt_status
 answer(struct kt_use_state *use, struct kt_error *err)
 {
     struct kt_checkout_use *state = (struct kt_checkout_use *)use;
+    kt_origin_note_saved(&state->origin);
     return kt_order_answer(use->call, use->resource, &state->answer, err);
 }
 

@@ -70,21 +70,23 @@ insert_order(struct kt_tx *tx, const struct kt_checkout_use *state,
     const struct kt_call *call = state->use.call;
     return kt_exec(
         tx, KT_SQL_ORDER_INSERT, 1,
-        KT_ARGS(
-            KT_ID(state->use.resource), KT_INT(number), KT_ID(state->cart_id),
-            KT_ID(cart->channel_id), KT_TEXT(cart->currency),
-            KT_TEXT(cart->locale), KT_ID_OR_NULL(customer_id),
-            KT_TEXT(cart->email), KT_TEXT(state->facts.email_fold),
-            KT_TEXT(kt_str_of(kt_order_state_names[state->state])),
-            KT_TEXT_OR_NULL(state->hold_reason), KT_INT(totals->subtotal_minor),
-            KT_INT(totals->discount_minor), KT_INT(totals->shipping_minor),
-            KT_INT(totals->tax_minor), KT_INT(totals->total_minor),
-            KT_INT(totals->due_minor), KT_TEXT(state->body),
-            KT_TEXT(state->input), KT_TEXT(state->trace),
-            KT_TEXT(kt_registry_hash(call->shop->registry)),
-            KT_TEXT(kt_str_of(kt_payments_state_names[payment_state(state)])),
-            KT_TEXT(kt_str_of(kt_fulfilment_state_names[KT_UNFULFILLED])),
-            KT_TEXT(words), KT_INT(call->now_ms)),
+        KT_ARGS(KT_ID(state->use.resource), KT_INT(number),
+                KT_ID(state->cart_id), KT_ID(cart->channel_id),
+                KT_TEXT(cart->currency), KT_TEXT(cart->locale),
+                KT_ID_OR_NULL(customer_id), KT_TEXT(cart->email),
+                KT_TEXT(state->facts.email_fold),
+                KT_TEXT(kt_str_of(kt_order_state_names[state->state])),
+                KT_TEXT_OR_NULL(state->hold_reason),
+                KT_INT(totals->subtotal_minor), KT_INT(totals->discount_minor),
+                KT_INT(totals->shipping_minor), KT_INT(totals->tax_minor),
+                KT_INT(totals->total_minor), KT_INT(totals->due_minor),
+                KT_TEXT(state->body), KT_ID(kt_origin_facts_id(&state->origin)),
+                KT_BLOB(state->origin.packed),
+                KT_TEXT(kt_registry_hash(call->shop->registry)),
+                KT_TEXT(
+                    kt_str_of(kt_payments_state_names[payment_state(state)])),
+                KT_TEXT(kt_str_of(kt_fulfilment_state_names[KT_UNFULFILLED])),
+                KT_TEXT(words), KT_INT(call->now_ms)),
         err);
 }
 
@@ -223,6 +225,7 @@ kt_checkout_save(struct kt_tx *tx, struct kt_use_state *use,
     KT_TRY(kt_checkout_take_stock(tx, use->call, state->wanted,
                                   state->wanted_count, use->resource, err));
     KT_TRY(kt_checkout_take_promotions(tx, state, err));
+    KT_TRY(kt_origin_save(tx, use->call, &state->origin, err));
     KT_TRY(insert_rows(tx, state, err));
     return tell(tx, state, err);
 }

@@ -1,5 +1,6 @@
 #include "service/column.h"
 #include "service/order.h"
+#include "service/origin.h"
 
 static enum kt_status
 read_row(const struct kt_rows *rows, struct kt_arena *arena,
@@ -170,18 +171,37 @@ read_history(const struct kt_tx *tx, struct reading *reading,
 }
 
 static enum kt_status
+unpack_trace(const struct kt_rows *rows, struct kt_arena *arena,
+             struct kt_str *trace, struct kt_error *err)
+{
+    struct kt_origin_base base;
+    struct kt_origin_own own;
+    KT_TRY(kt_origin_read_base(kt_col_id(rows, 3), kt_col_text(rows, 5), arena,
+                               &base, err));
+    KT_TRY(kt_origin_read_own(&base, kt_col_text(rows, 4), arena, &own, err));
+    *trace = own.trace;
+    return KT_OK;
+}
+
+static enum kt_status
 read_origin(const struct kt_tx *tx, struct reading *reading,
             struct kt_error *err)
 {
     struct kt_arena *arena = reading->call->arena;
+    struct kt_order_story *story = &reading->story;
+    enum kt_status status = KT_OK;
     struct kt_rows rows;
     KT_TRY(kt_query(tx, KT_SQL_ORDER_GET_ORIGIN,
                     KT_ARGS(KT_ID(reading->order_id)), &rows, err));
     if (kt_rows_next(&rows)) {
-        reading->story.trace = kt_col_copy(&rows, 1, arena);
-        reading->story.rules_hash = kt_col_copy(&rows, 2, arena);
+        story->rules_hash = kt_col_copy(&rows, 2, arena);
+        if (kt_col_is_null(&rows, 3))
+            story->trace = kt_col_copy(&rows, 1, arena);
+        else
+            status = unpack_trace(&rows, arena, &story->trace, err);
     }
-    return kt_rows_close(&rows);
+    enum kt_status closed = kt_rows_close(&rows);
+    return status != KT_OK ? status : closed;
 }
 
 static enum kt_status

@@ -6,6 +6,7 @@
 #include "base/assert.h"
 #include "base/guard.h"
 #include "base/heap.h"
+#include "service/origin.h"
 #include "service/shop_load.h"
 
 /* A snapshot with its memory and the number of those who use it; the slot's
@@ -48,6 +49,8 @@ static void
 free_entry(struct entry *entry)
 {
     struct kt_arena arena = entry->arena;
+    if (entry->shop.origin != NULL)
+        kt_origin_slot_release(entry->shop.origin);
     kt_registry_release(entry->shop.registry);
     kt_arena_release(&arena);
 }
@@ -132,6 +135,7 @@ fill_entry(void *arg, struct kt_error *err)
     shop->epoch = kt_store_settings_epoch(app->store);
     shop->registry = kt_registry_acquire(app->host);
     shop->rules = kt_registry_rules(shop->registry);
+    shop->origin = KT_NEW(&entry->arena, struct kt_origin_slot);
     entry->generation = kt_registry_generation(shop->registry);
     return kt_shop_load(app->store, shop, &entry->arena, err);
 }

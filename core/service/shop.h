@@ -25,6 +25,8 @@ struct kt_shop_settings {
 
 extern const struct kt_shape kt_shop_settings_shape;
 
+struct kt_origin_slot; /* service/origin.h */
+
 struct kt_rule_uses {
     const struct kt_rule_use *items;
     size_t count;
@@ -46,6 +48,8 @@ struct kt_shop {
     bool has_zoned_methods; /* some method is not offered everywhere */
     struct kt_registry *registry;
     struct kt_rules rules; /* of the registry, any thread */
+    struct kt_origin_slot
+        *origin; /* what its orders share, when one needs it */
     uint64_t epoch;
     uint64_t serial; /* of this snapshot: no other of the process has it */
 };

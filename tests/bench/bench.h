@@ -13,4 +13,7 @@ void bench_quotes(struct kt_registry *registry);
  * judgements cannot be read. */
 bool bench_quality(const char *database, char *const *judgements, size_t count);
 
+/* Prints what an order keeps, in bytes and CPU time. */
+void bench_origins(struct kt_registry *registry);
+
 #endif

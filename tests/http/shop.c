@@ -8,7 +8,7 @@
 #include "base/text.h"
 #include "contract.h"
 #include "domain/pricing/quote_out.h"
-#include "service/shop.h"
+#include "service/origin.h"
 #include "shop_rows.h"
 
 /* ---- the server ---- */
@@ -282,6 +282,31 @@ shop_order_count(void)
     return look(count_orders, NULL);
 }
 
+static struct kt_str
+whole_input(const struct kt_rows *rows, struct kt_error *err)
+{
+    struct kt_origin_base base;
+    struct kt_origin_own own;
+    struct kt_quote_shared shared;
+    struct kt_quote_input *in;
+    struct kt_buf buf;
+    struct kt_json json;
+    assert_ok(kt_origin_read_base(kt_col_id(rows, 3), kt_col_text(rows, 5),
+                                  &http_arena, &base, err),
+              err);
+    assert_ok(kt_origin_read_own(&base, kt_col_text(rows, 4), &http_arena, &own,
+                                 err),
+              err);
+    assert_ok(kt_quote_shared_read(base.shared, &http_arena, &shared, err),
+              err);
+    assert_ok(kt_quote_own_read(own.input, &shared, &http_arena, &in, err),
+              err);
+    kt_buf_init(&buf, &http_arena, 4096);
+    kt_json_init(&json, &buf);
+    kt_quote_input_write(in, &json);
+    return kt_buf_view(&buf);
+}
+
 static enum kt_status
 read_input(const struct kt_tx *tx, void *arg, struct kt_error *err)
 {
@@ -290,7 +315,7 @@ read_input(const struct kt_tx *tx, void *arg, struct kt_error *err)
     KT_TRY(kt_query(tx, KT_SQL_ORDER_GET_ORIGIN, KT_ARGS(KT_ID(looking->id)),
                     &rows, err));
     if (kt_rows_next(&rows))
-        looking->text = kt_col_copy(&rows, 0, &http_arena);
+        looking->text = whole_input(&rows, err);
     return kt_rows_close(&rows);
 }
 

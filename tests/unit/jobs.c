@@ -56,9 +56,9 @@ insert_order(struct kt_tx *tx, void *arg, struct kt_error *err)
                            KT_TEXT(KT_STR("ada@example.org")),
                            KT_TEXT(KT_STR("placed")), KT_NULL, KT_INT(100),
                            KT_INT(0), KT_INT(0), KT_INT(0), KT_INT(100),
-                           KT_INT(100), KT_TEXT(kt_str_of(body)),
-                           KT_TEXT(KT_STR("{}")), KT_TEXT(KT_STR("{}")),
-                           KT_TEXT(KT_STR("")), KT_TEXT(KT_STR("pending")),
+                           KT_INT(100), KT_TEXT(kt_str_of(body)), KT_NULL,
+                           KT_NULL, KT_TEXT(KT_STR("")),
+                           KT_TEXT(KT_STR("pending")),
                            KT_TEXT(KT_STR("unfulfilled")), KT_TEXT(KT_STR("")),
                            KT_INT(jobs_app.clock.fixed_ms)),
                    err);

@@ -104,7 +104,7 @@ save_order(struct kt_tx *tx, const struct sample *sample, struct kt_error *err)
                 KT_TEXT(kt_str_of(kt_order_state_names[sample->state])),
                 KT_NULL, KT_INT(sample->total), KT_INT(0), KT_INT(0), KT_INT(0),
                 KT_INT(sample->total), KT_INT(sample->total), KT_TEXT(none),
-                KT_TEXT(none), KT_TEXT(none), KT_TEXT(KT_STR("")),
+                KT_NULL, KT_NULL, KT_TEXT(KT_STR("")),
                 KT_TEXT(kt_str_of(kt_payments_state_names[sample->paid])),
                 KT_TEXT(
                     kt_str_of(kt_fulfilment_state_names[sample->fulfilled])),

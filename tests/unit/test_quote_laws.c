@@ -1,6 +1,7 @@
 /* Laws: each one is noticed when a quote breaks it, and none is broken by
  * thousands of random carts. */
 
+#include "domain/pricing/quote_shared.h"
 #include "pricing_kit.h"
 
 static struct kit kit;
@@ -253,6 +254,78 @@ START_TEST(test_same_bytes_twice_and_frozen)
 }
 END_TEST
 
+static struct kt_quote_shared
+shared_of(const struct kt_quote_input *in)
+{
+    return (struct kt_quote_shared){
+        .promotions = in->promotions,
+        .promotion_count = in->promotion_count,
+        .price_rules = { in->price_rules, in->price_rule_count },
+        .tax_rules = { in->tax_rule, in->tax_rule != NULL ? 1 : 0 },
+        .shipping_methods = { in->shipping_methods, in->shipping_method_count },
+    };
+}
+
+static struct kt_str
+write_own(const struct kt_quote_input *in, const struct kt_quote_shared *shared)
+{
+    struct kt_buf buf;
+    struct kt_json json;
+    kt_buf_init(&buf, &unit_arena, 4096);
+    kt_json_init(&json, &buf);
+    kt_quote_own_write(in, shared, &json);
+    return kt_buf_view(&buf);
+}
+
+/* What is shared is written once, however often its counters moved. */
+START_TEST(test_the_shared_and_the_own_part_are_the_whole)
+{
+    uint64_t seed = 48;
+    EACH_ROUND(seed, 10000)
+    {
+        struct kt_quote_shared read, shared = shared_of(&kit.in);
+        struct kt_quote_input *in;
+        struct kt_quote *again;
+        struct kt_buf buf;
+        struct kt_json json;
+        kt_buf_init(&buf, &unit_arena, 4096);
+        kt_json_init(&json, &buf);
+        kt_quote_shared_write(&shared, &json);
+        ck_assert_int_eq(kt_quote_shared_read(kt_buf_view(&buf), &unit_arena,
+                                              &read, &unit_err),
+                         KT_OK);
+        struct kt_str own = write_own(&kit.in, &shared);
+        ck_assert_int_eq(kt_quote_own_read(own, &read, &unit_arena, &in,
+                                           &unit_err),
+                         KT_OK);
+        ck_assert(kt_str_eq(write_own(in, &read), own));
+        ck_assert_int_eq(kt_quote_compute(in, &kit.rules, &unit_arena, &again,
+                                          &unit_err),
+                         KT_OK);
+        ck_assert(kt_str_eq(kit_json(again), kit_json(kit_quote(&kit))));
+    }
+}
+END_TEST
+
+START_TEST(test_an_input_that_shares_nothing_is_written_whole)
+{
+    uint64_t seed = 49;
+    static const struct kt_quote_shared none;
+    EACH_ROUND(seed, 10000)
+    {
+        struct kt_quote_input *in;
+        struct kt_str own = write_own(&kit.in, &none);
+        if (kit.in.promotion_count == 0)
+            continue;
+        ck_assert(kt_str_eq(own, kit_freeze(&kit.in)));
+        ck_assert_int_eq(kt_quote_own_read(own, &none, &unit_arena, &in,
+                                           &unit_err),
+                         KT_OK);
+        ck_assert(kt_str_eq(kit_freeze(in), own));
+    }
+}
+END_TEST
+
 /* Prices so wide apart that no two claims to a cent are equal. A cap makes
  * some so (amounts off each line are), and so does one price for all. */
 static void
@@ -456,6 +529,8 @@ kt_suite_quote_laws(void)
     tcase = unit_case(suite, "random carts");
     tcase_add_test(tcase, test_random_carts_keep_the_laws);
     tcase_add_test(tcase, test_same_bytes_twice_and_frozen);
+    tcase_add_test(tcase, test_the_shared_and_the_own_part_are_the_whole);
+    tcase_add_test(tcase, test_an_input_that_shares_nothing_is_written_whole);
     tcase_add_test(tcase, test_order_of_lines_changes_no_total);
     tcase_add_test(tcase, test_removing_a_promotion_restores_the_cart);
     tcase_add_test(tcase, test_leaving_out_what_cannot_match_changes_nothing);

@@ -213,6 +213,67 @@ START_TEST(test_many_generations_alive)
 }
 END_TEST
 
+/* The texts of a registry make another that is the same, without its files:
+ * what is not in force, or not required, is not among them. */
+START_TEST(test_kept_texts_load_again)
+{
+    static const char *const names[] = { "lib/deep.lua", "lib/half.lua",
+                                         "pricing/a.lua" };
+    script_limits.steps_max = 12345;
+    script_write("lib/deep.lua", "return { by = 2 }");
+    script_write("lib/half.lua", "local deep <const> = require 'lib.deep'\n"
+                                 "return function(n) return n // deep.by end");
+    script_write("lib/other.lua", "return 3");
+    script_write("pricing/a.lua",
+                 "local half <const> = require 'lib.half'\n"
+                 "return require 'kontor.price_rule' { code = 'a', title = "
+                 "'T', price = function() return half(200) end }");
+    ck_assert_int_eq(script_load(), KT_OK);
+    struct kt_registry *registry = kt_registry_acquire(script_host);
+    struct kt_list texts = kt_registry_texts(registry, &unit_arena);
+    const struct kt_script_text *items = texts.items;
+    ck_assert_uint_eq(texts.count, KT_COUNT(names));
+    for (size_t i = 0; i < texts.count; i++)
+        assert_text(items[i].name, names[i]);
+    script_remove("lib/deep.lua");
+
+    struct kt_host *kept;
+    struct kt_host_options options = { .texts = texts,
+                                       .limits = kt_registry_limits(registry) };
+    ck_assert_int_eq(kt_host_new(&options, &kept, &unit_err), KT_OK);
+    struct kt_registry *again = kt_registry_acquire(kept);
+    assert_text(kt_registry_hash(again), kt_registry_hash(registry).ptr);
+    assert_same(price_of(again), "100");
+    kt_registry_release(again);
+    kt_host_free(kept);
+
+    options.limits.steps_max++;
+    ck_assert_int_eq(kt_host_new(&options, &kept, &unit_err), KT_OK);
+    again = kt_registry_acquire(kept);
+    ck_assert(!kt_str_eq(kt_registry_hash(again), kt_registry_hash(registry)));
+    kt_registry_release(again);
+    kt_host_free(kept);
+    kt_registry_release(registry);
+}
+END_TEST
+
+START_TEST(test_a_kept_text_without_a_place_is_a_fault)
+{
+    const struct kt_script_text texts[] = {
+        { 0, KT_STR("elsewhere/a.lua"), KT_STR("return 1") },
+        { 0, KT_STR("lib"), KT_STR("return 1") },
+    };
+    const struct kt_host_options options = {
+        .texts = { (void *)(uintptr_t)texts, KT_COUNT(texts) }
+    };
+    struct kt_host *host;
+    ck_assert_int_eq(kt_host_new(&options, &host, &unit_err), KT_INVALID_RULE);
+    ck_assert_uint_eq(unit_err.item_count, 2);
+    assert_text(unit_err.items[0].pointer, "elsewhere/a.lua");
+    assert_text(unit_err.items[1].pointer, "lib");
+}
+END_TEST
+
 Suite *
 kt_suite_script_registry(void)
 {
@@ -226,5 +287,7 @@ kt_suite_script_registry(void)
     tcase_add_test(tcase, test_unknown_rule_tells_the_nearest);
     tcase_add_test(tcase, test_hash);
     tcase_add_test(tcase, test_many_generations_alive);
+    tcase_add_test(tcase, test_kept_texts_load_again);
+    tcase_add_test(tcase, test_a_kept_text_without_a_place_is_a_fault);
     return suite;
 }

@@ -46,15 +46,15 @@ freeze_gifts(const struct kt_quote_input *in, struct kt_arena *arena)
     return list_of(items, in->gift_item_count);
 }
 
-void
-kt_quote_input_write(const struct kt_quote_input *in, struct kt_json *json)
+struct kt_frozen_input
+kt_quote_freeze(const struct kt_quote_input *in, struct kt_arena *arena)
 {
-    struct kt_frozen_input frozen = {
+    return (struct kt_frozen_input){
         .in = *in,
         .currency = kt_str_of(in->settings.currency->code),
         .buyer_groups = list_of(in->buyer.groups, in->buyer.group_count),
-        .lines = freeze_lines(in, json->buf->arena),
-        .gift_items = freeze_gifts(in, json->buf->arena),
+        .lines = freeze_lines(in, arena),
+        .gift_items = freeze_gifts(in, arena),
         .promotions = list_of(in->promotions, in->promotion_count),
         .coupons = list_of(in->coupons, in->coupon_count),
         .price_rules = list_of(in->price_rules, in->price_rule_count),
@@ -64,6 +64,12 @@ kt_quote_input_write(const struct kt_quote_input *in, struct kt_json *json)
             list_of(in->shipping_methods, in->shipping_method_count),
         .tenders = list_of(in->tenders, in->tender_count),
     };
+}
+
+void
+kt_quote_input_write(const struct kt_quote_input *in, struct kt_json *json)
+{
+    struct kt_frozen_input frozen = kt_quote_freeze(in, json->buf->arena);
     kt_shape_write(&kt_frozen_input_shape, &frozen, json);
 }
 
@@ -135,12 +141,9 @@ thaw_lists(struct kt_frozen_input *frozen)
 }
 
 enum kt_status
-kt_quote_input_read(struct kt_str text, struct kt_arena *arena,
-                    struct kt_quote_input **in, struct kt_error *err)
+kt_quote_thaw(struct kt_frozen_input *frozen, struct kt_arena *arena,
+              struct kt_error *err)
 {
-    struct kt_frozen_input *frozen = KT_NEW(arena, struct kt_frozen_input);
-
-    KT_TRY(kt_shape_read(&kt_frozen_input_shape, text, frozen, arena, err));
     frozen->in.settings.currency = kt_currency_find(frozen->currency);
     if (frozen->in.settings.currency == NULL) {
         kt_fail_invalid_body(err);
@@ -151,6 +154,15 @@ kt_quote_input_read(struct kt_str text, struct kt_arena *arena,
     thaw_lines(frozen, arena);
     thaw_gifts(frozen, arena);
     thaw_lists(frozen);
-    *in = &frozen->in;
     return KT_OK;
+}
+
+enum kt_status
+kt_quote_input_read(struct kt_str text, struct kt_arena *arena,
+                    struct kt_quote_input **in, struct kt_error *err)
+{
+    struct kt_frozen_input *frozen = KT_NEW(arena, struct kt_frozen_input);
+    KT_TRY(kt_shape_read(&kt_frozen_input_shape, text, frozen, arena, err));
+    *in = &frozen->in;
+    return kt_quote_thaw(frozen, arena, err);
 }

@@ -37,8 +37,40 @@ struct kt_frozen_input {
     struct kt_list home_rates;       /* of struct kt_due_rate */
     struct kt_list shipping_methods; /* of struct kt_rule_use */
     struct kt_list tenders;          /* of struct kt_tender_in */
+    /* In place of promotions and rules: which of the shared ones. */
+    bool is_sharing;
+    struct kt_list counters; /* of struct kt_frozen_counters */
+    struct kt_list price_rules_at, tax_rule_at,
+        shipping_methods_at; /* of struct kt_frozen_place */
+};
+
+/* What stood against the limits of a promotion. */
+struct kt_frozen_counters {
+    int64_t at; /* its index among the shared ones */
+    bool is_active;
+    int64_t uses, spent_minor, uses_by_buyer;
+};
+
+struct kt_frozen_place {
+    int64_t at;
+};
+
+struct kt_frozen_shared {
+    struct kt_list promotions; /* of struct kt_promotion */
+    struct kt_list price_rules, tax_rules,
+        shipping_methods; /* of struct kt_rule_use */
 };
 
 extern const struct kt_shape kt_frozen_input_shape;
+/* The input's own part; what is shared may stand in it as well. */
+extern const struct kt_shape kt_frozen_own_shape;
+extern const struct kt_shape kt_frozen_shared_shape;
+
+/* The structs as a shape walks them, and back. */
+struct kt_frozen_input kt_quote_freeze(const struct kt_quote_input *in,
+                                       struct kt_arena *arena);
+KT_CHECKED enum kt_status kt_quote_thaw(struct kt_frozen_input *frozen,
+                                        struct kt_arena *arena,
+                                        struct kt_error *err);
 
 #endif

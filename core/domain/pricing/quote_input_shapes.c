@@ -1,3 +1,4 @@
+#include "base/assert.h"
 #include "domain/pricing/quote_input.h"
 
 /* Zero, false and empty are left out: most members of most rows are. */
@@ -206,7 +207,31 @@ static const struct kt_field buyer_fields[] = {
 static const struct kt_shape buyer_shape =
     KT_SHAPE("FrozenBuyer", struct kt_buyer, buyer_fields, "Who bought");
 
+static const struct kt_field counters_fields[] = {
+    NUMBER(kt_frozen_counters, "at", at),
+    FLAG(kt_frozen_counters, "is_active", is_active),
+    NUMBER(kt_frozen_counters, "uses", uses),
+    NUMBER(kt_frozen_counters, "spent", spent_minor),
+    NUMBER(kt_frozen_counters, "uses_by_buyer", uses_by_buyer),
+};
+
+static const struct kt_shape counters_shape =
+    KT_SHAPE("FrozenCounters", struct kt_frozen_counters, counters_fields, "Of a promotion");
+
+static const struct kt_field place_fields[] = {
+    NUMBER(kt_frozen_place, "at", at),
+};
+
+static const struct kt_shape place_shape =
+    KT_SHAPE("FrozenPlace", struct kt_frozen_place, place_fields, "One of the shared");
+
+/* The first rows are the own part alone. */
 static const struct kt_field input_fields[] = {
+    FLAG(kt_frozen_input, "is_sharing", is_sharing),
+    LIST(counters_shape, kt_frozen_input, "counters", counters),
+    LIST(place_shape, kt_frozen_input, "price_rules_at", price_rules_at),
+    LIST(place_shape, kt_frozen_input, "tax_rule_at", tax_rule_at),
+    LIST(place_shape, kt_frozen_input, "shipping_methods_at", shipping_methods_at),
     NUMBER(kt_frozen_input, "now_ms", in.now_ms),
     TEXT(kt_frozen_input, "currency", currency),
     PART(settings_shape, kt_frozen_input, "settings", in.settings),
@@ -228,6 +253,30 @@ static const struct kt_field input_fields[] = {
 };
 /* clang-format on */
 
-const struct kt_shape kt_frozen_input_shape =
-    KT_SHAPE("FrozenInput", struct kt_frozen_input, input_fields,
-             "All that a quote was computed from");
+enum { OWN_FIELDS = 5 };
+
+const struct kt_shape kt_frozen_own_shape =
+    KT_SHAPE("FrozenOwnInput", struct kt_frozen_input, input_fields,
+             "What a quote was computed from, without what it shares");
+
+const struct kt_shape kt_frozen_input_shape = {
+    .name = "FrozenInput",
+    .size = sizeof(struct kt_frozen_input),
+    .given_offset = KT_NO_GIVEN,
+    .fields = input_fields + OWN_FIELDS,
+    .field_count = KT_COUNT(input_fields) - OWN_FIELDS,
+    .help = "All that a quote was computed from",
+};
+
+/* clang-format off */
+static const struct kt_field shared_fields[] = {
+    LIST(promotion_shape, kt_frozen_shared, "promotions", promotions),
+    LIST(use_shape, kt_frozen_shared, "price_rules", price_rules),
+    LIST(use_shape, kt_frozen_shared, "tax_rules", tax_rules),
+    LIST(use_shape, kt_frozen_shared, "shipping_methods", shipping_methods),
+};
+/* clang-format on */
+
+const struct kt_shape kt_frozen_shared_shape =
+    KT_SHAPE("FrozenShared", struct kt_frozen_shared, shared_fields,
+             "What the quotes of a shop have in common");

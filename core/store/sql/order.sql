@@ -8,11 +8,12 @@ RETURNING next_number - :count;
 -- name: order_insert
 INSERT INTO orders (store_id, id, number, cart_id, channel_id, currency, locale,
     customer_id, email, email_fold, state, hold_reason, subtotal, discount,
-    shipping, tax, total, due, body, input, trace, rules_hash, payment_state,
-    fulfilment_state, words, version, placed_at, updated_at)
+    shipping, tax, total, due, body, input, trace, facts_id, origin,
+    rules_hash, payment_state, fulfilment_state, words, version, placed_at,
+    updated_at)
 VALUES (:store_id, :order_id, :number, :cart_id, :channel_id, :currency,
     :locale, :customer_id, :email, :email_fold, :state, :hold_reason, :subtotal,
-    :discount, :shipping, :tax, :total, :due, :body, :input, :trace,
+    :discount, :shipping, :tax, :total, :due, :body, '', '', :facts_id, :origin,
     :rules_hash, :payment_state, :fulfilment_state, :words, 1, :now, :now);
 
 -- name: order_insert_word
@@ -44,11 +45,13 @@ SELECT number, cart_id, email, email_fold, state, hold_reason, total, due,
 FROM orders
 WHERE store_id = :store_id AND id = :order_id;
 
--- What the order was computed from.
+-- What the order was computed from. Without facts_id it is an old one, whose
+-- input and trace are texts.
 -- name: order_get_origin
-SELECT input, trace, rules_hash
-FROM orders
-WHERE store_id = :store_id AND id = :order_id;
+SELECT o.input, o.trace, o.rules_hash, o.facts_id, o.origin, f.packed
+FROM orders o
+LEFT JOIN quote_facts f ON f.store_id = o.store_id AND f.id = o.facts_id
+WHERE o.store_id = :store_id AND o.id = :order_id;
 
 -- Units that have to be shipped, and those that were.
 -- name: order_count_fulfilled

@@ -1,0 +1,120 @@
+/* How an order came about: all that its quote was computed from, and the trace
+ * of it. What the quotes of a shop have in common while nothing of it changes
+ * (promotions, rules in use, the scripts behind them) is kept once, by its
+ * hash; the order keeps the rest, packed with that as the dictionary.
+ *
+ * Facts and scripts are stored in the transaction of the first order that needs
+ * them: what no order needs is never there, and none lacks what it needs. */
+#ifndef KT_SERVICE_ORIGIN_H
+#define KT_SERVICE_ORIGIN_H
+
+#include "domain/pricing/quote_shared.h"
+#include "service/use.h"
+
+/* ---- kept with a snapshot of the shop ---- */
+
+struct kt_origin_facts;
+struct kt_origin_slot {
+    struct kt_origin_facts *facts; /* NULL until an order needs them; atomic */
+};
+
+void kt_origin_slot_release(struct kt_origin_slot *slot);
+
+/* ---- placing an order ---- */
+
+struct kt_origin {
+    struct kt_origin_facts *facts; /* NULL: none was made */
+    bool has_rules;                /* the database has the scripts */
+    struct kt_list sources;        /* struct kt_packed_source, else */
+    struct kt_str packed;          /* the order's own part */
+};
+
+/* Whether the scripts are stored already; once in a snapshot's life. */
+KT_CHECKED enum kt_status kt_origin_look(const struct kt_tx *tx,
+                                         const struct kt_call *call,
+                                         struct kt_origin *origin,
+                                         struct kt_error *err);
+
+/* Packs the quote's input and its trace, a list of kt_trace_out. */
+KT_CHECKED enum kt_status kt_origin_pack(const struct kt_call *call,
+                                         const struct kt_quote *quote,
+                                         const struct kt_list *trace,
+                                         struct kt_origin *origin,
+                                         struct kt_error *err);
+
+struct kt_id kt_origin_facts_id(const struct kt_origin *origin);
+
+/* Stores the facts and the scripts unless they are. */
+KT_CHECKED enum kt_status kt_origin_save(struct kt_tx *tx,
+                                         const struct kt_call *call,
+                                         const struct kt_origin *origin,
+                                         struct kt_error *err);
+
+/* They are stored, durably: the next order need not. */
+void kt_origin_note_saved(const struct kt_origin *origin);
+
+/* ---- reading ---- */
+
+/* Facts as they were stored. */
+struct kt_origin_base {
+    struct kt_id id;
+    struct kt_str text;       /* the dictionary of orders' own parts */
+    struct kt_str engine;     /* the version that priced them */
+    struct kt_str rules_hash; /* of the scripts */
+    struct kt_str shared;     /* for kt_quote_shared_read */
+    struct kt_str sample;     /* what own parts look like, for packing */
+};
+
+/* STORE_FAILED when they are damaged. */
+KT_CHECKED enum kt_status kt_origin_read_base(struct kt_id id,
+                                              struct kt_str packed,
+                                              struct kt_arena *arena,
+                                              struct kt_origin_base *base,
+                                              struct kt_error *err);
+
+/* The order's own part: JSON for kt_quote_own_read, and the trace's JSON.
+ * STORE_FAILED when it is damaged. */
+struct kt_origin_own {
+    struct kt_str input;
+    struct kt_str trace;
+};
+
+KT_CHECKED enum kt_status kt_origin_read_own(const struct kt_origin_base *base,
+                                             struct kt_str packed,
+                                             struct kt_arena *arena,
+                                             struct kt_origin_own *own,
+                                             struct kt_error *err);
+
+/* The scripts of that hash as a host: the caller frees it. NOT_FOUND,
+ * INVALID_RULE when they do not load, STORE_FAILED when they are damaged. */
+KT_CHECKED enum kt_status kt_origin_load_rules(const struct kt_tx *tx,
+                                               struct kt_str rules_hash,
+                                               struct kt_arena *arena,
+                                               struct kt_host **host,
+                                               struct kt_error *err);
+
+/* Below: what the files of this noun share. */
+
+struct kt_origin_facts {
+    struct kt_id id;
+    struct kt_dictionary *dictionary;
+    bool is_stored;       /* atomic */
+    struct kt_str packed; /* behind this struct */
+};
+
+struct kt_packed_source {
+    struct kt_id id; /* a hash of its text */
+    size_t folder;
+    struct kt_str name;
+    struct kt_str packed;
+};
+
+enum { KT_ORIGIN_BYTES_MAX = 1 << 26 /* of facts, and of an own part */ };
+
+/* The first half of a BLAKE2b-256. */
+struct kt_id kt_origin_hash(struct kt_str text);
+
+/* How facts begin. */
+extern const struct kt_shape kt_origin_base_shape;
+
+#endif

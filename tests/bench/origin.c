@@ -1,0 +1,129 @@
+/* What an order keeps of how it came about: bytes and CPU time, beside those of
+ * the same as plain text. */
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/assert.h"
+#include "base/clock.h"
+#include "base/pack.h"
+#include "bench.h"
+#include "domain/pricing/quote_out.h"
+#include "quote_cart.h"
+#include "service/origin.h"
+
+enum { ROUNDS = 300, RUNS = 7 };
+
+static const struct size {
+    size_t lines, promotions;
+} sizes[] = { { 1, 0 }, { 2, 5 }, { 5, 5 }, { 10, 20 }, { 5, 100 } };
+
+struct keeping {
+    const struct kt_call *call;
+    const struct kt_quote *quote;
+    struct kt_list trace;
+};
+
+static size_t
+keep_plain(const struct keeping *keeping)
+{
+    const struct kt_trace_out *trace = keeping->trace.items;
+    struct kt_buf buf;
+    struct kt_json json;
+    kt_buf_init(&buf, keeping->call->arena, 8192);
+    kt_json_init(&json, &buf);
+    kt_quote_input_write(keeping->quote->in, &json);
+    kt_json_init(&json, &buf);
+    kt_json_begin_array(&json);
+    for (size_t i = 0; i < keeping->trace.count; i++)
+        kt_shape_write(&kt_trace_out_shape, &trace[i], &json);
+    kt_json_end_array(&json);
+    return buf.len;
+}
+
+static size_t
+keep_packed(const struct keeping *keeping)
+{
+    struct kt_origin origin = { .has_rules = true };
+    struct kt_error err;
+    kt_error_init(&err, keeping->call->arena);
+    if (kt_origin_pack(keeping->call, keeping->quote, &keeping->trace, &origin,
+                       &err) != KT_OK)
+        abort();
+    return origin.packed.len;
+}
+
+static int
+by_value(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* CPU microseconds of keeping one order, the median of several runs. */
+static double
+keep_us(const struct keeping *keeping,
+        size_t (*keep)(const struct keeping *keeping), size_t *bytes)
+{
+    struct kt_arena *arena = keeping->call->arena;
+    struct kt_arena_mark mark = kt_arena_mark(arena);
+    double runs[RUNS];
+    for (size_t run = 0; run < RUNS; run++) {
+        int64_t start = kt_clock_thread_cpu_us();
+        for (int i = 0; i < ROUNDS; i++) {
+            *bytes = keep(keeping);
+            kt_arena_rewind(arena, mark);
+        }
+        runs[run] = (double)(kt_clock_thread_cpu_us() - start) / ROUNDS;
+    }
+    qsort(runs, RUNS, sizeof runs[0], by_value);
+    return runs[RUNS / 2];
+}
+
+static void
+bench_size(struct kt_registry *registry, const struct size *size)
+{
+    struct kt_arena arena;
+    struct kt_error err;
+    struct kt_origin_slot slot = { 0 };
+    struct kt_quote *quote;
+    struct kt_quote_out out;
+    size_t plain, packed;
+    kt_arena_init(&arena, 0);
+    kt_error_init(&err, &arena);
+    struct kt_rules rules = kt_registry_rules(registry);
+    struct bench_cart *cart =
+        bench_cart_new(registry, size->lines, size->promotions, BENCH_MIXED,
+                       &arena);
+    const struct kt_shop shop = {
+        .registry = registry,
+        .promotions = cart->promotions,
+        .promotion_count = size->promotions,
+        .uses = { [KT_RULE_PRICE] = { &cart->price, 1 },
+                  [KT_RULE_TAX] = { &cart->tax, 1 },
+                  [KT_RULE_SHIPPING] = { &cart->delivery, 1 } },
+        .origin = &slot,
+    };
+    const struct kt_call call = { .shop = &shop, .arena = &arena };
+    if (kt_quote_compute(&cart->in, &rules, &arena, &quote, &err) != KT_OK)
+        abort();
+    kt_quote_tell(quote, true, &arena, &out);
+    const struct keeping keeping = { &call, quote, out.trace };
+    double packed_us = keep_us(&keeping, keep_packed, &packed);
+    double plain_us = keep_us(&keeping, keep_plain, &plain);
+    printf("  %3zu lines x %3zu promotions %10zu %10.1f %10zu %10.1f %9zu\n",
+           size->lines, size->promotions, packed, packed_us, plain, plain_us,
+           slot.facts->packed.len);
+    kt_origin_slot_release(&slot);
+    kt_arena_release(&arena);
+}
+
+void
+bench_origins(struct kt_registry *registry)
+{
+    printf("\n%-27s %11s %10s %10s %10s %9s\n", "what an order keeps", "bytes",
+           "CPU us", "plain", "CPU us", "shared");
+    for (size_t i = 0; i < KT_COUNT(sizes); i++)
+        bench_size(registry, &sizes[i]);
+    kt_pack_leave_thread();
+}
