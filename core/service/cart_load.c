@@ -186,6 +186,7 @@ kt_cart_answer(struct kt_use_state *state, struct kt_error *err)
     KT_TRY(kt_cart_quote(state->call, state->resource, use->explain, &cart,
                          &facts, &quote, err));
     kt_cart_tell(&cart, quote, use->explain, state->call->arena, &use->out);
+    kt_quote_tell_times(quote, &use->out.quote);
     return KT_OK;
 }
 

@@ -309,6 +309,7 @@ take_settings(struct loading *l)
     if (currency == NULL)
         return kt_fail_not_sellable(l->err, wish->currency);
     in->now_ms = wish->now_ms;
+    in->explains = wish->explains;
     in->settings = kt_channel_pricing(wish->channel, currency, wish->locale);
     in->shipping_address = wish->shipping_address;
     in->billing_address = wish->billing_address;

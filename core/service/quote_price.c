@@ -146,6 +146,7 @@ answer(struct kt_use_state *use, struct kt_error *err)
     KT_TRY(take_wish(p, err));
     KT_TRY(kt_call_read(use->call, read_facts, p, err));
     take_groups(p);
+    p->facts.input.explains = state->in->explain;
     KT_TRY(kt_quote_facts_compute(use->call, &p->facts, &quote, err));
     state->out = (struct kt_priced_out){
         .channel = p->wish.channel->code,
@@ -154,6 +155,7 @@ answer(struct kt_use_state *use, struct kt_error *err)
         .shipping_options = kt_quote_tell_options(quote, arena),
     };
     kt_quote_tell(quote, state->in->explain, arena, &state->out.quote);
+    kt_quote_tell_times(quote, &state->out.quote);
     state->quote = quote;
     return KT_OK;
 }

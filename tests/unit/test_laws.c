@@ -154,6 +154,64 @@ START_TEST(test_more_off_is_never_dearer)
 }
 END_TEST
 
+/* What the effects took, in stages that take it off lines. */
+static void
+check_effects(const struct kt_trace *trace, int number)
+{
+    int64_t taken = 0;
+    for (size_t i = 0; i < trace->working_count; i++) {
+        taken += trace->workings[i].taken_minor;
+        ck_assert_msg(trace->workings[i].taken_minor <=
+                          trace->workings[i].wanted_minor,
+                      "cart %d, effect %zu", number, i);
+    }
+    ck_assert_msg(taken == trace->amount_minor, "cart %d: %lld, %lld", number,
+                  (long long)taken, (long long)trace->amount_minor);
+}
+
+static struct kt_str
+figures_of(const struct kt_quote *quote, struct kt_arena *arena)
+{
+    struct kt_quote_out out;
+    struct kt_buf buf;
+    struct kt_json json;
+
+    kt_quote_tell(quote, false, arena, &out);
+    kt_buf_init(&buf, arena, 4096);
+    kt_json_init(&json, &buf);
+    kt_shape_write(&kt_quote_out_shape, &out, &json);
+    return kt_buf_view(&buf);
+}
+
+static bool
+adds_up(const struct random_cart *cart, const struct kt_trace *trace)
+{
+    const struct kt_promotion *row = &cart->promotions[trace->promotion];
+    return row->stage != KT_STAGE_CATALOG &&
+           (row->group.len == 0 || row->group_mode != KT_GROUP_BEST_PER_LINE);
+}
+
+static void
+explaining_changes_nothing(struct random_cart *cart, int number)
+{
+    struct kt_str plain = figures_of(quote_of(cart, number), cart->arena);
+    cart->in.explains = true;
+    const struct kt_quote *quote = quote_of(cart, number);
+    struct kt_str explained = figures_of(quote, cart->arena);
+    ck_assert_msg(kt_str_eq(plain, explained), "cart %d:\n%.*s\n%.*s", number,
+                  KT_STR_FMT(plain), KT_STR_FMT(explained));
+    ck_assert_uint_eq(quote->trace_count, cart->in.promotion_count);
+    for (size_t i = 0; i < quote->trace_count; i++)
+        if (adds_up(cart, &quote->trace[i]))
+            check_effects(&quote->trace[i], number);
+}
+
+START_TEST(test_explaining_changes_nothing)
+{
+    try_on_carts(explaining_changes_nothing);
+}
+END_TEST
+
 Suite *kt_suite_laws(void);
 
 Suite *
@@ -166,5 +224,6 @@ kt_suite_laws(void)
     tcase_add_test(tests, test_the_same_twice);
     tcase_add_test(tests, test_all_of_it_is_nothing);
     tcase_add_test(tests, test_more_off_is_never_dearer);
+    tcase_add_test(tests, test_explaining_changes_nothing);
     return suite;
 }

@@ -18,12 +18,17 @@ struct contest {
     size_t count;
 };
 
+/* Beaten in the order as a whole: it would have had to save more. */
 static void
-beat(struct kt_work *work, size_t loser, size_t winner)
+beat(struct kt_work *work, const struct attempt *loser,
+     const struct attempt *winner)
 {
-    struct kt_trace *trace = kt_work_trace(work, loser);
-    trace->state = KT_TRACE_BEATEN;
-    trace->beaten_by = winner;
+    struct kt_trace *trace =
+        kt_work_trace_beaten(work, loser->promotion, winner->promotion, "best");
+    trace->wanted =
+        (struct kt_said){ .kind = KT_SAID_NUMBER, .number = winner->amount };
+    trace->actual =
+        (struct kt_said){ .kind = KT_SAID_NUMBER, .number = loser->amount };
 }
 
 static bool
@@ -65,6 +70,9 @@ measure(struct kt_work *work, struct attempt *attempt)
     attempt->trace.parts =
         kt_work_copy(work, attempt->trace.parts,
                      attempt->trace.part_count * sizeof *attempt->trace.parts);
+    attempt->trace.workings = kt_grow_copy(work->arena, attempt->trace.workings,
+                                           attempt->trace.working_count,
+                                           sizeof *attempt->trace.workings);
     for (size_t i = 0; i < attempt->trace.part_count; i++) {
         const struct kt_trace_part *part = &attempt->trace.parts[i];
         if (part->line < count)
@@ -84,14 +92,15 @@ try_alone(struct kt_work *work, size_t promotion, struct attempt *attempt)
     KT_TRY(kt_work_deferred(work, deferred));
     measure(work, attempt);
     attempt->lines = copy_lines(work);
-    bool is_covered = kt_work_is_within_budget(work, promotion);
-    kt_work_restore(work, saved);
-    if (!is_covered) {
-        kt_work_tell_over_budget(work, promotion, attempt->amount);
-        attempt->amount = 0;
-        memset(attempt->by_line, 0,
-               work->in->line_count * sizeof *attempt->by_line);
+    if (kt_work_is_within_budget(work, promotion)) {
+        kt_work_restore(work, saved);
+        kt_work_keep_cost(work, &attempt->trace);
+        return KT_OK;
     }
+    kt_work_undo_over_budget(work, promotion, saved);
+    attempt->amount = 0;
+    memset(attempt->by_line, 0,
+           work->in->line_count * sizeof *attempt->by_line);
     return KT_OK;
 }
 
@@ -161,7 +170,7 @@ kt_work_decide_best(struct kt_work *work, size_t first)
         if (attempt->amount == 0)
             tell_vain(work, attempt);
         else if (attempt != best)
-            beat(work, attempt->promotion, best->promotion);
+            beat(work, attempt, best);
     }
     for (size_t i = 0; i < work->in->promotion_count; i++) {
         if (i != best->promotion && is_member(work, i, first))
@@ -177,11 +186,12 @@ adopt(struct kt_work *work, const struct attempt *winner, size_t line)
     struct kt_trace *trace = kt_work_trace(work, winner->promotion);
 
     work->quote->lines[line] = winner->lines[line];
+    trace->workings = winner->trace.workings;
+    trace->working_count = winner->trace.working_count;
     for (size_t i = 0; i < winner->trace.part_count; i++) {
         const struct kt_trace_part *part = &winner->trace.parts[i];
         if (part->line == line)
-            kt_work_trace_part(work, trace, line, part->units,
-                               part->amount_minor);
+            kt_work_trace_part(work, trace, part);
     }
     trace->state = KT_TRACE_APPLIED;
 }
@@ -199,7 +209,8 @@ tell_loser(struct kt_work *work, const struct contest *contest,
             first = winner;
     }
     if (first != NULL)
-        beat(work, loser->promotion, first->promotion);
+        kt_work_trace_beaten(work, loser->promotion, first->promotion,
+                             "best_per_line");
     else
         tell_vain(work, loser);
 }
@@ -226,7 +237,6 @@ kt_work_run_best_per_line(struct kt_work *work, size_t first)
         } else {
             tell_loser(work, &contest, attempt);
         }
-        trace->steps = attempt->trace.steps;
     }
     return KT_OK;
 }

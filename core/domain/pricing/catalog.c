@@ -18,6 +18,7 @@ struct shelf {
     int64_t price; /* as lowered so far, from the "was" price if there is one */
     bool *is_out;  /* by promotion: its group chose another one */
     bool *is_best; /* by promotion: its group chose it */
+    struct kt_effects effects; /* what the last rule that was asked gave */
     struct group_price *groups;
 };
 
@@ -40,7 +41,7 @@ alone_at(const struct kt_quote_line *line, int64_t price,
 
 /* Asks the rule what it makes of *price. */
 static enum kt_status
-ask(const struct shelf *shelf, size_t promotion, int64_t *price)
+ask(struct shelf *shelf, size_t promotion, int64_t *price)
 {
     struct kt_work *work = shelf->work;
     int64_t floor = shelf->line->item->min_price_minor;
@@ -51,14 +52,16 @@ ask(const struct shelf *shelf, size_t promotion, int64_t *price)
                               .line_count = 1 };
     struct kt_stage_view view = { &quote, &work->in->promotions[promotion],
                                   work->arena };
-    struct kt_effects effects = { 0 };
+    struct kt_effects *effects = &shelf->effects;
 
-    if (kt_work_ask(work, &view, &effects) != KT_OK)
+    *effects = (struct kt_effects){ 0 };
+    enum kt_status status = kt_work_ask(work, &view, effects);
+    kt_work_trace_cost(work, promotion, effects);
+    if (status != KT_OK)
         return kt_work_contain(work, promotion);
-    kt_work_trace(work, promotion)->steps += effects.steps;
     int64_t lowered = *price;
-    for (size_t i = 0; i < effects.count; i++)
-        lowered = kt_effect_unit_price(&effects.items[i], lowered,
+    for (size_t i = 0; i < effects->count; i++)
+        lowered = kt_effect_unit_price(&effects->items[i], lowered,
                                        work->in->settings.price_rounding);
     if (lowered < floor)
         lowered = floor;
@@ -85,6 +88,28 @@ base_of(struct shelf *shelf, const struct kt_promotion *row)
     return shelf->price;
 }
 
+/* What was taken off each unit of the line; how is told of the first effect,
+ * which most rules leave it at. */
+static void
+tell_lowered(struct shelf *shelf, size_t promotion,
+             const struct kt_amounts *amounts)
+{
+    struct kt_work *work = shelf->work;
+    struct kt_quote_line *line = shelf->line;
+    struct kt_trace *trace = kt_work_trace(work, promotion);
+    struct kt_trace_part part = { .line = (size_t)(line - work->quote->lines),
+                                  .units = line->quantity,
+                                  .amount_minor =
+                                      amounts->taken_minor * line->quantity };
+
+    trace->state = KT_TRACE_APPLIED;
+    trace->reason = (struct kt_str){ NULL, 0 };
+    trace->wanted = trace->actual = (struct kt_said){ 0 };
+    if (shelf->effects.count > 0)
+        kt_working_add(work, trace, &shelf->effects.items[0], amounts, &part);
+    kt_work_trace_part(work, trace, &part);
+}
+
 /* Lowers the running price; the shop shows it when it is below the price that
  * stands without promotions. */
 static enum kt_status
@@ -109,11 +134,9 @@ lower(struct shelf *shelf, size_t promotion)
     line->catalog[line->catalog_count++] =
         (struct kt_discount){ promotion, KT_STAGE_CATALOG, off };
     line->unit_minor = shelf->price;
-    struct kt_trace *trace = kt_work_trace(work, promotion);
-    trace->state = KT_TRACE_APPLIED;
     work->is_on[promotion] = true;
-    kt_work_trace_part(work, trace, (size_t)(line - work->quote->lines),
-                       line->quantity, off * line->quantity);
+    tell_lowered(shelf, promotion,
+                 &(struct kt_amounts){ base, base - price, off });
     return KT_OK;
 }
 
@@ -128,14 +151,12 @@ is_candidate(const struct shelf *shelf, size_t promotion)
 }
 
 static void
-beat(const struct shelf *shelf, size_t loser, size_t winner)
+beat(const struct shelf *shelf, size_t loser, size_t winner, const char *by)
 {
-    struct kt_trace *trace = kt_work_trace(shelf->work, loser);
+    struct kt_work *work = shelf->work;
     shelf->is_out[loser] = true;
-    if (trace->state == KT_TRACE_NO_EFFECT) {
-        trace->state = KT_TRACE_BEATEN;
-        trace->beaten_by = winner;
-    }
+    if (kt_work_trace(work, loser)->state == KT_TRACE_NO_EFFECT)
+        kt_work_trace_beaten(work, loser, winner, by);
 }
 
 static void
@@ -143,7 +164,7 @@ beat_all(const struct shelf *shelf, size_t winner)
 {
     for (size_t i = 0; i < shelf->work->in->promotion_count; i++) {
         if (i != winner && is_candidate(shelf, i))
-            beat(shelf, i, winner);
+            beat(shelf, i, winner, "exclusive");
     }
 }
 
@@ -204,7 +225,7 @@ decide_group(struct shelf *shelf, size_t first)
     for (size_t i = 0; i < work->in->promotion_count; i++) {
         if (i != best && kt_str_eq(rows[i].group, rows[first].group) &&
             is_candidate(shelf, i))
-            beat(shelf, i, best);
+            beat(shelf, i, best, kt_group_mode_names[rows[first].group_mode]);
     }
     return KT_OK;
 }

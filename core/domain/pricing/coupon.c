@@ -46,6 +46,16 @@ detail_of(struct kt_work *work, const struct kt_trace *trace)
 }
 
 static void
+tell_beaten(struct kt_work *work, struct kt_quote_coupon *told, size_t winner)
+{
+    const struct kt_promotion *row = &work->in->promotions[winner];
+    struct kt_str title = row->title.len > 0 ? row->title : row->rule;
+    told->state = KT_COUPON_BEATEN;
+    told->reason = kt_str_of(kt_trace_state_names[KT_TRACE_BEATEN]);
+    told->detail = kt_arena_format(work->arena, "by %.*s", KT_STR_FMT(title));
+}
+
+static void
 tell(struct kt_work *work, struct kt_quote_coupon *told, size_t promotion)
 {
     const struct kt_trace *trace = work->traces[promotion];
@@ -59,8 +69,10 @@ tell(struct kt_work *work, struct kt_quote_coupon *told, size_t promotion)
         told->reason = KT_STR("no_effect");
         return;
     }
-    if (trace->state == KT_TRACE_BEATEN)
-        told->state = KT_COUPON_BEATEN;
+    if (trace->state == KT_TRACE_BEATEN) {
+        tell_beaten(work, told, trace->beaten_by);
+        return;
+    }
     told->reason = trace->reason.len > 0
                        ? trace->reason
                        : kt_str_of(kt_trace_state_names[trace->state]);

@@ -29,9 +29,14 @@ apply_to_goods(struct kt_work *work, size_t promotion,
 
     kt_segments_pick(work, effect->units);
     kt_shares_collect(&run);
-    if (!kt_shares_compute(&run) || !kt_shares_hold(&run) ||
-        !kt_shares_take(&run))
+    if (!kt_shares_compute(&run))
         return kt_work_overflow(work, 0);
+    if (work->in->explains)
+        kt_working_begin(&run);
+    if (!kt_shares_hold(&run) || !kt_shares_take(&run))
+        return kt_work_overflow(work, 0);
+    if (work->in->explains)
+        kt_working_end(&run);
     if (effect->takes_units)
         kt_segments_use_up(work, effect->takes);
     return KT_OK;
@@ -128,11 +133,8 @@ kt_work_deferred(struct kt_work *work, size_t from)
         size_t promotion = work->deferred[i].promotion;
         struct kt_saved *saved = kt_work_save(work);
         KT_TRY(apply_deferred(work, &work->deferred[i]));
-        if (!kt_work_is_within_budget(work, promotion)) {
-            int64_t wanted = kt_work_trace(work, promotion)->amount_minor;
-            kt_work_restore(work, saved);
-            kt_work_tell_over_budget(work, promotion, wanted);
-        }
+        if (!kt_work_is_within_budget(work, promotion))
+            kt_work_undo_over_budget(work, promotion, saved);
     }
     return KT_OK;
 }

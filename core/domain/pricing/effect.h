@@ -22,8 +22,9 @@ struct kt_effect_run {
     struct kt_group_base *group; /* or NULL */
     struct kt_share *shares;
     size_t count;
-    int64_t total;  /* what is spread over the shares, … */
-    bool is_spread; /* … and what one cannot take goes to the others */
+    int64_t total;     /* what is spread over the shares, … */
+    bool is_spread;    /* … and what one cannot take goes to the others */
+    size_t first_part; /* of the trace: where this effect's begin */
 };
 
 /* share.c: the lines whose units are picked, and the fee when the effect
@@ -36,5 +37,9 @@ KT_CHECKED bool kt_shares_take(struct kt_effect_run *run);
 
 /* amount.c: what the effect takes off each share, or off all of them. */
 KT_CHECKED bool kt_shares_compute(struct kt_effect_run *run);
+
+/* working.c: writes down what was computed, before and after it is taken. */
+void kt_working_begin(struct kt_effect_run *run);
+void kt_working_end(struct kt_effect_run *run);
 
 #endif

@@ -44,6 +44,18 @@ kt_effect_fee(const struct kt_effect *effect, int64_t fee_minor,
     return off > 0 ? fee_minor - off : fee_minor;
 }
 
+/* What the effect alone would take off the fee. */
+static int64_t
+uncapped(const struct kt_work *work, const struct kt_effect *effect,
+         int64_t fee_minor)
+{
+    struct kt_effect whole = *effect;
+    whole.cap_minor = 0;
+    return fee_minor - kt_effect_fee(&whole, fee_minor,
+                                     work->quote->shipping.method->code,
+                                     work->in->settings.price_rounding);
+}
+
 void
 kt_work_apply_to_fee(struct kt_work *work, size_t promotion,
                      const struct kt_effect *effect)
@@ -67,6 +79,11 @@ kt_work_apply_to_fee(struct kt_work *work, size_t promotion,
     shipping->amount_minor = left;
     kt_work_push_discount(work, &shipping->discounts, &shipping->discount_count,
                           promotion, off);
-    kt_work_trace_part(work, kt_work_trace(work, promotion), KT_TRACE_SHIPPING,
-                       0, off);
+    struct kt_trace *trace = kt_work_trace(work, promotion);
+    struct kt_trace_part part = { .line = KT_TRACE_SHIPPING,
+                                  .amount_minor = off };
+    struct kt_amounts amounts = { left + off,
+                                  uncapped(work, effect, left + off), off };
+    kt_working_add(work, trace, effect, &amounts, &part);
+    kt_work_trace_part(work, trace, &part);
 }

@@ -22,9 +22,8 @@ kt_work_is_within_budget(struct kt_work *work, size_t promotion)
                row->budget_minor - row->spent_minor;
 }
 
-void
-kt_work_tell_over_budget(struct kt_work *work, size_t promotion,
-                         int64_t wanted_minor)
+static void
+tell_over_budget(struct kt_work *work, size_t promotion, int64_t wanted_minor)
 {
     const struct kt_promotion *row = &work->in->promotions[promotion];
     struct kt_trace *trace = kt_work_trace(work, promotion);
@@ -36,4 +35,14 @@ kt_work_tell_over_budget(struct kt_work *work, size_t promotion,
     trace->actual =
         (struct kt_said){ .kind = KT_SAID_NUMBER,
                           .number = row->budget_minor - row->spent_minor };
+}
+
+void
+kt_work_undo_over_budget(struct kt_work *work, size_t promotion,
+                         const struct kt_saved *saved)
+{
+    struct kt_trace story = *kt_work_trace(work, promotion);
+    kt_work_restore(work, saved);
+    kt_work_keep_cost(work, &story);
+    tell_over_budget(work, promotion, story.amount_minor);
 }

@@ -4,6 +4,11 @@
 
 const char *const kt_stage_names[] = { "catalog", "item", "order", "shipping",
                                        NULL };
+const char *const kt_effect_kind_names[] = {
+    "percent",         "amount_each",    "amount_line", "amount",
+    "unit_price",      "total_price",    "gift",        "shipping_percent",
+    "shipping_amount", "shipping_price", NULL
+};
 const char *const kt_group_mode_names[] = { "all",           "best",
                                             "best_per_line", "additive",
                                             "same_base",     NULL };

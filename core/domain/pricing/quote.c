@@ -181,12 +181,9 @@ tell_beaten(struct kt_work *work, size_t winner, const bool *is_tried)
     for (size_t i = 0; i < work->in->promotion_count; i++) {
         if (!work->is_left_out[i] || is_tried[i])
             continue;
-        struct kt_trace *trace = kt_work_trace(work, i);
-        if (kt_work_conditions_hold(work, i)) {
-            trace->state = KT_TRACE_BEATEN;
-            trace->beaten_by = winner;
-        }
-        trace->has_hint = false;
+        if (kt_work_conditions_hold(work, i))
+            kt_work_trace_beaten(work, i, winner, "exclusive");
+        kt_work_trace(work, i)->has_hint = false;
     }
 }
 
@@ -233,6 +230,25 @@ try_exclusives(struct kt_work *work, bool *is_done)
     return KT_OK;
 }
 
+/* Catalogue promotions that no line was asked for. */
+static void
+tell_unasked(struct kt_work *work)
+{
+    for (size_t i = 0; i < work->in->promotion_count; i++) {
+        size_t promotion = work->order[i];
+        if (work->traces[promotion] != NULL)
+            continue;
+        struct kt_trace *trace = kt_work_trace(work, promotion);
+        trace->state = KT_TRACE_NOT_MATCHED;
+        trace->reason = KT_STR("lines");
+        trace->wanted = (struct kt_said){ .kind = KT_SAID_TEXT,
+                                          .text = KT_STR("a line that may be "
+                                                         "discounted") };
+        trace->actual =
+            (struct kt_said){ .kind = KT_SAID_TEXT, .text = KT_STR("none") };
+    }
+}
+
 enum kt_status
 kt_quote_compute(const struct kt_quote_input *in, const struct kt_rules *rules,
                  struct kt_arena *arena, struct kt_quote **quote,
@@ -251,6 +267,8 @@ kt_quote_compute(const struct kt_quote_input *in, const struct kt_rules *rules,
     KT_TRY(kt_work_totals(&work));
     kt_work_coupons(&work);
     kt_work_hints(&work);
+    if (in->explains)
+        tell_unasked(&work);
     KT_TRY(kt_quote_check_laws(work.quote, err));
     *quote = work.quote;
     return KT_OK;

@@ -88,6 +88,7 @@ struct kt_quote_input {
     struct kt_str shipping_option; /* chosen code; may be empty */
     const struct kt_tender_in *tenders;
     size_t tender_count;
+    bool explains; /* traces tell how each amount came about */
 };
 
 /* Where a quote is taxed: the shipping address, else the billing one. NULL:
@@ -231,6 +232,24 @@ struct kt_trace_part {
     size_t line; /* KT_TRACE_SHIPPING: the fee */
     int64_t units;
     int64_t amount_minor;
+    /* Where the input explains: */
+    size_t working;     /* index in the trace's workings */
+    int64_t base_minor; /* what a rate is computed on; in a spread the weight */
+    int64_t exact_milli;
+};
+
+/* How one effect came to what it took off, where the input explains. Exact is
+ * what was computed before it was rounded, shared out or held back, in
+ * thousandths of a minor unit. */
+struct kt_working {
+    enum kt_effect_kind kind;
+    int64_t rate_ppm; /* as the rule gave them */
+    int64_t amount_minor;
+    int64_t base_minor; /* of all parts; on a shelf of one unit */
+    int64_t exact_milli;
+    int64_t wanted_minor; /* rounded, before caps, floors and what is there */
+    int64_t taken_minor;
+    bool is_spread;
 };
 
 #define KT_TRACE_SHIPPING SIZE_MAX
@@ -250,16 +269,20 @@ struct kt_str kt_said_text(const struct kt_said *said, struct kt_arena *arena);
 struct kt_trace {
     size_t promotion;
     enum kt_trace_state state;
-    struct kt_str reason; /* a condition's name: "subtotal_min" */
+    struct kt_str reason; /* a condition's name: "subtotal_min"; when beaten
+                             "exclusive" or the mode of its group */
     struct kt_said wanted, actual;
     size_t beaten_by; /* index of the winner */
     struct kt_trace_part *parts;
     size_t part_count;
+    struct kt_working *workings;
+    size_t working_count;
     int64_t amount_minor;
     struct kt_hint hint;
     bool has_hint;
     struct kt_str error; /* of a failed rule */
     int64_t steps;
+    int64_t nanoseconds; /* no two runs have the same: never stored */
 };
 
 /* What stands in the way of an order, for the buyer. */

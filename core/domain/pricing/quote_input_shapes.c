@@ -250,6 +250,7 @@ static const struct kt_field input_fields[] = {
     LIST(use_shape, kt_frozen_input, "shipping_methods", shipping_methods),
     TEXT(kt_frozen_input, "shipping_option", in.shipping_option),
     LIST(tender_shape, kt_frozen_input, "tenders", tenders),
+    FLAG(kt_frozen_input, "explains", in.explains),
 };
 /* clang-format on */
 

@@ -1,5 +1,7 @@
 #include "domain/pricing/quote_out.h"
 
+#include "base/text.h"
+
 static const struct kt_promotion *
 promotion_at(const struct kt_quote *quote, size_t index)
 {
@@ -206,6 +208,45 @@ tell_problems(const struct kt_quote *quote, struct kt_arena *arena)
     return (struct kt_list){ out, quote->problem_count };
 }
 
+/* "335.033", when that is not the amount itself. */
+static struct kt_str
+tell_exact(int64_t milli, int64_t amount, struct kt_arena *arena)
+{
+    if (milli == amount * 1000)
+        return (struct kt_str){ NULL, 0 };
+    struct kt_str text = kt_decimal_format(arena, milli, 3);
+    while (text.ptr[text.len - 1] == '0')
+        text.len--;
+    if (text.ptr[text.len - 1] == '.')
+        text.len--;
+    return text;
+}
+
+static struct kt_list
+tell_workings(const struct kt_trace *trace, struct kt_arena *arena)
+{
+    struct kt_working_out *out =
+        KT_NEW_ARRAY(arena, struct kt_working_out, trace->working_count);
+    for (size_t i = 0; i < trace->working_count; i++) {
+        const struct kt_working *working = &trace->workings[i];
+        out[i] = (struct kt_working_out){
+            .kind = (int)working->kind,
+            .amount = working->amount_minor,
+            .base = working->base_minor,
+            .exact =
+                tell_exact(working->exact_milli, working->wanted_minor, arena),
+            .computed = working->wanted_minor == working->taken_minor
+                            ? 0
+                            : working->wanted_minor,
+            .taken = working->taken_minor,
+            .is_spread = working->is_spread,
+        };
+        if (working->rate_ppm > 0)
+            out[i].rate = kt_rate_format_percent(arena, working->rate_ppm);
+    }
+    return (struct kt_list){ out, trace->working_count };
+}
+
 static struct kt_list
 tell_parts(const struct kt_trace *trace, struct kt_arena *arena)
 {
@@ -214,8 +255,16 @@ tell_parts(const struct kt_trace *trace, struct kt_arena *arena)
     for (size_t i = 0; i < trace->part_count; i++) {
         const struct kt_trace_part *part = &trace->parts[i];
         bool is_fee = part->line == KT_TRACE_SHIPPING;
-        out[i] = (struct kt_trace_part_out){ is_fee ? -1 : (int64_t)part->line,
-                                             part->units, part->amount_minor };
+        out[i] = (struct kt_trace_part_out){
+            .line = is_fee ? -1 : (int64_t)part->line,
+            .units = part->units,
+            .amount = part->amount_minor,
+        };
+        if (trace->working_count == 0)
+            continue;
+        out[i].effect = (int64_t)part->working;
+        out[i].base = part->base_minor;
+        out[i].exact = tell_exact(part->exact_milli, part->amount_minor, arena);
     }
     return (struct kt_list){ out, trace->part_count };
 }
@@ -236,6 +285,7 @@ tell_story(const struct kt_quote *quote, const struct kt_trace *trace,
         .wanted = kt_said_text(&trace->wanted, arena),
         .actual = kt_said_text(&trace->actual, arena),
         .parts = tell_parts(trace, arena),
+        .effects = tell_workings(trace, arena),
         .amount = trace->amount_minor,
         .error = trace->error,
         .steps = trace->steps,
@@ -291,6 +341,14 @@ kt_quote_tell_options(const struct kt_quote *quote, struct kt_arena *arena)
                 !in->is_estimate && in->options[i].method == in->method,
         };
     return (struct kt_list){ out, in->option_count };
+}
+
+void
+kt_quote_tell_times(const struct kt_quote *quote, struct kt_quote_out *out)
+{
+    struct kt_trace_out *trace = out->trace.items;
+    for (size_t i = 0; i < out->trace.count; i++)
+        trace[i].microseconds = (quote->trace[i].nanoseconds + 999) / 1000;
 }
 
 void

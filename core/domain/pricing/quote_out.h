@@ -98,6 +98,20 @@ struct kt_trace_part_out {
     int64_t line; /* from 0; -1: the shipping fee */
     int64_t units;
     int64_t amount;
+    int64_t effect; /* index in the trace's effects */
+    int64_t base;
+    struct kt_str exact; /* as below */
+};
+
+struct kt_working_out {
+    int kind;
+    struct kt_str rate; /* per cent; empty: an amount */
+    int64_t amount;
+    int64_t base;
+    struct kt_str exact; /* minor units with decimals; empty: it was whole */
+    int64_t computed;    /* 0: as taken */
+    int64_t taken;
+    bool is_spread;
 };
 
 struct kt_trace_out {
@@ -110,11 +124,13 @@ struct kt_trace_out {
     struct kt_str wanted;
     struct kt_str actual;
     struct kt_id beaten_by;
-    struct kt_list parts; /* of kt_trace_part_out */
+    struct kt_list parts;   /* of kt_trace_part_out */
+    struct kt_list effects; /* of kt_working_out; of a quote that explains */
     int64_t amount;
     struct kt_hint_out *hint;
     struct kt_str error;
     int64_t steps;
+    int64_t microseconds; /* 0: not told, see kt_quote_tell_times */
 };
 
 struct kt_shipping_option_out {
@@ -183,6 +199,11 @@ extern const struct kt_shape kt_quote_out_shape;
 /* Fills the struct from a quote; texts are borrowed from it. */
 void kt_quote_tell(const struct kt_quote *quote, bool explain,
                    struct kt_arena *arena, struct kt_quote_out *out);
+
+/* Adds to a trace that was told what each rule took of the clock. No two
+ * quotes have the same, so that what is stored or compared is told without. */
+void kt_quote_tell_times(const struct kt_quote *quote,
+                         struct kt_quote_out *out);
 
 /* The options of a quote, in their order. */
 struct kt_list kt_quote_tell_options(const struct kt_quote *quote,

@@ -2,6 +2,8 @@
 
 #define OUT(KIND, type, member, ...)                                           \
     KT_FIELD(KIND, struct type, member, 0, __VA_ARGS__)
+#define NOT_EMPTY(KIND, type, member, ...)                                     \
+    KT_FIELD(KIND, struct type, member, KT_OMIT_EMPTY, __VA_ARGS__)
 #define MAY(KIND, type, member, ...)                                           \
     KT_FIELD(KIND, struct type, member, KT_NULLABLE, __VA_ARGS__)
 
@@ -125,10 +127,33 @@ static const struct kt_field part_fields[] = {
         .help = "Index in lines; -1 is the shipping fee"),
     OUT(INT, kt_trace_part_out, units, .help = "Units that took part"),
     OUT(INT, kt_trace_part_out, amount, .help = "In minor units"),
+    NOT_EMPTY(INT, kt_trace_part_out, effect, .help = "Index in effects; absent: 0"),
+    NOT_EMPTY(INT, kt_trace_part_out, base,
+              .help = "What a rate is computed on, or the weight in a spread"),
+    NOT_EMPTY(STR, kt_trace_part_out, exact,
+              .help = "Before it was rounded or shared out, in minor units as in 335.033"),
 };
 
 static const struct kt_shape part_shape =
     KT_SHAPE("TracePart", struct kt_trace_part_out, part_fields, "What a promotion did to a line");
+
+static const struct kt_field working_fields[] = {
+    OUT(ENUM, kt_working_out, kind, .names = kt_effect_kind_names),
+    NOT_EMPTY(STR, kt_working_out, rate, .help = "Per cent, of kinds that have one"),
+    NOT_EMPTY(INT, kt_working_out, amount, .help = "As the rule gave it, in minor units"),
+    OUT(INT, kt_working_out, base,
+        .help = "What it is computed on: all parts; in the stage catalog one unit"),
+    NOT_EMPTY(STR, kt_working_out, exact,
+              .help = "Before it was rounded, in minor units as in 1004.9; absent: it was whole"),
+    NOT_EMPTY(INT, kt_working_out, computed,
+              .help = "Before caps, floors and what there was; absent: all of it was taken"),
+    OUT(INT, kt_working_out, taken, .help = "In minor units; in the stage catalog off one unit"),
+    OUT(BOOL, kt_working_out, is_spread, .help = "Computed once and shared out over the parts"),
+};
+
+static const struct kt_shape working_shape =
+    KT_SHAPE("TraceEffect", struct kt_working_out, working_fields,
+             "How an effect came to what it took off");
 
 static const struct kt_field trace_fields[] = {
     OUT(ID, kt_trace_out, promotion_id, .prefix = "promo"),
@@ -136,15 +161,21 @@ static const struct kt_field trace_fields[] = {
     OUT(STR, kt_trace_out, rule, .help = "Code of the rule"),
     OUT(ENUM, kt_trace_out, stage, .names = kt_stage_names),
     OUT(ENUM, kt_trace_out, state, .names = kt_trace_state_names),
-    OUT(STR, kt_trace_out, reason, .help = "The first condition that failed"),
-    OUT(STR, kt_trace_out, wanted, .help = "What the condition wants"),
-    OUT(STR, kt_trace_out, actual, .help = "What the cart has"),
+    OUT(STR, kt_trace_out, reason,
+        .help = "The first condition that failed; when beaten: exclusive, or its group's mode"),
+    OUT(STR, kt_trace_out, wanted,
+        .help = "What the condition wants; in a group of the best what the winner took off"),
+    OUT(STR, kt_trace_out, actual,
+        .help = "What the cart has; in a group of the best what this would have taken"),
     MAY(ID, kt_trace_out, beaten_by, .prefix = "promo", .help = "The promotion that won"),
     OUT(LIST, kt_trace_out, parts, .shape = &part_shape),
+    NOT_EMPTY(LIST, kt_trace_out, effects, .shape = &working_shape),
     OUT(INT, kt_trace_out, amount, .help = "In minor units"),
     MAY(OBJECT, kt_trace_out, hint, .shape = &kt_hint_out_shape),
     OUT(STR, kt_trace_out, error, .help = "Why the rule failed"),
     OUT(INT, kt_trace_out, steps, .help = "Instructions that the rule used"),
+    NOT_EMPTY(INT, kt_trace_out, microseconds,
+              .help = "What the rule took of the clock this time; no order keeps it"),
 };
 
 const struct kt_shape kt_trace_out_shape =

@@ -69,6 +69,8 @@ enum kt_effect_kind {
     KT_EFFECT_SHIPPING_PRICE
 };
 
+extern const char *const kt_effect_kind_names[];
+
 struct kt_effect {
     enum kt_effect_kind kind;
     int64_t rate_ppm;

@@ -12,9 +12,10 @@ kt_work_run(struct kt_work *work, size_t promotion)
 
     kt_segments_mark(work);
     work->is_on[promotion] = true;
-    if (kt_work_ask(work, &view, &effects) != KT_OK)
+    enum kt_status status = kt_work_ask(work, &view, &effects);
+    kt_work_trace_cost(work, promotion, &effects);
+    if (status != KT_OK)
         return kt_work_contain(work, promotion);
-    trace->steps += effects.steps;
     trace->hint = effects.hint;
     trace->has_hint = effects.has_hint;
     KT_TRY(kt_work_apply(work, promotion, &effects));
@@ -35,9 +36,7 @@ run_within_budget(struct kt_work *work, size_t promotion)
     KT_TRY(kt_work_run(work, promotion));
     if (kt_work_is_within_budget(work, promotion))
         return KT_OK;
-    int64_t wanted = kt_work_trace(work, promotion)->amount_minor;
-    kt_work_restore(work, saved);
-    kt_work_tell_over_budget(work, promotion, wanted);
+    kt_work_undo_over_budget(work, promotion, saved);
     return KT_OK;
 }
 

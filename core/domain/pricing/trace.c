@@ -16,15 +16,41 @@ kt_work_trace(struct kt_work *work, size_t promotion)
 }
 
 void
-kt_work_trace_part(struct kt_work *work, struct kt_trace *trace, size_t line,
-                   int64_t units, int64_t amount_minor)
+kt_work_trace_part(struct kt_work *work, struct kt_trace *trace,
+                   const struct kt_trace_part *part)
 {
     trace->parts = kt_grow(work->arena, trace->parts, trace->part_count,
                            sizeof *trace->parts);
-    trace->parts[trace->part_count++] = (struct kt_trace_part){
-        .line = line, .units = units, .amount_minor = amount_minor
-    };
-    trace->amount_minor += amount_minor;
+    trace->parts[trace->part_count++] = *part;
+    trace->amount_minor += part->amount_minor;
+}
+
+void
+kt_work_trace_cost(struct kt_work *work, size_t promotion,
+                   const struct kt_effects *effects)
+{
+    struct kt_trace *trace = kt_work_trace(work, promotion);
+    trace->steps += effects->steps;
+    trace->nanoseconds += effects->nanoseconds;
+}
+
+void
+kt_work_keep_cost(struct kt_work *work, const struct kt_trace *story)
+{
+    struct kt_trace *trace = kt_work_trace(work, story->promotion);
+    trace->steps = story->steps;
+    trace->nanoseconds = story->nanoseconds;
+}
+
+struct kt_trace *
+kt_work_trace_beaten(struct kt_work *work, size_t loser, size_t winner,
+                     const char *by)
+{
+    struct kt_trace *trace = kt_work_trace(work, loser);
+    trace->state = KT_TRACE_BEATEN;
+    trace->beaten_by = winner;
+    trace->reason = kt_str_of(by);
+    return trace;
 }
 
 void

@@ -35,7 +35,25 @@ struct kt_deferred {
 /* trace.c: the promotion's trace, made at the first call. */
 struct kt_trace *kt_work_trace(struct kt_work *work, size_t promotion);
 void kt_work_trace_part(struct kt_work *work, struct kt_trace *trace,
-                        size_t line, int64_t units, int64_t amount_minor);
+                        const struct kt_trace_part *part);
+/* What asking its rule cost. */
+void kt_work_trace_cost(struct kt_work *work, size_t promotion,
+                        const struct kt_effects *effects);
+/* The same when what it did is undone. */
+void kt_work_keep_cost(struct kt_work *work, const struct kt_trace *story);
+/* A promotion that another one keeps out. */
+struct kt_trace *kt_work_trace_beaten(struct kt_work *work, size_t loser,
+                                      size_t winner, const char *by);
+
+/* working.c: how an effect on the fee, a gift or a shelf price came about; part
+ * is the trace's next. Nothing unless the input explains. */
+struct kt_amounts {
+    int64_t base_minor, wanted_minor, taken_minor; /* see struct kt_working */
+};
+void kt_working_add(struct kt_work *work, struct kt_trace *trace,
+                    const struct kt_effect *effect,
+                    const struct kt_amounts *amounts,
+                    struct kt_trace_part *part);
 
 /* A problem in the way of an order. */
 void kt_work_problem(struct kt_work *work, struct kt_str pointer,
@@ -83,8 +101,6 @@ int64_t kt_effect_unit_price(const struct kt_effect *effect, int64_t unit_minor,
 /* limit.c: INT64_MAX without a cap. */
 int64_t kt_work_cap_left(struct kt_work *work, size_t promotion);
 bool kt_work_is_within_budget(struct kt_work *work, size_t promotion);
-void kt_work_tell_over_budget(struct kt_work *work, size_t promotion,
-                              int64_t wanted_minor);
 
 /* segment.c: marks the segments as the rule is about to see them. */
 void kt_segments_mark(struct kt_work *work);
@@ -133,6 +149,10 @@ struct kt_saved;
 struct kt_saved *kt_work_save(struct kt_work *work);
 void kt_work_restore(struct kt_work *work, const struct kt_saved *saved);
 void *kt_work_copy(const struct kt_work *work, const void *from, size_t size);
+/* limit.c: the same for a promotion that its budget does not cover, and says
+ * so. */
+void kt_work_undo_over_budget(struct kt_work *work, size_t promotion,
+                              const struct kt_saved *saved);
 
 /* The steps. */
 KT_CHECKED enum kt_status kt_work_price_line(struct kt_work *work,
