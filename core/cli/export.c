@@ -1,4 +1,4 @@
-/* kontor export: a shop's catalogue as JSON lines. */
+/* kontor export: a shop's catalogue as JSON lines, with its pictures. */
 
 #include <errno.h>
 #include <stdio.h>
@@ -6,11 +6,20 @@
 
 #include "cli/command.h"
 #include "cli/folder.h"
+#include "cli/media_files.h"
 #include "service/import/import.h"
 
 struct options {
     const char *shop;
     const char *store;
+    const char *media;
+};
+
+/* Where lines and files go. */
+struct exporting {
+    struct kt_open_shop *shop;
+    FILE *lines;
+    struct kt_media_files files;
 };
 
 static const struct kt_option options_table[] = {
@@ -18,13 +27,21 @@ static const struct kt_option options_table[] = {
       "the shop's folder; without it this one" },
     { "store", KT_OPTION_TEXT, offsetof(struct options, store), "CODE",
       "the shop, where the folder has several" },
+    { "media", KT_OPTION_TEXT, offsetof(struct options, media), "DIR",
+      "where pictures and documents go; FILE.media" },
 };
 
 static bool
 write_text(void *arg, struct kt_str text)
 {
-    FILE *file = arg;
-    return fwrite(text.ptr, 1, text.len, file) == text.len;
+    const struct exporting *exporting = arg;
+    return fwrite(text.ptr, 1, text.len, exporting->lines) == text.len;
+}
+
+static enum kt_status
+take_file(void *arg, struct kt_str name, struct kt_error *err)
+{
+    return kt_media_files_copy(&((struct exporting *)arg)->files, name, err);
 }
 
 static enum kt_status
@@ -34,31 +51,54 @@ fail_write(const char *path, struct kt_error *err)
     return kt_error_explain(err, "%s: %s", path, strerror(errno));
 }
 
+static void
+tell(long long lines, const struct kt_media_files *files)
+{
+    long long count = files->count, missing = files->missing;
+    if (count > 0 && files->to != NULL)
+        fprintf(stderr, "%lld lines written, %lld files in %s\n", lines, count,
+                files->to);
+    else
+        fprintf(stderr, "%lld lines written\n", lines);
+    if (count > 0 && files->to == NULL)
+        fprintf(stderr,
+                "note: they name %lld files of the media folder; --media DIR "
+                "copies them\n",
+                count);
+    if (missing > 0)
+        fprintf(stderr,
+                "note: %lld files that they name are not in the media folder; "
+                "see kontor doctor\n",
+                missing);
+}
+
 static enum kt_status
-write_lines(struct kt_open_shop *shop, const char *path, FILE *file,
+write_lines(struct exporting *exporting, const char *path, FILE *file,
             struct kt_error *err)
 {
     int64_t lines = 0;
-    struct kt_sink sink = { write_text, file };
-    KT_TRY(kt_export_jsonl(&shop->app, shop->store_id, &sink, &lines, err));
+    struct kt_sink sink = { write_text, exporting, take_file };
+    exporting->lines = file;
+    KT_TRY(kt_export_jsonl(&exporting->shop->app, exporting->shop->store_id,
+                           &sink, &lines, err));
     if (fflush(file) != 0)
         return fail_write(path, err);
-    fprintf(stderr, "%lld lines written\n", (long long)lines);
+    tell(lines, &exporting->files);
     return KT_OK;
 }
 
 /* Writes beside the file and puts the result in its place, so that what fails
  * leaves the old file as it was. */
 static enum kt_status
-write_file(struct kt_open_shop *shop, const char *path, struct kt_arena *arena,
-           struct kt_error *err)
+write_file(struct exporting *exporting, const char *path,
+           struct kt_arena *arena, struct kt_error *err)
 {
     const char *beside = kt_arena_format(arena, "%s.part", path).ptr;
     FILE *file = fopen(beside, "we");
     if (file == NULL)
         return fail_write(beside, err);
 
-    enum kt_status status = write_lines(shop, beside, file, err);
+    enum kt_status status = write_lines(exporting, beside, file, err);
     if (fclose(file) != 0 && status == KT_OK)
         status = fail_write(beside, err);
     if (status == KT_OK && rename(beside, path) != 0)
@@ -66,6 +106,17 @@ write_file(struct kt_open_shop *shop, const char *path, struct kt_arena *arena,
     if (status != KT_OK)
         unlink(beside);
     return status;
+}
+
+static enum kt_status export(struct kt_open_shop *shop, const char *file,
+                             const char *media, struct kt_arena *arena,
+                             struct kt_error *err) {
+    struct exporting exporting = { .shop = shop };
+    bool is_output = strcmp(file, "-") == 0;
+    if (media == NULL && !is_output) media = kt_media_files_beside(file, arena);
+    kt_media_files_init(&exporting.files, shop->folder.media, media, arena);
+    return is_output ? write_lines(&exporting, "standard output", stdout, err)
+                     : write_file(&exporting, file, arena, err);
 }
 
 static enum kt_exit
@@ -89,9 +140,7 @@ run(const struct kt_arguments *arguments, const void *given,
     enum kt_status status =
         kt_open_shop_begin(path, options->store, arena, &shop, &err);
     if (status == KT_OK) {
-        status = strcmp(file, "-") == 0
-                     ? write_lines(&shop, "standard output", stdout, &err)
-                     : write_file(&shop, file, arena, &err);
+        status = export(&shop, file, options->media, arena, &err);
         kt_open_shop_end(&shop);
     }
     return status == KT_OK ? KT_EXIT_OK : kt_command_fail(&err);
@@ -104,7 +153,8 @@ const struct kt_command kt_command_export = {
     .arguments_max = 2,
     .summary = "write the catalogue as JSON lines",
     .help = "The same catalogue gives the same bytes; `kontor import jsonl`\n"
-            "reads them. Without FILE they go to standard output.",
+            "reads them. Without FILE they go to standard output.\n"
+            "Pictures and documents are files: they are copied beside it.",
     .options = options_table,
     .option_count = sizeof options_table / sizeof options_table[0],
     .options_size = sizeof(struct options),

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "cli/command.h"
 #include "cli/folder.h"
+#include "cli/media_files.h"
 #include "cli/progress.h"
 #include "service/column.h"
 #include "service/import/import.h"
@@ -22,6 +23,7 @@ struct options {
     const char *currency;
     const char *locale;
     const char *location;
+    const char *media;
 };
 
 static const struct kt_option options_table[] = {
@@ -41,6 +43,8 @@ static const struct kt_option options_table[] = {
       "of the texts; the default channel's" },
     { "location", KT_OPTION_TEXT, offsetof(struct options, location), "CODE",
       "of the stock; the first one, or a new one: main" },
+    { "media", KT_OPTION_TEXT, offsetof(struct options, media), "DIR",
+      "pictures and documents of JSON lines; FILE.media" },
 };
 
 /* What runs, with the file it reads. */
@@ -120,6 +124,9 @@ print_report(const char *path, bool is_dry_run,
            (long long)report->products_updated, (long long)report->variants,
            (long long)report->others,
            is_dry_run ? " (dry run: nothing was stored)" : "");
+    if (report->files > 0)
+        printf("%lld files came into the media folder\n",
+               (long long)report->files);
     if (report->fault_count > 0)
         printf("%lld products refused, %lld sound ones not stored beside "
                "them\n",
@@ -127,13 +134,49 @@ print_report(const char *path, bool is_dry_run,
                (long long)report->products_held);
 }
 
+/* ---- files beside the lines ---- */
+
+/* An export has put them there; without it there need not be any. */
+static enum kt_status
+find_media(const char *file, enum kt_import_kind kind, const char **media,
+           struct kt_arena *arena, struct kt_error *err)
+{
+    bool is_asked = *media != NULL;
+    if (kind != KT_IMPORT_JSONL)
+        return KT_OK;
+    if (!is_asked)
+        *media = kt_media_files_beside(file, arena);
+    if (access(*media, R_OK | X_OK) == 0)
+        return KT_OK;
+    if (is_asked) {
+        kt_fail_file_failed(err);
+        return kt_error_explain(err, "%s: %s", *media, strerror(errno));
+    }
+    *media = NULL;
+    return KT_OK;
+}
+
+static enum kt_status
+copy_plain(const struct kt_open_shop *shop,
+           const struct kt_import_options *options, struct kt_arena *arena,
+           struct kt_import_report *report, struct kt_error *err)
+{
+    struct kt_media_files files;
+    if (options->media == NULL || options->is_dry_run)
+        return KT_OK;
+    kt_media_files_init(&files, options->media, shop->folder.media, arena);
+    KT_TRY(kt_media_files_copy_plain(&files, err));
+    report->files += files.count;
+    return KT_OK;
+}
+
 /* ---- the command ---- */
 
 static enum kt_status
 import(struct kt_open_shop *shop, enum kt_import_kind kind,
        struct importing *importing, const struct options *options,
-       struct kt_arena *arena, struct kt_import_report *report,
-       struct kt_error *err)
+       const char *media, struct kt_arena *arena,
+       struct kt_import_report *report, struct kt_error *err)
 {
     struct kt_stream stream = { read_file, importing };
     struct kt_import_options import_options = {
@@ -143,6 +186,7 @@ import(struct kt_open_shop *shop, enum kt_import_kind kind,
         .locale = kt_str_of(options->locale),
         .location = kt_str_of(options->location),
         .batch_max = (size_t)options->batch,
+        .media = media,
         .is_dry_run = options->is_dry_run,
         .skips_faulty = options->skips_faulty,
         .progress = show_progress,
@@ -150,6 +194,8 @@ import(struct kt_open_shop *shop, enum kt_import_kind kind,
     };
     enum kt_status status =
         kt_import_run(kind, &stream, &import_options, arena, report, err);
+    if (status == KT_OK)
+        status = copy_plain(shop, &import_options, arena, report, err);
     kt_progress_end(&importing->progress);
     print_report(importing->path, options->is_dry_run, report);
     return status;
@@ -187,14 +233,23 @@ run(const struct kt_arguments *arguments, const void *given,
                         "100000\nTry: kontor import --help\n");
         return KT_EXIT_USAGE;
     }
+    if (options->media != NULL && kind != KT_IMPORT_JSONL) {
+        fprintf(stderr, "kontor import: --media goes with jsonl alone\n"
+                        "Try: kontor import --help\n");
+        return KT_EXIT_USAGE;
+    }
     kt_error_init(&err, arena);
     const char *path = options->shop != NULL ? options->shop : ".";
+    const char *media = options->media;
     enum kt_status status = open_file(arguments->items[1], &importing, &err);
+    if (status == KT_OK)
+        status = find_media(arguments->items[1], (enum kt_import_kind)kind,
+                            &media, arena, &err);
     if (status == KT_OK)
         status = kt_open_shop_begin(path, options->store, arena, &shop, &err);
     if (status == KT_OK) {
         status = import(&shop, (enum kt_import_kind)kind, &importing, options,
-                        arena, &report, &err);
+                        media, arena, &report, &err);
         kt_open_shop_end(&shop);
     }
     if (importing.file > STDIN_FILENO)

@@ -105,7 +105,7 @@ static struct kt_str
 export_shop(struct kt_id store_id, int64_t *lines)
 {
     struct kt_buf buf;
-    struct kt_sink sink = { write_text, &buf };
+    struct kt_sink sink = { write_text, &buf, NULL };
     kt_buf_init(&buf, &unit_arena, 1 << 16);
     assert_ok(kt_export_jsonl(&unit_app, store_id, &sink, lines, &unit_err));
     kt_buf_char(&buf, '\0');
@@ -175,7 +175,7 @@ START_TEST(test_tells_a_sink_that_fails)
 {
     int left = 1;
     int64_t lines;
-    struct kt_sink sink = { refuse_text, &left };
+    struct kt_sink sink = { refuse_text, &left, NULL };
     unit_import_jsonl(
         "{\"kind\":\"location\",\"code\":\"a\",\"name\":\"A\"}\n");
     ck_assert_int_eq(kt_export_jsonl(&unit_app, unit_store, &sink, &lines,

@@ -88,6 +88,7 @@ static const char *const may_read_all[] = {
     "channel_all",
     "coupon_all",
     "location_all",
+    "media_all",
     "outbox_next_due",
     "price_list_all",
     "product_type_all",

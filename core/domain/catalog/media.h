@@ -23,8 +23,9 @@ struct kt_media_file {
     struct kt_str hash;
 };
 
-/* One table of rows in two shapes. */
+/* One table of rows in three shapes. */
 extern const struct kt_shape kt_media_patch_shape; /* what changes */
+extern const struct kt_shape kt_media_line_shape;  /* what is exported */
 extern const struct kt_shape kt_media_out_shape;   /* what is told */
 
 /* What a shape cannot say. Adds every fault to err. */

@@ -1,5 +1,6 @@
 #include "base/assert.h"
 #include "base/grow.h"
+#include "service/import/media.h"
 #include "service/import/promotion.h"
 #include "service/import/run.h"
 
@@ -56,6 +57,8 @@ save_other(const struct storing *storing, const struct kt_saving *saving,
         return kt_zone_save(saving, record->data, err);
     case KT_RECORD_TAX_RATE:
         return kt_tax_rate_save(saving, record->data, err);
+    case KT_RECORD_MEDIA:
+        return kt_import_media(saving, record->data, err);
     case KT_RECORD_RULE:
         return kt_shop_rule_save(saving, storing->run->shop->registry,
                                  record->data, err);

@@ -2,6 +2,7 @@
 #include "service/catalog_rows.h"
 #include "service/coupon.h"
 #include "service/import/import.h"
+#include "service/media.h"
 #include "service/promotion.h"
 #include "service/shop_record.h"
 #include "service/shop_rule.h"
@@ -182,6 +183,31 @@ write_shop(struct export *export, struct kt_error *err)
     return write_line(export, "shop", &kt_shop_record_shape, &record, err);
 }
 
+/* ---- media ---- */
+
+/* Pictures that stand elsewhere have other addresses. */
+static enum kt_status
+tell_file(const struct export *export, struct kt_str url, struct kt_error *err)
+{
+    struct kt_str start = KT_STR("/media/");
+    if (export->sink->take_file == NULL || !kt_str_starts(url, start))
+        return KT_OK;
+    return export->sink->take_file(export->sink->arg,
+                                   (struct kt_str){ url.ptr + start.len,
+                                                    url.len - start.len },
+                                   err);
+}
+
+static enum kt_status
+write_media(struct export *export, const struct kt_rows *rows,
+            struct kt_error *err)
+{
+    struct kt_media_file file;
+    KT_TRY(kt_media_resource.read(rows, &export->arena, &file, err));
+    KT_TRY(write_line(export, "media", &kt_media_line_shape, &file, err));
+    return tell_file(export, file.url, err);
+}
+
 /* ---- products ---- */
 
 static enum kt_status
@@ -196,7 +222,11 @@ write_product(struct export *export, struct kt_id id, struct kt_error *err)
         drop_empty(&variants[i].attributes);
         drop_empty(&variants[i].extra);
     }
-    return write_line(export, "product", &kt_product_shape, &product, err);
+    KT_TRY(write_line(export, "product", &kt_product_shape, &product, err));
+    const struct kt_media *media = product.media.items;
+    for (size_t i = 0; i < product.media.count; i++)
+        KT_TRY(tell_file(export, media[i].url, err));
+    return KT_OK;
 }
 
 /* The ids of a page of products by slug; *after takes the last slug. */
@@ -311,6 +341,7 @@ write_all(const struct kt_tx *tx, void *arg, struct kt_error *err)
     KT_TRY(write_rows(export, KT_SQL_TAX_CLASS_ALL, write_tax_class, err));
     KT_TRY(write_zones(export, err));
     KT_TRY(write_rows(export, KT_SQL_TAX_RATE_ALL, write_tax_rate, err));
+    KT_TRY(write_rows(export, KT_SQL_MEDIA_ALL, write_media, err));
     KT_TRY(write_products(export, err->arena, err));
     KT_TRY(write_rows(export, KT_SQL_SHOP_RULE_ALL, write_rule, err));
     KT_TRY(write_promotions(export, err));

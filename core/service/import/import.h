@@ -45,6 +45,7 @@ struct kt_import_report {
     int64_t others;           /* categories, price lists, channels, … */
     int64_t products_refused; /* faulty themselves */
     int64_t products_held;    /* sound, but in a batch with a faulty one */
+    int64_t files;            /* that came into the media folder */
     struct kt_import_fault *faults;
     size_t fault_count;
     int64_t faults_dropped; /* beyond KT_IMPORT_FAULTS_MAX */
@@ -59,6 +60,7 @@ struct kt_import_options {
     struct kt_str location; /* code, of the stock; empty: the first, or a new
                               * one named "main" */
     size_t batch_max;       /* products in a transaction; 0: 200 */
+    const char *media;      /* folder with the files of media lines, or NULL */
     bool is_dry_run;        /* checks everything, stores nothing */
     bool skips_faulty;      /* stores the sound products of a batch */
     /* Called after each batch; may be NULL. */
@@ -76,10 +78,14 @@ KT_CHECKED enum kt_status kt_import_run(enum kt_import_kind kind,
                                         struct kt_import_report *report,
                                         struct kt_error *err);
 
-/* Where bytes go; false when they could not be written. */
+/* Where bytes go; false when they could not be written. take_file is told, by
+ * its name below /media/, each file that the lines name, perhaps more than
+ * once; it may be NULL. */
 struct kt_sink {
     bool (*write)(void *arg, struct kt_str text);
     void *arg;
+    enum kt_status (*take_file)(void *arg, struct kt_str name,
+                                struct kt_error *err);
 };
 
 /* Writes the whole catalogue as JSON lines, in an order that depends on it

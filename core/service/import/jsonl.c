@@ -1,6 +1,7 @@
 /* JSON lines: one object a line, told apart by its "kind". */
 #include "base/text.h"
 #include "service/import/line.h"
+#include "service/import/media.h"
 #include "service/import/promotion.h"
 #include "service/import/run.h"
 
@@ -25,6 +26,7 @@ static const struct line_kind line_kinds[] = {
     { "tax_zone",        KT_RECORD_ZONE,         &kt_zone_shape,           KT_ZONE_TAX },
     { "shipping_zone",   KT_RECORD_ZONE,         &kt_zone_shape,           KT_ZONE_SHIPPING },
     { "tax_rate",        KT_RECORD_TAX_RATE,     &kt_tax_rate_shape,       0 },
+    { "media",           KT_RECORD_MEDIA,        &kt_media_line_shape,     0 },
     { "product",         KT_RECORD_PRODUCT,      &kt_product_shape,        0 },
     { "price_rule",      KT_RECORD_RULE,         &kt_shop_rule_shape,      KT_RULE_PRICE },
     { "tax_rule",        KT_RECORD_RULE,         &kt_shop_rule_shape,      KT_RULE_TAX },
@@ -126,7 +128,7 @@ refuse_kind(struct kt_str name, struct kt_error *err)
 
 /* The line as the struct of its kind. */
 static enum kt_status
-read_object(const struct kt_import_run *run, struct kt_import_record *record,
+read_object(struct kt_import_run *run, struct kt_import_record *record,
             const struct cJSON *root, struct kt_arena *arena,
             struct kt_error *err)
 {
@@ -149,6 +151,8 @@ read_object(const struct kt_import_run *run, struct kt_import_record *record,
     record->data = kt_arena_calloc(arena, 1, kind->shape->size);
     KT_TRY(kt_shape_read_node(kind->shape, root, KT_STR(""), record->data,
                               arena, err));
+    if (kind->record == KT_RECORD_MEDIA)
+        return kt_import_media_file(run, record->data, err);
     if (kind->record == KT_RECORD_RULE)
         ((struct kt_shop_rule *)record->data)->kind =
             (enum kt_rule_kind)kind->part;

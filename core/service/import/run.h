@@ -18,6 +18,7 @@ enum kt_import_record_kind {
     KT_RECORD_TAX_CLASS,
     KT_RECORD_ZONE,
     KT_RECORD_TAX_RATE,
+    KT_RECORD_MEDIA,
     KT_RECORD_PRODUCT,
     KT_RECORD_RULE,
     KT_RECORD_PROMOTION,

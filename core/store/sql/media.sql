@@ -1,7 +1,14 @@
--- name: media_get
-SELECT id, hash, kind, name, alts, width, height, bytes, created_at, version
+-- part: row
+id, hash, kind, name, alts, width, height, bytes, created_at, version
 FROM media
-WHERE store_id = :store_id AND id = :media_id;
+WHERE store_id = :store_id
+
+-- name: media_get
+SELECT {row} AND id = :media_id;
+
+-- Oldest first, as they are exported.
+-- name: media_all
+SELECT {row} ORDER BY created_at, id;
 
 -- name: media_by_hash
 SELECT id, name
@@ -10,29 +17,21 @@ WHERE store_id = :store_id AND hash = :hash;
 
 -- Lists go on behind the row with :after and :after_id; an empty kind and
 -- is_used below 0 take all.
--- name: media_list_newest
-SELECT id, hash, kind, name, alts, width, height, bytes, created_at, version
-FROM media
-WHERE store_id = :store_id
+-- part: listed
+{row}
     AND (:kind = '' OR kind = :kind)
     AND (:is_used < 0 OR :is_used = (CASE WHEN EXISTS (
         SELECT 1 FROM product_media
         WHERE product_media.store_id = :store_id
             AND product_media.hash = media.hash) THEN 1 ELSE 0 END))
-    AND (created_at, id) < (:after, :after_id)
+
+-- name: media_list_newest
+SELECT {listed} AND (created_at, id) < (:after, :after_id)
 ORDER BY created_at DESC, id DESC
 LIMIT :count;
 
 -- name: media_list_name
-SELECT id, hash, kind, name, alts, width, height, bytes, created_at, version
-FROM media
-WHERE store_id = :store_id
-    AND (:kind = '' OR kind = :kind)
-    AND (:is_used < 0 OR :is_used = (CASE WHEN EXISTS (
-        SELECT 1 FROM product_media
-        WHERE product_media.store_id = :store_id
-            AND product_media.hash = media.hash) THEN 1 ELSE 0 END))
-    AND (name, id) > (:after, :after_id)
+SELECT {listed} AND (name, id) > (:after, :after_id)
 ORDER BY name, id
 LIMIT :count;
 
@@ -41,6 +40,15 @@ INSERT INTO media (store_id, id, hash, kind, name, alts, width, height, bytes,
     version, created_at)
 VALUES (:store_id, :media_id, :hash, :kind, :name, '{}', :width, :height,
     :bytes, 1, :now);
+
+-- A line of an import: content that is there keeps its record.
+-- name: media_import
+INSERT INTO media (store_id, id, hash, kind, name, alts, width, height, bytes,
+    version, created_at)
+VALUES (:store_id, :media_id, :hash, :kind, :name, :alts, :width, :height,
+    :bytes, 1, :created_at)
+ON CONFLICT (store_id, hash) DO UPDATE
+SET name = excluded.name, alts = excluded.alts, version = media.version + 1;
 
 -- name: media_update
 UPDATE media
