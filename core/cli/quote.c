@@ -1,6 +1,7 @@
 /* kontor quote: prices a cart file against a shop, without a server. */
 
 #include <stdio.h>
+#include <unistd.h>
 
 #include "base/buf.h"
 #include "cli/command.h"
@@ -38,8 +39,11 @@ print_quote(const struct kt_quote_use *state, const struct options *options,
         kt_json_init(&json, &buf);
         kt_shape_write(&kt_priced_out_shape, &state->out, &json);
         kt_buf_char(&buf, '\n');
+    } else if (state->in->explain) {
+        kt_quote_write_story(state->quote, kt_terminal_is_rich(STDOUT_FILENO),
+                             &buf);
     } else {
-        kt_quote_write_text(state->quote, state->in->explain, &buf);
+        kt_quote_write_text(state->quote, &buf);
     }
     fwrite(buf.ptr, 1, buf.len, stdout);
 }

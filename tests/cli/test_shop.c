@@ -158,7 +158,18 @@ START_TEST(test_a_cart_is_priced_without_a_server)
     assert_err("");
 
     ck_assert_int_eq(cli_sh("kontor quote cart.json --shop s --explain"), 0);
-    assert_says(cli_out, "\nPromotions, in order of evaluation:\nnone\n");
+    assert_out(
+        " #    QTY       EACH       OFF      TOTAL  ITEM\n"
+        " 1      3      11.90                35.70  Mug (mug)\n"
+        "                                    35.70  subtotal\n"
+        "                                     4.90  shipping, Delivery "
+        "(estimate)\n"
+        "                                     6.48  Tax included, on 34.12, "
+        "half_up per line\n"
+        "                                    40.60  total EUR\n"
+        "\n"
+        "               STEPS        US        OFF  PROMOTION\n"
+        "none\n");
     ck_assert_int_eq(cli_sh("kontor quote cart.json --shop s --json"), 0);
     assert_says(cli_out, "\"total\":4060,");
 }
@@ -172,10 +183,63 @@ START_TEST(test_the_own_rule_prices_when_a_promotion_uses_it)
         "\"title\":\"Every third at half price\",\"rule\":\"nth_cheaper\"}' |"
         "kontor import jsonl - --shop s && echo '%s' > cart.json",
         cart);
-    ck_assert_int_eq(cli_sh("kontor quote cart.json --shop s --explain"), 0);
-    assert_says(cli_out, "    Every third at half price                     "
-                         "         -5.95\n");
-    assert_says(cli_out, "(nth_cheaper, item): applied\n");
+    /* Steps are the same each time, the clock is not. */
+    ck_assert_int_eq(cli_sh(
+                         "kontor quote cart.json --shop s --explain | "
+                         "sed -n '/PROMOTION/,$p' | "
+                         "sed -E 's/^( [+])[ 0-9]{28}( .*)/\\1 steps us\\2/'"),
+                     0);
+    assert_out(
+        "               STEPS        US        OFF  PROMOTION\n"
+        " + steps us      -5.95  Every third at half price (item)\n"
+        "                                             50 % of 11.90: #1 1x "
+        "-5.95\n");
+    ck_assert_int_eq(cli_sh("kontor quote cart.json --shop s --json --explain "
+                            "| grep -c '\"microseconds\":'"),
+                     0);
+}
+END_TEST
+
+START_TEST(test_an_explained_quote_is_coloured_on_a_terminal_alone)
+{
+    make_shop();
+    cli_sh("echo '%s' > cart.json", cart);
+    cli_sh("TERM=xterm script -qec "
+           "\"$KONTOR quote cart.json --shop s --explain\" /dev/null");
+    assert_says(cli_out, "\033[1m                                    40.60  "
+                         "total EUR\033[0m");
+    cli_sh("TERM=xterm NO_COLOR=1 script -qec "
+           "\"$KONTOR quote cart.json --shop s --explain\" /dev/null");
+    assert_says(cli_out, "40.60  total EUR");
+    ck_assert_ptr_null(strchr(cli_out, '\033'));
+    cli_sh("kontor quote cart.json --shop s --explain");
+    ck_assert_ptr_null(strchr(cli_out, '\033'));
+}
+END_TEST
+
+static const char ten_products[] =
+    "for i in 0 1 2 3 4 5 6 7 8 9; do printf '{\"kind\":\"product\","
+    "\"slug\":\"p%s\",\"titles\":{\"en\":\"P\"},\"variants\":[{\"sku\":\"p%s\","
+    "\"prices\":[{\"currency\":\"EUR\",\"amount\":99%s}]}]}\\n' $i $i $i; done";
+
+static const char three_promotions[] =
+    "for i in 1 2 3; do printf '{\"kind\":\"promotion\",\"code\":\"off_%s\","
+    "\"rule\":\"order_percent_off\",\"params\":{\"percent\":%s}}\\n' $i $i; "
+    "done";
+
+START_TEST(test_an_explained_cart_of_ten_lines_fits_a_screen)
+{
+    make_shop();
+    cli_sh("{ %s; %s; } | kontor import jsonl - --shop s", ten_products,
+           three_promotions);
+    assert_err("");
+    cli_sh("for i in 0 1 2 3 4 5 6 7 8 9; do "
+           "printf '{\"sku\":\"p%%s\",\"quantity\":3}\\n' $i; done | "
+           "paste -sd, | sed 's/.*/{\"lines\":[&]}/' > cart.json");
+    ck_assert_int_eq(cli_sh("kontor quote cart.json --shop s --explain | "
+                            "grep -c ''"),
+                     0);
+    assert_out("36\n");
 }
 END_TEST
 
@@ -241,6 +305,9 @@ kt_suite_shop(void)
     tcase_add_test(shop, test_a_bar_is_drawn_on_a_terminal_only);
     tcase_add_test(shop, test_a_cart_is_priced_without_a_server);
     tcase_add_test(shop, test_the_own_rule_prices_when_a_promotion_uses_it);
+    tcase_add_test(shop,
+                   test_an_explained_quote_is_coloured_on_a_terminal_alone);
+    tcase_add_test(shop, test_an_explained_cart_of_ten_lines_fits_a_screen);
     tcase_add_test(shop, test_all_faults_of_a_cart_are_told);
     tcase_add_test(shop, test_a_token_is_shown_once);
     tcase_add_test(shop, test_a_wrong_scope_names_the_right_one);

@@ -352,9 +352,12 @@ KT_CHECKED enum kt_status kt_quote_check(
 KT_CHECKED enum kt_status kt_quote_check_laws(const struct kt_quote *quote,
                                               struct kt_error *err);
 
-/* The readable form for a terminal; quote_out.h has the JSON form. */
-void kt_quote_write_text(const struct kt_quote *quote, bool explain,
-                         struct kt_buf *buf);
+/* The readable forms for a terminal; quote_out.h has the JSON form. A receipt;
+ * and, of a quote that explains, a row for each line and the story of each
+ * promotion, in colours when is_rich. */
+void kt_quote_write_text(const struct kt_quote *quote, struct kt_buf *buf);
+void kt_quote_write_story(const struct kt_quote *quote, bool is_rich,
+                          struct kt_buf *buf);
 
 /* The input as JSON, for replays: what was frozen with an order. */
 void kt_quote_input_write(const struct kt_quote_input *in,

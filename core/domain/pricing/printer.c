@@ -1,0 +1,62 @@
+#include "domain/pricing/printer.h"
+
+struct kt_str
+kt_print_money(const struct kt_printer *printer, int64_t minor)
+{
+    return kt_money_format(printer->buf->arena, minor,
+                           printer->quote->in->settings.currency);
+}
+
+struct kt_str
+kt_print_title(const struct kt_printer *printer, size_t promotion)
+{
+    const struct kt_promotion *row = &printer->quote->in->promotions[promotion];
+    return row->title.len > 0 ? row->title : row->rule;
+}
+
+struct kt_str
+kt_print_name(const struct kt_printer *printer, const struct kt_item *item)
+{
+    return kt_arena_format(printer->buf->arena, "%.*s%s%.*s (%.*s)",
+                           KT_STR_FMT(item->title),
+                           item->variant_title.len > 0 ? ", " : "",
+                           KT_STR_FMT(item->variant_title),
+                           KT_STR_FMT(item->sku));
+}
+
+struct kt_str
+kt_print_missing(const struct kt_printer *printer, const struct kt_hint *hint)
+{
+    return hint->is_money ? kt_print_money(printer, hint->missing)
+                          : kt_arena_format(printer->buf->arena, "%lld",
+                                            (long long)hint->missing);
+}
+
+void
+kt_print_coupons(struct kt_printer *printer)
+{
+    const struct kt_quote *quote = printer->quote;
+    for (size_t i = 0; i < quote->coupon_count; i++) {
+        const struct kt_quote_coupon *coupon = &quote->coupons[i];
+        kt_buf_format(printer->buf, "Code %.*s: %s",
+                      KT_STR_FMT(coupon->in->code),
+                      kt_coupon_state_names[coupon->state]);
+        if (coupon->reason.len > 0)
+            kt_buf_format(printer->buf, ", %.*s", KT_STR_FMT(coupon->reason));
+        if (coupon->detail.len > 0)
+            kt_buf_format(printer->buf, " (%.*s)", KT_STR_FMT(coupon->detail));
+        kt_buf_char(printer->buf, '\n');
+    }
+}
+
+void
+kt_print_problems(struct kt_printer *printer)
+{
+    const struct kt_quote *quote = printer->quote;
+    for (size_t i = 0; i < quote->problem_count; i++) {
+        const struct kt_quote_problem *problem = &quote->problems[i];
+        kt_buf_format(printer->buf, "Problem at %.*s: %.*s (%.*s)\n",
+                      KT_STR_FMT(problem->pointer), KT_STR_FMT(problem->detail),
+                      KT_STR_FMT(problem->code));
+    }
+}
