@@ -74,6 +74,7 @@ examine(struct kt_doctor *doctor)
         kt_doctor_check_log(doctor);
         kt_doctor_check_stock(doctor);
         kt_doctor_check_orders(doctor);
+        kt_doctor_check_origins(doctor);
         kt_doctor_check_jobs(doctor);
         kt_doctor_check_media(doctor);
         kt_doctor_check_clock(doctor);
@@ -143,8 +144,9 @@ const struct kt_command kt_command_doctor = {
     .summary = "tell what is wrong with a shop, and what to do",
     .help = "Settings, files, disk, scripts, schema, every page of the\n"
             "database, the log, stock against its ledger, orders against\n"
-            "their lines, jobs and clock. It only reads; the server may run.\n"
-            "Exit code 3 when something is wrong.",
+            "their lines, what orders were computed from, jobs and clock. It\n"
+            "only reads; the server may run. Exit code 3 when something is\n"
+            "wrong.",
     .options = options_table,
     .option_count = sizeof options_table / sizeof options_table[0],
     .options_size = sizeof(struct options),

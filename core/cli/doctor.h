@@ -42,6 +42,7 @@ void kt_doctor_check_pages(struct kt_doctor *doctor);
 void kt_doctor_check_log(struct kt_doctor *doctor);
 void kt_doctor_check_stock(struct kt_doctor *doctor);
 void kt_doctor_check_orders(struct kt_doctor *doctor);
+void kt_doctor_check_origins(struct kt_doctor *doctor);
 void kt_doctor_check_jobs(struct kt_doctor *doctor);
 void kt_doctor_check_clock(struct kt_doctor *doctor);
 

@@ -3,6 +3,7 @@
 #include <time.h>
 
 #include "base/clock.h"
+#include "base/pack.h"
 #include "cli/doctor.h"
 #include "service/audit.h"
 
@@ -102,6 +103,15 @@ kt_doctor_check_orders(struct kt_doctor *doctor)
     ask(doctor, "orders", "compare the order with your last backup",
         "each adds up and has its lines, record and moves of stock",
         kt_audit_orders);
+}
+
+void
+kt_doctor_check_origins(struct kt_doctor *doctor)
+{
+    ask(doctor, "replay", "take rows of quote_facts and rule_… from a backup",
+        "what orders were computed from is whole", kt_audit_origins);
+    kt_script_leave_thread();
+    kt_pack_leave_thread();
 }
 
 /* ---- figures ---- */

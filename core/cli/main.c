@@ -11,25 +11,16 @@
 #include "cli/command.h"
 
 const struct kt_command *const kt_commands[] = {
-    &kt_command_demo,
-    &kt_command_init,
-    &kt_command_serve,
-    &kt_command_import,
-    &kt_command_export,
-    &kt_command_check,
-    &kt_command_quote,
-    &kt_command_eval,
-    &kt_command_test,
-    &kt_command_new,
-    &kt_command_token,
-    &kt_command_store,
-    &kt_command_migrate,
-    &kt_command_backup,
-    &kt_command_restore,
-    &kt_command_doctor,
-    &kt_command_man,
-    &kt_command_version,
-    NULL,
+    &kt_command_demo,    &kt_command_init,
+    &kt_command_serve,   &kt_command_import,
+    &kt_command_export,  &kt_command_check,
+    &kt_command_quote,   &kt_command_replay,
+    &kt_command_eval,    &kt_command_test,
+    &kt_command_new,     &kt_command_token,
+    &kt_command_store,   &kt_command_migrate,
+    &kt_command_backup,  &kt_command_restore,
+    &kt_command_doctor,  &kt_command_man,
+    &kt_command_version, NULL,
 };
 
 enum { COMMANDS = KT_COUNT(kt_commands) - 1 };

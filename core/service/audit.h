@@ -15,6 +15,11 @@ KT_CHECKED enum kt_status kt_audit_orders(struct kt_store *store,
                                           kt_fault_fn tell, void *arg,
                                           struct kt_error *err);
 
+/* What orders came about by: facts and scripts that are there and whole. */
+KT_CHECKED enum kt_status kt_audit_origins(struct kt_store *store,
+                                           kt_fault_fn tell, void *arg,
+                                           struct kt_error *err);
+
 struct kt_audit_figures {
     int64_t orders;
     int64_t last_order_ms; /* 0: none */

@@ -66,7 +66,7 @@ KT_CHECKED enum kt_status kt_shop_acquire(struct kt_app *app,
                                           struct kt_error *err);
 void kt_shop_release(struct kt_app *app, const struct kt_shop *shop);
 
-/* Which shops there are; only kt_app_open and kt_app_close ask. */
+/* Which shops there are; who opens an app, or a store alone, asks. */
 struct kt_directory *kt_directory_new(void);
 void kt_directory_free(struct kt_directory *directory);
 

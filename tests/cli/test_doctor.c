@@ -28,8 +28,8 @@ START_TEST(test_a_sound_shop_has_nothing_wrong)
     ck_assert_ptr_null(strstr(cli_out, "wrong"));
     assert_err("");
     cli_sh("cd s && kontor doctor | cut -c 8-17 | tr -d ' \\n'");
-    assert_out("settingsfilesdiskscriptsschemaintegritylogstockordersjobs"
-               "mediaclock");
+    assert_out("settingsfilesdiskscriptsschemaintegritylogstockorders"
+               "replayjobsmediaclock");
     ck_assert_int_eq(cli_sh("kontor doctor s --json"), 0);
     assert_says(cli_out, "{\"is_sound\":true,\"findings\":[{\"check\":"
                          "\"settings\",\"is_wrong\":false,\"text\":"

@@ -158,7 +158,10 @@ static const char *const may_read_all[] = {
     "audit_stock",
     "audit_orders",
     "audit_orders_last",
+    "audit_origins",
     "audit_strays",
+    "rule_generation_list",
+    "quote_facts_list",
     "audit_jobs_dead",
     "job_count_waiting",
     /* what an index found for them is gone through */

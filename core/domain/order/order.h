@@ -50,13 +50,15 @@ struct kt_order_out {
     struct kt_list trace;     /* of kt_trace_out */
 };
 
-/* One table seen four ways: all of it is what the document says, for buyers
+/* One table seen five ways: all of it is what the document says, for buyers
  * without its history; the head is written anew for each answer, the body
  * once, when the order is placed. */
 extern const struct kt_shape kt_order_out_shape;
 extern const struct kt_shape kt_order_staff_shape;
 extern const struct kt_shape kt_order_head_shape;
 extern const struct kt_shape kt_order_body_shape;
+extern const struct kt_shape
+    kt_order_priced_shape; /* the body's end: the quote */
 
 /* The whole answer: a head around a body written before. */
 struct kt_str kt_order_join(const struct kt_order_out *head, struct kt_str body,

@@ -37,7 +37,7 @@ static const struct kt_field fields[] = {
         .help = "The story of every promotion when it was placed, with ?explain=1"),
 };
 
-enum { HEAD_FIELDS = 11, STAFF_FIELDS = 3 };
+enum { HEAD_FIELDS = 11, CART_FIELDS = 7, STAFF_FIELDS = 3 };
 
 static const struct kt_field row_fields[] = {
     ROW(ID, id, .prefix = "ord"),
@@ -113,6 +113,15 @@ const struct kt_shape kt_order_body_shape = {
     .fields = fields + HEAD_FIELDS,
     .field_count = KT_COUNT(fields) - HEAD_FIELDS - STAFF_FIELDS,
     .help = "What of an order is frozen",
+};
+
+const struct kt_shape kt_order_priced_shape = {
+    .name = "OrderPrices",
+    .size = sizeof(struct kt_order_out),
+    .given_offset = KT_NO_GIVEN,
+    .fields = fields + HEAD_FIELDS + CART_FIELDS,
+    .field_count = KT_COUNT(fields) - HEAD_FIELDS - CART_FIELDS - STAFF_FIELDS,
+    .help = "What of an order its quote says",
 };
 
 const struct kt_shape kt_order_row_shape =

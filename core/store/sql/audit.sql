@@ -94,6 +94,23 @@ WHERE a.fault <> ''
 ORDER BY a.code, a.number
 LIMIT 20;
 
+-- Orders whose facts or scripts are not there.
+-- name: audit_origins
+-- global
+SELECT t.code, o.number, CASE
+    WHEN f.id IS NULL THEN 'lacks the facts of its time'
+    WHEN f.rules_hash <> o.rules_hash THEN 'names other rules than its facts'
+    ELSE 'lacks the rules that priced it'
+END
+FROM orders o
+JOIN store t ON t.id = o.store_id
+LEFT JOIN quote_facts f ON f.store_id = o.store_id AND f.id = o.facts_id
+LEFT JOIN rule_generation g ON g.store_id = f.store_id AND g.hash = f.rules_hash
+WHERE o.facts_id IS NOT NULL
+    AND (f.id IS NULL OR f.rules_hash <> o.rules_hash OR g.hash IS NULL)
+ORDER BY t.code, o.number
+LIMIT 20;
+
 -- Rows of the order's transaction that stand without the order.
 -- name: audit_strays
 -- global

@@ -53,6 +53,33 @@ FROM orders o
 LEFT JOIN quote_facts f ON f.store_id = o.store_id AND f.id = o.facts_id
 WHERE o.store_id = :store_id AND o.id = :order_id;
 
+-- All that computing an order again is held against.
+-- part: placed
+o.id, o.number, o.placed_at, o.rules_hash, o.facts_id, o.origin, o.body,
+    o.subtotal, o.discount, o.shipping, o.tax, o.total, o.due
+FROM orders o
+WHERE o.store_id = :store_id
+
+-- name: order_replay
+SELECT {placed} AND o.id = :order_id;
+
+-- From a time on, behind the one with :placed_at and :order_id.
+-- name: order_replay_page
+SELECT {placed} AND (o.placed_at, o.id) > (:placed_at, :order_id)
+ORDER BY o.placed_at, o.id
+LIMIT :count;
+
+-- name: order_replay_lines
+SELECT id, quantity, unit_price, discount, total, tax, gross, spread
+FROM order_line
+WHERE store_id = :store_id AND order_id = :order_id
+ORDER BY position;
+
+-- name: order_by_number
+SELECT id
+FROM orders
+WHERE store_id = :store_id AND number = :number;
+
 -- Units that have to be shipped, and those that were.
 -- name: order_count_fulfilled
 SELECT CAST(COALESCE(SUM(quantity), 0) AS BIGINT),

@@ -9,3 +9,6 @@ ON CONFLICT (store_id, id) DO NOTHING;
 SELECT rules_hash, packed
 FROM quote_facts
 WHERE store_id = :store_id AND id = :facts_id;
+
+-- name: quote_facts_list
+SELECT id, packed FROM quote_facts WHERE store_id = :store_id ORDER BY id;

@@ -13,6 +13,9 @@ SELECT steps_max, memory_max, wall_ms_max, source_max
 FROM rule_generation
 WHERE store_id = :store_id AND hash = :hash;
 
+-- name: rule_generation_list
+SELECT hash FROM rule_generation WHERE store_id = :store_id ORDER BY hash;
+
 -- The id is a hash of the text.
 -- name: rule_generation_insert_source
 INSERT INTO rule_source (store_id, id, packed)

@@ -1,0 +1,191 @@
+/* What an order keeps of how it came about: the same bytes on every thread and
+ * after every start. */
+#include <pthread.h>
+
+#include "base/pack.h"
+#include "domain/pricing/quote_out.h"
+#include "random_cart.h"
+#include "service/origin.h"
+#include "unit.h"
+
+enum { THREADS = 16, CARTS = 40, BYTES = 1 << 18 };
+
+static struct kt_host *host;
+static struct kt_registry *registry;
+
+static void
+load_rules(void)
+{
+    const char *scripts = KONTOR_SOURCE_DIR "/scripts";
+    struct kt_host_options options = { .folders = &scripts, .folder_count = 1 };
+    ck_assert_int_eq(kt_host_new(&options, &host, &unit_err), KT_OK);
+    registry = kt_registry_acquire(host);
+}
+
+static void
+drop_rules(void)
+{
+    kt_registry_release(registry);
+    kt_host_free(host);
+    kt_script_leave_thread();
+    kt_pack_leave_thread();
+}
+
+/* The snapshot of a shop that has nothing but what the cart is priced by. */
+static struct kt_shop
+shop_of(const struct kt_quote_input *in, struct kt_origin_slot *slot)
+{
+    return (struct kt_shop){
+        .registry = registry,
+        .promotions = in->promotions,
+        .promotion_count = in->promotion_count,
+        .uses = { [KT_RULE_TAX] = { in->tax_rule, in->tax_rule != NULL },
+                  [KT_RULE_SHIPPING] = { in->shipping_methods,
+                                         in->shipping_method_count } },
+        .origin = slot,
+    };
+}
+
+static struct kt_origin
+keep(const struct kt_quote_input *in, struct kt_origin_slot *slot,
+     struct kt_arena *arena)
+{
+    struct kt_shop shop = shop_of(in, slot);
+    struct kt_call call = { .shop = &shop, .arena = arena };
+    struct kt_rules rules = kt_registry_rules(registry);
+    struct kt_origin origin = { .has_rules = true };
+    struct kt_quote *quote;
+    struct kt_quote_out out;
+    struct kt_error err;
+    kt_error_init(&err, arena);
+    if (kt_quote_compute(in, &rules, arena, &quote, &err) != KT_OK)
+        return (struct kt_origin){ 0 };
+    kt_quote_tell(quote, true, arena, &out);
+    if (kt_origin_pack(&call, quote, &out.trace, &origin, &err) != KT_OK)
+        return (struct kt_origin){ 0 };
+    return origin;
+}
+
+struct keeping {
+    pthread_t thread;
+    struct kt_id ids[CARTS];
+    char *bytes;
+    size_t len;
+};
+
+/* Each thread makes everything itself, carts and facts too. */
+static void *
+keep_all(void *data)
+{
+    struct keeping *keeping = data;
+    uint64_t seed = 4711;
+    for (int i = 0; i < CARTS; i++) {
+        struct kt_origin_slot slot = { 0 };
+        struct kt_arena arena;
+        kt_arena_init(&arena, 0);
+        struct random_cart *cart = random_cart_new(registry, &seed, &arena);
+        struct kt_origin origin = keep(&cart->in, &slot, &arena);
+        if (origin.facts != NULL) {
+            keeping->ids[i] = kt_origin_facts_id(&origin);
+            memcpy(keeping->bytes + keeping->len, origin.packed.ptr,
+                   origin.packed.len);
+            keeping->len += origin.packed.len;
+        }
+        kt_origin_slot_release(&slot);
+        kt_arena_release(&arena);
+    }
+    kt_script_leave_thread();
+    kt_pack_leave_thread();
+    return NULL;
+}
+
+START_TEST(test_all_threads_keep_the_same_bytes)
+{
+    struct keeping *all = KT_NEW_ARRAY(&unit_arena, struct keeping, THREADS);
+    for (size_t i = 0; i < THREADS; i++) {
+        all[i].bytes = kt_arena_alloc(&unit_arena, BYTES);
+        ck_assert_int_eq(pthread_create(&all[i].thread, NULL, keep_all,
+                                        &all[i]),
+                         0);
+    }
+    for (size_t i = 0; i < THREADS; i++) {
+        pthread_join(all[i].thread, NULL);
+        ck_assert_uint_gt(all[i].len, CARTS * 100);
+        ck_assert_uint_eq(all[i].len, all[0].len);
+        ck_assert_mem_eq(all[i].bytes, all[0].bytes, all[0].len);
+        ck_assert_mem_eq(all[i].ids, all[0].ids, sizeof all[0].ids);
+    }
+}
+END_TEST
+
+/* What was packed is the input and the trace again, and prices the same. */
+START_TEST(test_kept_and_read)
+{
+    uint64_t seed = 12;
+    for (int i = 0; i < CARTS; i++) {
+        struct kt_origin_slot slot = { 0 };
+        struct kt_origin_base base;
+        struct kt_origin_own own;
+        struct kt_quote_shared shared;
+        struct kt_quote_input *in;
+        struct random_cart *cart =
+            random_cart_new(registry, &seed, &unit_arena);
+        struct kt_origin origin = keep(&cart->in, &slot, &unit_arena);
+        struct kt_id id = kt_origin_facts_id(&origin);
+        ck_assert_int_eq(kt_origin_read_base(id, origin.facts->packed,
+                                             &unit_arena, &base, &unit_err),
+                         KT_OK);
+        assert_text(base.rules_hash, kt_registry_hash(registry).ptr);
+        ck_assert_int_eq(kt_origin_read_own(&base, origin.packed, &unit_arena,
+                                            &own, &unit_err),
+                         KT_OK);
+        ck_assert_int_eq(kt_quote_shared_read(base.shared, &unit_arena, &shared,
+                                              &unit_err),
+                         KT_OK);
+        ck_assert_int_eq(kt_quote_own_read(own.input, &shared, &unit_arena, &in,
+                                           &unit_err),
+                         KT_OK);
+        struct kt_origin_slot other = { 0 };
+        struct kt_origin again = keep(in, &other, &unit_arena);
+        struct kt_id again_id = kt_origin_facts_id(&again);
+        ck_assert(kt_id_eq(again_id, id));
+        ck_assert(kt_str_eq(again.packed, origin.packed));
+        kt_origin_slot_release(&slot);
+        kt_origin_slot_release(&other);
+    }
+}
+END_TEST
+
+START_TEST(test_facts_are_known_by_their_hash)
+{
+    struct kt_origin_slot slot = { 0 };
+    struct kt_origin_base base;
+    uint64_t seed = 13;
+    struct random_cart *cart = random_cart_new(registry, &seed, &unit_arena);
+    random_cart_add(cart, "order_percent_off", KT_STR("{\"percent\":\"10\"}"));
+    struct kt_origin origin = keep(&cart->in, &slot, &unit_arena);
+    struct kt_id id = kt_origin_facts_id(&origin);
+    id.bytes[3] ^= 1;
+    ck_assert_int_eq(kt_origin_read_base(id, origin.facts->packed, &unit_arena,
+                                         &base, &unit_err),
+                     KT_STORE_FAILED);
+    assert_text(unit_err.detail,
+                "what orders of its time have in common is damaged");
+    kt_origin_slot_release(&slot);
+}
+END_TEST
+
+Suite *kt_suite_origin(void);
+
+Suite *
+kt_suite_origin(void)
+{
+    Suite *suite = suite_create("origin");
+    TCase *tcase = unit_case(suite, "origin");
+    tcase_add_checked_fixture(tcase, load_rules, drop_rules);
+    tcase_set_timeout(tcase, 30);
+    tcase_add_test(tcase, test_all_threads_keep_the_same_bytes);
+    tcase_add_test(tcase, test_kept_and_read);
+    tcase_add_test(tcase, test_facts_are_known_by_their_hash);
+    return suite;
+}
