@@ -20,19 +20,17 @@ kt_buf_init(struct kt_buf *buf, struct kt_arena *arena, size_t capacity)
         kt_buf_room(buf, capacity);
 }
 
-char *
-kt_buf_room(struct kt_buf *buf, size_t len)
+/* For len bytes more than there is room. */
+void
+kt_buf_grow(struct kt_buf *buf, size_t len)
 {
-    if (len > buf->capacity - buf->len) {
-        size_t capacity = buf->len + len;
-        if (capacity < buf->capacity * 2)
-            capacity = buf->capacity * 2;
-        if (capacity < CAPACITY_MIN)
-            capacity = CAPACITY_MIN;
-        buf->ptr = kt_arena_grow(buf->arena, buf->ptr, buf->capacity, capacity);
-        buf->capacity = capacity;
-    }
-    return buf->ptr + buf->len;
+    size_t capacity = buf->len + len;
+    if (capacity < buf->capacity * 2)
+        capacity = buf->capacity * 2;
+    if (capacity < CAPACITY_MIN)
+        capacity = CAPACITY_MIN;
+    buf->ptr = kt_arena_grow(buf->arena, buf->ptr, buf->capacity, capacity);
+    buf->capacity = capacity;
 }
 
 void
@@ -54,13 +52,6 @@ void
 kt_buf_text(struct kt_buf *buf, const char *text)
 {
     kt_buf_append(buf, text, strlen(text));
-}
-
-void
-kt_buf_char(struct kt_buf *buf, char c)
-{
-    *kt_buf_room(buf, 1) = c;
-    buf->len++;
 }
 
 void

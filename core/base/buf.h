@@ -8,6 +8,8 @@
 
 #include <kontor/arena.h>
 
+#include "base/id.h"
+
 struct kt_buf {
     struct kt_arena *arena; /* owns the bytes */
     char *ptr;
@@ -15,17 +17,30 @@ struct kt_buf {
     size_t capacity;
 };
 
+void kt_buf_grow(struct kt_buf *buf, size_t len);
 void kt_buf_init(struct kt_buf *buf, struct kt_arena *arena, size_t capacity);
 void kt_buf_append(struct kt_buf *buf, const char *ptr, size_t len);
 void kt_buf_str(struct kt_buf *buf, struct kt_str str);
 void kt_buf_text(struct kt_buf *buf, const char *text);
-void kt_buf_char(struct kt_buf *buf, char c);
 void kt_buf_int(struct kt_buf *buf, int64_t number);
 void kt_buf_format(struct kt_buf *buf, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
 /* Room for len bytes behind the text; the caller adds what it used to len. */
-char *kt_buf_room(struct kt_buf *buf, size_t len);
+static inline char *
+kt_buf_room(struct kt_buf *buf, size_t len)
+{
+    if (len > buf->capacity - buf->len)
+        kt_buf_grow(buf, len);
+    return buf->ptr + buf->len;
+}
+
+static inline void
+kt_buf_char(struct kt_buf *buf, char c)
+{
+    *kt_buf_room(buf, 1) = c;
+    buf->len++;
+}
 
 /* A step of a JSON pointer: "/", and the name with "~" and "/" escaped. A name
  * longer than any of ours is cut, so that an answer stays small. */
@@ -47,7 +62,10 @@ void kt_json_end_object(struct kt_json *json);
 void kt_json_begin_array(struct kt_json *json);
 void kt_json_end_array(struct kt_json *json);
 void kt_json_key(struct kt_json *json, struct kt_str key);
+/* A key of our own, in which nothing must be escaped. */
+void kt_json_own_key(struct kt_json *json, const char *name);
 void kt_json_str(struct kt_json *json, struct kt_str value);
+void kt_json_id(struct kt_json *json, struct kt_id id, const char *prefix);
 void kt_json_int(struct kt_json *json, int64_t value);
 void kt_json_bool(struct kt_json *json, bool value);
 void kt_json_null(struct kt_json *json);

@@ -9,6 +9,8 @@
 #define HOUR_MS INT64_C(3600000)
 
 /* A moment as the calendar writes it. */
+enum { TIME_TEXT_MAX = 48 };
+
 struct stamp {
     int64_t year;
     int64_t month;
@@ -181,6 +183,16 @@ kt_clock_thread_cpu_us(void)
     return read_clock_us(CLOCK_THREAD_CPUTIME_ID);
 }
 
+/* A number of so many digits, and what stands behind it. */
+static char *
+put(char *at, int64_t number, int digits, char behind)
+{
+    for (int i = digits; i-- > 0; number /= 10)
+        at[i] = (char)('0' + number % 10);
+    at[digits] = behind;
+    return at + digits + 1;
+}
+
 struct kt_str
 kt_time_format(struct kt_arena *arena, int64_t time_ms)
 {
@@ -188,14 +200,21 @@ kt_time_format(struct kt_arena *arena, int64_t time_ms)
     int64_t rest = time_ms - days * DAY_MS;
     struct stamp stamp;
     date_of_days(days, &stamp);
-    char fraction[8] = "";
+    char *text = kt_arena_alloc(arena, TIME_TEXT_MAX);
+    char *at = text;
+    if (stamp.year >= 0 && stamp.year <= 9999)
+        at = put(at, stamp.year, 4, '-');
+    else
+        at += snprintf(at, TIME_TEXT_MAX, "%04lld-", (long long)stamp.year);
+    at = put(at, stamp.month, 2, '-');
+    at = put(at, stamp.day, 2, 'T');
+    at = put(at, rest / HOUR_MS, 2, ':');
+    at = put(at, rest / 60000 % 60, 2, ':');
+    at = put(at, rest / 1000 % 60, 2, rest % 1000 != 0 ? '.' : 'Z');
     if (rest % 1000 != 0)
-        snprintf(fraction, sizeof fraction, ".%03d", (int)(rest % 1000));
-    return kt_arena_format(arena, "%04lld-%02d-%02dT%02d:%02d:%02d%sZ",
-                           (long long)stamp.year, (int)stamp.month,
-                           (int)stamp.day, (int)(rest / HOUR_MS),
-                           (int)(rest / 60000 % 60), (int)(rest / 1000 % 60),
-                           fraction);
+        at = put(at, rest % 1000, 3, 'Z');
+    *at = '\0';
+    return (struct kt_str){ text, (size_t)(at - text) };
 }
 
 bool

@@ -1,6 +1,9 @@
 #include "base/buf.h"
 #include "base/scan.h"
 
+/* Around a text: a comma, two quotes, a colon. */
+enum { MARKS_MAX = 4 };
+
 static void
 separate(struct kt_json *json)
 {
@@ -29,7 +32,7 @@ write_escape(struct kt_buf *buf, char c)
 static void
 write_quoted(struct kt_buf *buf, struct kt_str text)
 {
-    kt_buf_room(buf, text.len + 3); /* both quotes and a comma or colon */
+    kt_buf_room(buf, text.len + MARKS_MAX);
     kt_buf_char(buf, '"');
     const char *at = text.ptr;
     const char *end = text.len > 0 ? text.ptr + text.len : text.ptr;
@@ -88,11 +91,45 @@ kt_json_key(struct kt_json *json, struct kt_str key)
     json->needs_comma = false;
 }
 
+/* Quotes around bytes that need no escape; gives what follows them. */
+static char *
+put_quoted(char *at, const char *text, size_t len)
+{
+    *at++ = '"';
+    memcpy(at, text, len);
+    at[len] = '"';
+    return at + len + 1;
+}
+
+void
+kt_json_own_key(struct kt_json *json, const char *name)
+{
+    size_t len = strlen(name);
+    char *room = kt_buf_room(json->buf, len + MARKS_MAX);
+    char *at = room;
+    if (json->needs_comma)
+        *at++ = ',';
+    at = put_quoted(at, name, len);
+    *at++ = ':';
+    json->buf->len += (size_t)(at - room);
+    json->needs_comma = false;
+}
+
 void
 kt_json_str(struct kt_json *json, struct kt_str value)
 {
     separate(json);
     write_quoted(json->buf, value);
+}
+
+void
+kt_json_id(struct kt_json *json, struct kt_id id, const char *prefix)
+{
+    separate(json);
+    char *room = kt_buf_room(json->buf, KT_ID_TEXT_MAX + MARKS_MAX);
+    size_t len = kt_id_format(id, prefix, room + 1).len;
+    room[0] = room[len + 1] = '"';
+    json->buf->len += len + 2;
 }
 
 void

@@ -74,12 +74,20 @@ kt_map_init(struct kt_map *map, struct kt_arena *arena, size_t expected)
     map->slots = KT_NEW_ARRAY(arena, struct kt_map_slot, map->slot_count);
 }
 
-void *
-kt_map_find(const struct kt_map *map, struct kt_str key)
+const struct kt_map_slot *
+kt_map_slot(const struct kt_map *map, struct kt_str key)
 {
     if (map->size == 0)
         return NULL;
-    return seek(map, key, kt_str_hash(key))->value;
+    const struct kt_map_slot *slot = seek(map, key, kt_str_hash(key));
+    return slot->value != NULL ? slot : NULL;
+}
+
+void *
+kt_map_find(const struct kt_map *map, struct kt_str key)
+{
+    const struct kt_map_slot *slot = kt_map_slot(map, key);
+    return slot != NULL ? slot->value : NULL;
 }
 
 void *

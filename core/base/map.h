@@ -25,6 +25,9 @@ uint64_t kt_str_hash(struct kt_str str);
 
 void kt_map_init(struct kt_map *map, struct kt_arena *arena, size_t expected);
 void *kt_map_find(const struct kt_map *map, struct kt_str key);
+/* The same with the map's own key; NULL when there is none. */
+const struct kt_map_slot *kt_map_slot(const struct kt_map *map,
+                                      struct kt_str key);
 /* Gives the value that was there before, or NULL. value is not NULL. */
 void *kt_map_put(struct kt_map *map, struct kt_str key, void *value);
 

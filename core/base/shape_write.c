@@ -60,13 +60,6 @@ must_be_null(const struct kt_field *field)
 }
 
 static void
-write_id(const struct kt_field *field, struct kt_id id, struct kt_json *json)
-{
-    char text[KT_ID_TEXT_MAX];
-    kt_json_str(json, kt_id_format(id, field->prefix, text));
-}
-
-static void
 write_strs(const struct kt_list *list, struct kt_json *json)
 {
     const struct kt_str *items = list->items;
@@ -83,7 +76,7 @@ write_ids(const struct kt_field *field, const struct kt_list *list,
     const struct kt_id *items = list->items;
     kt_json_begin_array(json);
     for (size_t i = 0; i < list->count; i++)
-        write_id(field, items[i], json);
+        kt_json_id(json, items[i], field->prefix);
     kt_json_end_array(json);
 }
 
@@ -128,7 +121,7 @@ write_value(const struct kt_field *field, const void *value,
         kt_json_raw(json, *(const struct kt_str *)value);
         break;
     case KT_FIELD_ID:
-        write_id(field, *(const struct kt_id *)value, json);
+        kt_json_id(json, *(const struct kt_id *)value, field->prefix);
         break;
     case KT_FIELD_TIME:
         kt_json_str(json,
@@ -165,7 +158,7 @@ write_field(const struct kt_field *field, const void *value,
     if ((field->flags & KT_WRITE_ONLY) != 0 ||
         ((field->flags & KT_OMIT_EMPTY) != 0 && is_empty(field, value)))
         return;
-    kt_json_key(json, kt_str_of(field->name));
+    kt_json_own_key(json, field->name);
     bool may_be_null = (field->flags & KT_NULLABLE) != 0 || must_be_null(field);
     if (may_be_null && is_absent(field, value))
         kt_json_null(json);

@@ -117,7 +117,7 @@ save_steps(struct kt_exchange *x, struct kt_tx *tx, struct kt_error *err)
         KT_TRY(status);
     }
     if (!x->state->is_unchanged)
-        KT_TRY(use_of(x)->save(tx, x->state, err));
+        KT_TRY(kt_use_save(use_of(x), tx, x->state, err));
     if (x->has_key && !kt_id_eq(resource, x->state->resource))
         return kt_idempotency_set_resource(tx, &x->kept, x->state->resource,
                                            err);
@@ -233,10 +233,16 @@ save_or_finish(struct kt_exchange *x)
     return finish(x);
 }
 
+static bool
+was_guess(const struct kt_exchange *x)
+{
+    return x->state != NULL && x->state->is_guess;
+}
+
 static enum kt_next
 begin_try(struct kt_exchange *x)
 {
-    x->tries++;
+    x->request.call.may_guess = x->tries++ == 0;
     kt_arena_rewind(&x->arena, x->asked);
     kt_error_init(&x->err, &x->arena);
     if (x->has_key) {
@@ -246,7 +252,7 @@ begin_try(struct kt_exchange *x)
             return replay(x);
     }
     if (kt_exchange_guard(x, decide) != KT_OK)
-        return give_up(x);
+        return was_guess(x) ? begin_try(x) : give_up(x);
     return x->state->must_work ? wait_for_work(x) : save_or_finish(x);
 }
 

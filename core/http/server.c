@@ -12,7 +12,8 @@
 #include "http/server_parts.h"
 
 enum {
-    CONNECTION_MEMORY = 32 * 1024,
+    CONNECTION_MEMORY =
+        20 * 1024,          /* a head of 16 KiB fits; cleared each time */
     SPARE_CONNECTIONS = 64, /* beyond the limit, to be told so */
     SPARE_FILES = 256,      /* for the database, scripts, pictures */
     CONNECTIONS_LEAST = 16,

@@ -52,6 +52,15 @@ fail_params(struct kt_error *err, struct kt_str code,
                             KT_STR_FMT(text));
 }
 
+static const struct kt_param_value *
+keep_last(struct kt_image *image, struct kt_str text,
+          const struct kt_param_value *values)
+{
+    image->last_text = text;
+    image->last = values;
+    return values;
+}
+
 /* Compiled params are kept with the image: rows change seldom, carts often.
  * When too many gather, wrong ones too, the generation's images start anew. */
 static enum kt_status
@@ -60,23 +69,28 @@ find_params(struct kt_state *state, struct kt_registry *registry,
             struct kt_str params, const struct kt_param_value **values,
             struct kt_error *err)
 {
+    if (image->last != NULL && kt_str_eq(image->last_text, params)) {
+        *values = image->last;
+        return KT_OK;
+    }
     struct kt_image_set *set = kt_state_images(state, registry);
-    struct kt_param_value *found = kt_map_find(&image->params, params);
-    if (found != NULL) {
-        *values = found;
+    const struct kt_map_slot *kept = kt_map_slot(&image->params, params);
+    if (kept != NULL) {
+        *values = keep_last(image, kept->key, kept->value);
         return KT_OK;
     }
     struct kt_error faults;
     kt_error_init(&faults, err->arena);
     set->params_kept++;
-    found =
+    struct kt_param_value *found =
         KT_NEW_ARRAY(&set->arena, struct kt_param_value, rule->param_count + 1);
     if (kt_params_parse(rule->params, rule->param_count, params,
                         KT_STR("/params"), &set->arena, found,
                         &faults) != KT_OK)
         return fail_params(err, rule->code, &faults);
-    kt_map_put(&image->params, kt_arena_str(&set->arena, params), found);
-    *values = found;
+    struct kt_str text = kt_arena_str(&set->arena, params);
+    kt_map_put(&image->params, text, found);
+    *values = keep_last(image, text, found);
     return KT_OK;
 }
 

@@ -26,7 +26,9 @@ struct kt_image {
     char *bytes;
     size_t size;
     lua_State *lua;
-    struct kt_map params; /* text -> struct kt_param_value[] */
+    struct kt_map params;    /* text -> struct kt_param_value[] */
+    struct kt_str last_text; /* the last of them: most rows give one rule */
+    const struct kt_param_value *last;
 };
 
 /* What a thread keeps of one registry. */

@@ -45,6 +45,8 @@ struct kt_cart_use {
     /* decided */
     struct kt_cart_plan plan;
     /* answered */
+    struct kt_cart cart;
+    bool is_seen; /* the cart was looked at */
     struct kt_cart_out out;
     struct kt_list options; /* of kt_shipping_option_out, or hints */
     struct kt_list methods; /* of kt_payment_method_out */
@@ -92,7 +94,18 @@ KT_CHECKED enum kt_status kt_cart_open(const struct kt_tx *tx,
                                        struct kt_cart *cart,
                                        struct kt_error *err);
 
-/* Answers with the cart state->use.resource. */
+/* What a change left, for the next one to decide on. */
+void kt_cart_keep(const struct kt_call *call, const struct kt_cart *cart);
+
+/* A kept cart that is open, and has the version that is wanted if one is; it
+ * may be outdated. For use cases whose save refuses what would be wrong then.
+ * False when there is none: the cart must be read. */
+bool kt_cart_guess(struct kt_use_state *use, struct kt_id cart_id,
+                   int64_t if_match, struct kt_cart *cart);
+
+/* The look and the answer of all that change a cart: state->use.resource. */
+enum kt_status kt_cart_look(const struct kt_tx *tx, struct kt_use_state *state,
+                            struct kt_error *err);
 enum kt_status kt_cart_answer(struct kt_use_state *state, struct kt_error *err);
 
 /* Decides on lines for a cart (which may be empty and new): variants, limits,

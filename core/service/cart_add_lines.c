@@ -6,9 +6,10 @@ decide(struct kt_use_state *use, struct kt_error *err)
     struct kt_cart_use *state = (struct kt_cart_use *)use;
     struct kt_cart cart;
     use->resource = state->cart_id;
-    return kt_cart_plan_lines(use->call, state, &cart, state->lines,
-                              state->line_count, state->is_list ? "" : NULL,
-                              &state->plan, err);
+    bool is_there = kt_cart_guess(use, state->cart_id, state->if_match, &cart);
+    return kt_cart_plan_lines(use->call, is_there ? NULL : state, &cart,
+                              state->lines, state->line_count,
+                              state->is_list ? "" : NULL, &state->plan, err);
 }
 
 static enum kt_status
@@ -27,5 +28,6 @@ const struct kt_use kt_use_cart_add_lines = {
     .state_size = sizeof(struct kt_cart_use),
     .decide = decide,
     .save = save,
+    .look = kt_cart_look,
     .answer = kt_cart_answer,
 };

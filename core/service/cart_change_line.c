@@ -135,6 +135,7 @@ const struct kt_use kt_use_cart_change_line = {
     .state_size = sizeof(struct kt_cart_use),
     .decide = decide,
     .save = save,
+    .look = kt_cart_look,
     .answer = kt_cart_answer,
 };
 
@@ -161,5 +162,6 @@ const struct kt_use kt_use_cart_remove_line = {
     .state_size = sizeof(struct kt_cart_use),
     .decide = decide_remove,
     .save = save_remove,
+    .look = kt_cart_look,
     .answer = kt_cart_answer,
 };

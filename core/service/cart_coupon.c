@@ -137,6 +137,7 @@ const struct kt_use kt_use_cart_add_coupon = {
     .state_size = sizeof(struct kt_cart_use),
     .decide = decide_add,
     .save = save_add,
+    .look = kt_cart_look,
     .answer = kt_cart_answer,
 };
 
@@ -177,5 +178,6 @@ const struct kt_use kt_use_cart_remove_coupon = {
     .state_size = sizeof(struct kt_cart_use),
     .decide = decide_remove,
     .save = save_remove,
+    .look = kt_cart_look,
     .answer = kt_cart_answer,
 };

@@ -68,5 +68,6 @@ const struct kt_use kt_use_cart_create = {
     .state_size = sizeof(struct kt_cart_use),
     .decide = decide,
     .save = save,
+    .look = kt_cart_look,
     .answer = kt_cart_answer,
 };

@@ -134,7 +134,7 @@ kt_cart_wish(const struct kt_call *call, const struct kt_cart *cart,
 
 struct snapshot {
     const struct kt_call *call;
-    struct kt_id cart_id;
+    struct kt_id cart_id; /* read; null: the cart is there */
     bool explains;
     struct kt_cart *cart;
     struct kt_quote_facts *facts;
@@ -145,11 +145,20 @@ read_snapshot(const struct kt_tx *tx, void *arg, struct kt_error *err)
 {
     struct snapshot *snapshot = arg;
     struct kt_quote_wish wish;
-    KT_TRY(kt_cart_load(tx, snapshot->cart_id, snapshot->call->arena,
-                        snapshot->cart, err));
+    if (!kt_id_is_null(snapshot->cart_id))
+        KT_TRY(kt_cart_load(tx, snapshot->cart_id, snapshot->call->arena,
+                            snapshot->cart, err));
     KT_TRY(kt_cart_wish(snapshot->call, snapshot->cart, &wish, err));
     wish.explains = snapshot->explains;
     return kt_quote_load(tx, snapshot->call, &wish, snapshot->facts, err);
+}
+
+static enum kt_status
+quote_snapshot(struct snapshot *snapshot, struct kt_quote **quote,
+               struct kt_error *err)
+{
+    KT_TRY(kt_call_read(snapshot->call, read_snapshot, snapshot, err));
+    return kt_quote_facts_compute(snapshot->call, snapshot->facts, quote, err);
 }
 
 enum kt_status
@@ -158,8 +167,7 @@ kt_cart_quote(const struct kt_call *call, struct kt_id cart_id, bool explains,
               struct kt_quote **quote, struct kt_error *err)
 {
     struct snapshot snapshot = { call, cart_id, explains, cart, facts };
-    KT_TRY(kt_call_read(call, read_snapshot, &snapshot, err));
-    return kt_quote_facts_compute(call, facts, quote, err);
+    return quote_snapshot(&snapshot, quote, err);
 }
 
 enum kt_status
@@ -177,15 +185,30 @@ kt_cart_open(const struct kt_tx *tx, const struct kt_cart_use *state,
 }
 
 enum kt_status
+kt_cart_look(const struct kt_tx *tx, struct kt_use_state *state,
+             struct kt_error *err)
+{
+    struct kt_cart_use *use = (struct kt_cart_use *)state;
+    KT_TRY(
+        kt_cart_load(tx, state->resource, state->call->arena, &use->cart, err));
+    use->is_seen = true;
+    kt_cart_keep(state->call, &use->cart);
+    return KT_OK;
+}
+
+enum kt_status
 kt_cart_answer(struct kt_use_state *state, struct kt_error *err)
 {
     struct kt_cart_use *use = (struct kt_cart_use *)state;
-    struct kt_cart cart;
+    static const struct kt_id there;
     struct kt_quote_facts facts;
     struct kt_quote *quote;
-    KT_TRY(kt_cart_quote(state->call, state->resource, use->explain, &cart,
-                         &facts, &quote, err));
-    kt_cart_tell(&cart, quote, use->explain, state->call->arena, &use->out);
+    struct snapshot snapshot = { state->call,
+                                 use->is_seen ? there : state->resource,
+                                 use->explain, &use->cart, &facts };
+    KT_TRY(quote_snapshot(&snapshot, &quote, err));
+    kt_cart_tell(&use->cart, quote, use->explain, state->call->arena,
+                 &use->out);
     kt_quote_tell_times(quote, &use->out.quote);
     return KT_OK;
 }

@@ -25,7 +25,8 @@ decide(struct kt_use_state *use, struct kt_error *err)
     struct opening opening = { .state = state };
     use->resource = state->cart_id;
     KT_TRY(kt_cart_check_in(state->in, err));
-    KT_TRY(kt_call_read(use->call, open_cart, &opening, err));
+    if (!kt_cart_guess(use, state->cart_id, state->if_match, &opening.cart))
+        KT_TRY(kt_call_read(use->call, open_cart, &opening, err));
     const struct kt_channel *channel =
         kt_shop_channel_by_id(use->call->shop, opening.cart.channel_id);
     if (channel == NULL)
@@ -61,6 +62,7 @@ const struct kt_use kt_use_cart_update = {
     .state_size = sizeof(struct kt_cart_use),
     .decide = decide,
     .save = save,
+    .look = kt_cart_look,
     .answer = kt_cart_answer,
 };
 

@@ -1,137 +1,33 @@
 #include "service/catalog_kept.h"
 
 #include "base/assert.h"
+#include "base/flat.h"
 #include "service/column.h"
 #include "service/shown.h"
 
-/* ---- an item as one piece of memory ---- */
-
-/* Goes over all that an item points at: adds it up, packs it behind the item,
- * or moves the pointers of a copy. */
-struct walk {
-    void (*visit)(struct walk *walk, const void **part, size_t bytes);
-    size_t bytes;   /* added up, or packed so far */
-    char *block;    /* packed into */
-    intptr_t moved; /* how far a copy stands from its original */
-};
-
-enum { ALIGN = 8 };
-
-static size_t
-aligned(size_t bytes)
-{
-    return (bytes + ALIGN - 1) / ALIGN * ALIGN;
-}
-
 static void
-add_up(struct walk *walk, const void **part, size_t bytes)
+walk_item(struct kt_flat *flat, void *value)
 {
-    if (*part != NULL)
-        walk->bytes += aligned(bytes);
-}
-
-static void
-pack(struct walk *walk, const void **part, size_t bytes)
-{
-    if (*part == NULL)
-        return;
-    char *at = walk->block + walk->bytes;
-    if (bytes > 0)
-        memcpy(at, *part, bytes);
-    *part = at;
-    walk->bytes += aligned(bytes);
-}
-
-static void
-move(struct walk *walk, const void **part, size_t bytes)
-{
-    (void)bytes;
-    if (*part != NULL)
-        *part = (const void *)((intptr_t)*part + walk->moved);
-}
-
-static void
-walk_str(struct walk *walk, struct kt_str *str)
-{
-    const void *part = str->ptr;
-    walk->visit(walk, &part, str->len);
-    if (part != str->ptr)
-        str->ptr = part;
-}
-
-/* An array of structs in which strings stand at offsets; the array itself is
- * the item's own while it is packed or moved, and only read otherwise. */
-static const void *
-walk_array(struct walk *walk, const void *items, size_t count, size_t size,
-           const size_t *strs, size_t str_count)
-{
-    walk->visit(walk, &items, count * size);
-    for (size_t i = 0; i < count; i++) {
-        for (size_t j = 0; j < str_count; j++) {
-            char *at = (char *)(uintptr_t)items + i * size + strs[j];
-            walk_str(walk, (struct kt_str *)(void *)at);
-        }
-    }
-    return items;
-}
-
-static void
-walk_item(struct walk *walk, struct kt_item *item)
-{
-    static const size_t whole[] = { 0 };
     static const size_t pair[] = { offsetof(struct kt_pair, name),
                                    offsetof(struct kt_pair, value) };
     static const size_t price[] = { offsetof(struct kt_price, list),
                                     offsetof(struct kt_price, customer_group),
                                     offsetof(struct kt_price, country) };
-    walk_str(walk, &item->sku);
-    walk_str(walk, &item->title);
-    walk_str(walk, &item->variant_title);
-    walk_str(walk, &item->product);
-    walk_str(walk, &item->vendor);
-    walk_str(walk, &item->tax_class);
+    struct kt_item *item = value;
+    kt_flat_str(flat, &item->sku);
+    kt_flat_str(flat, &item->title);
+    kt_flat_str(flat, &item->variant_title);
+    kt_flat_str(flat, &item->product);
+    kt_flat_str(flat, &item->vendor);
+    kt_flat_str(flat, &item->tax_class);
     item->categories =
-        walk_array(walk, item->categories, item->category_count,
-                   sizeof *item->categories, whole, KT_COUNT(whole));
-    item->tags = walk_array(walk, item->tags, item->tag_count,
-                            sizeof *item->tags, whole, KT_COUNT(whole));
+        kt_flat_strs(flat, item->categories, item->category_count);
+    item->tags = kt_flat_strs(flat, item->tags, item->tag_count);
     item->attributes =
-        walk_array(walk, item->attributes, item->attribute_count,
-                   sizeof *item->attributes, pair, KT_COUNT(pair));
-    item->prices = walk_array(walk, item->prices, item->price_count,
-                              sizeof *item->prices, price, KT_COUNT(price));
-}
-
-/* An item, and where it stood when its pointers were right. */
-struct packed_item {
-    struct kt_item item;
-    intptr_t origin;
-};
-
-static struct kt_str
-pack_item(const struct kt_item *item, struct kt_arena *arena)
-{
-    struct kt_item copy = *item;
-    struct walk sum = { .visit = add_up };
-    walk_item(&sum, &copy);
-    size_t size = sizeof(struct packed_item) + sum.bytes;
-    struct packed_item *packed = kt_arena_alloc(arena, size);
-    memset(packed, 0, size);
-    packed->item = *item;
-    packed->origin = (intptr_t)packed;
-    struct walk packing = { .visit = pack, .block = (char *)(packed + 1) };
-    walk_item(&packing, &packed->item);
-    return (struct kt_str){ (const char *)packed, size };
-}
-
-static const struct kt_item *
-unpack_item(struct kt_str bytes)
-{
-    struct packed_item *packed = (void *)(uintptr_t)bytes.ptr;
-    struct walk moving = { .visit = move,
-                           .moved = (intptr_t)packed - packed->origin };
-    walk_item(&moving, &packed->item);
-    return &packed->item;
+        kt_flat_array(flat, item->attributes, item->attribute_count,
+                      sizeof *item->attributes, pair, KT_COUNT(pair));
+    item->prices = kt_flat_array(flat, item->prices, item->price_count,
+                                 sizeof *item->prices, price, KT_COUNT(price));
 }
 
 /* ---- keys ---- */
@@ -197,7 +93,7 @@ read_item(const struct kt_tx *tx, const struct kt_call *call,
     kt_shown_need_record(&needs, (*item)->variant_id);
     kt_shown_need_record(&needs, (*item)->product_id);
     kt_shown_keep(call, item_key(call, query, id), &needs,
-                  pack_item(*item, call->arena));
+                  kt_flatten(*item, sizeof **item, walk_item, call->arena));
     return KT_OK;
 }
 
@@ -224,7 +120,7 @@ kt_items_get(const struct kt_tx *tx, const struct kt_call *call,
         struct kt_str bytes;
         KT_TRY(find_id(tx, call, query, i, &id, err));
         if (kt_shown_find(call, item_key(call, query, id), NULL, &bytes))
-            found[i] = unpack_item(bytes);
+            found[i] = kt_unflatten(bytes, walk_item);
         else
             KT_TRY(read_item(tx, call, query, id, &found[i], err));
     }

@@ -32,6 +32,8 @@ struct kt_checkout_use {
     struct kt_str body;
     struct kt_origin origin;
     /* answered */
+    struct kt_order order;
+    bool is_seen; /* the order was looked at */
     struct kt_order_answer answer;
 };
 

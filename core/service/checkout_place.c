@@ -9,7 +9,9 @@ read_cart(const struct kt_tx *tx, void *arg, struct kt_error *err)
     struct kt_checkout_use *state = arg;
     const struct kt_call *call = state->use.call;
     struct kt_quote_wish wish;
-    KT_TRY(kt_cart_load(tx, state->cart_id, call->arena, &state->cart, err));
+    if (!state->use.is_guess)
+        KT_TRY(
+            kt_cart_load(tx, state->cart_id, call->arena, &state->cart, err));
     state->is_repeat = !kt_id_is_null(state->cart.order_id);
     if (state->is_repeat)
         return KT_OK;
@@ -92,6 +94,7 @@ static enum kt_status
 decide(struct kt_use_state *use, struct kt_error *err)
 {
     struct kt_checkout_use *state = (struct kt_checkout_use *)use;
+    (void)kt_cart_guess(use, state->cart_id, state->if_match, &state->cart);
     KT_TRY(kt_call_read(use->call, read_cart, state, err));
     if (state->is_repeat) {
         use->resource = state->cart.order_id;
@@ -105,11 +108,23 @@ decide(struct kt_use_state *use, struct kt_error *err)
 }
 
 static enum kt_status
+look(const struct kt_tx *tx, struct kt_use_state *use, struct kt_error *err)
+{
+    struct kt_checkout_use *state = (struct kt_checkout_use *)use;
+    state->is_seen = true;
+    return kt_order_load(tx, use->resource, use->call->arena, &state->order,
+                         err);
+}
+
+static enum kt_status
 answer(struct kt_use_state *use, struct kt_error *err)
 {
     struct kt_checkout_use *state = (struct kt_checkout_use *)use;
     kt_origin_note_saved(&state->origin);
-    return kt_order_answer(use->call, use->resource, &state->answer, err);
+    if (!state->is_seen)
+        return kt_order_answer(use->call, use->resource, &state->answer, err);
+    state->answer = kt_order_tell(use->call, &state->order);
+    return KT_OK;
 }
 
 const struct kt_use kt_use_checkout = {
@@ -117,5 +132,6 @@ const struct kt_use kt_use_checkout = {
     .state_size = sizeof(struct kt_checkout_use),
     .decide = decide,
     .save = kt_checkout_save,
+    .look = look,
     .answer = answer,
 };

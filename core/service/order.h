@@ -47,6 +47,10 @@ struct kt_order_answer {
     int64_t version;
 };
 
+struct kt_order_answer kt_order_tell(const struct kt_call *call,
+                                     const struct kt_order *order);
+
+/* The same of an order that is read. */
 enum kt_status kt_order_answer(const struct kt_call *call,
                                struct kt_id order_id,
                                struct kt_order_answer *answer,

@@ -110,14 +110,22 @@ read_order(const struct kt_tx *tx, void *arg, struct kt_error *err)
                          &reading->order, err);
 }
 
+struct kt_order_answer
+kt_order_tell(const struct kt_call *call, const struct kt_order *order)
+{
+    return (struct kt_order_answer){
+        .json = kt_order_json(order, call->shop, call->arena),
+        .version = order->version,
+    };
+}
+
 enum kt_status
 kt_order_answer(const struct kt_call *call, struct kt_id order_id,
                 struct kt_order_answer *answer, struct kt_error *err)
 {
     struct reading reading = { .call = call, .order_id = order_id };
     KT_TRY(kt_call_read(call, read_order, &reading, err));
-    answer->json = kt_order_json(&reading.order, call->shop, call->arena);
-    answer->version = reading.order.version;
+    *answer = kt_order_tell(call, &reading.order);
     return KT_OK;
 }
 

@@ -4,7 +4,10 @@
  *   work    where decide says that there is some: what takes long and needs no
  *           database, such as decoding a picture.
  *   save    a short write transaction, pure database: guards and versions.
- *   answer  reads again what the caller shall see.
+ *   look    ends that transaction: reads rows that answer would read anew,
+ *           while the writer has their pages at hand.
+ *   answer  tells what the caller shall see, and reads what nobody looked at: a
+ *           repeated request is answered by it alone.
  *
  * Each step is plain blocking code on its own; a use case without save only
  * reads. Who runs the steps is the caller's choice: kt_use_run blocks, the
@@ -37,6 +40,7 @@ struct kt_call {
     struct kt_actor actor;
     struct kt_arena *arena;
     int64_t now_ms;
+    bool may_guess;               /* see is_guess; not when it is tried again */
     struct kt_str locale;         /* wanted; may be empty */
     struct kt_coding_wish coding; /* of an answer that many may read */
 };
@@ -48,6 +52,9 @@ struct kt_use_state {
     struct kt_id resource;  /* what was made or changed; answer reads it
                                      * alone, so that a replay can answer too */
     bool is_unchanged;      /* decide: there is nothing to save */
+    bool is_guess;          /* decide: it built on what was kept, which save
+                             * guards; no failure is told before it was decided
+                             * on what is stored */
     bool must_work;         /* decide: there is work to do */
     struct kt_str work_key; /* decide: who has the same needs it done once */
 };
@@ -59,8 +66,16 @@ struct kt_use {
     enum kt_status (*work)(struct kt_use_state *state, struct kt_error *err);
     enum kt_status (*save)(struct kt_tx *tx, struct kt_use_state *state,
                            struct kt_error *err);
+    enum kt_status (*look)(const struct kt_tx *tx, struct kt_use_state *state,
+                           struct kt_error *err);
     enum kt_status (*answer)(struct kt_use_state *state, struct kt_error *err);
 };
+
+/* save and look, within the write transaction. */
+KT_CHECKED enum kt_status kt_use_save(const struct kt_use *use,
+                                      struct kt_tx *tx,
+                                      struct kt_use_state *state,
+                                      struct kt_error *err);
 
 /* Runs the steps on the calling thread. */
 KT_CHECKED enum kt_status kt_use_run(const struct kt_use *use,

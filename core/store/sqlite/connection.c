@@ -28,7 +28,7 @@ static const char writer_settings[] = "PRAGMA journal_mode = WAL;"
                                       "PRAGMA synchronous = FULL;"
                                       "PRAGMA wal_autocheckpoint = 0;"
                                       "PRAGMA journal_size_limit = 67108864;"
-                                      "PRAGMA cache_size = -16384;";
+                                      "PRAGMA cache_size = -8192;";
 
 static const char reader_settings[] = "PRAGMA query_only = ON;"
                                       "PRAGMA cache_size = -4096;";
