@@ -3,8 +3,8 @@
 #include <stdint.h>
 #include <string.h>
 
-/* Goes over the parts of a value: adds them up, lays them down behind it, or moves
- * the pointers of a copy. */
+/* Goes over the parts of a value: adds them up, lays them down behind it, or
+ * moves the pointers of a copy. */
 struct kt_flat {
     void (*visit)(struct kt_flat *flat, const void **part, size_t bytes);
     size_t bytes;   /* added up, or laid down so far */
