@@ -165,6 +165,75 @@ START_TEST(keeps_facts_by_channel_and_language)
 }
 END_TEST
 
+/* ---- carts ---- */
+
+/* Behind the back of what is kept of the cart. */
+static enum kt_status
+drop_line(struct kt_tx *tx, void *arg, struct kt_error *err)
+{
+    const struct kt_id *ids = arg; /* cart, line */
+    return kt_exec(tx, KT_SQL_CART_REMOVE_LINE, 1,
+                   KT_ARGS(KT_ID(ids[0]), KT_ID(ids[1])), err);
+}
+
+static void
+forget_line(struct http_reply cart)
+{
+    struct kt_error err;
+    struct kt_id ids[2], store_id;
+    kt_error_init(&err, &http_arena);
+    ck_assert_int_eq(kt_shop_find(&http_app, KT_STR(""), &store_id, &err),
+                     KT_OK);
+    ck_assert(kt_id_parse(shop_text(cart, "/id"), "cart", &ids[0]));
+    ck_assert(kt_id_parse(shop_text(cart, "/lines/0/id"), "line", &ids[1]));
+    ck_assert_int_eq(kt_store_write(http_app.store, store_id, drop_line, ids,
+                                    &err),
+                     KT_OK);
+}
+
+/* All ten plates stand in the cart that is kept, none in the stored one. */
+START_TEST(refuses_nothing_for_what_a_cart_was)
+{
+    struct kt_str cart = shop_cart("[{\"sku\":\"plate\",\"quantity\":10}]");
+    const char *five = "{\"sku\":\"plate\",\"quantity\":5}";
+    assert_int(add(409, cart, five), "/available", 10);
+    forget_line(shop_get(cart));
+    struct http_reply reply = add(200, cart, five);
+    assert_int(reply, "/lines/0/quantity", 5);
+    assert_int(reply, "/version", 2);
+}
+END_TEST
+
+/* The total of the cart that is kept is right for it, and wrong. */
+START_TEST(orders_a_cart_as_it_is_stored)
+{
+    struct kt_str cart =
+        shop_ready_cart("[{\"sku\":\"mug-red\",\"quantity\":1},"
+                        "{\"sku\":\"plate\",\"quantity\":1}]");
+    int64_t total = shop_int(shop_get(cart), "/totals/total");
+    ck_assert_int_eq(total, 4190);
+    forget_line(shop_get(cart));
+    struct kt_str body = admin_text("{\"payment\":{\"provider\":\"test\"},"
+                                    "\"expected_total\":2990}");
+    struct http_reply order =
+        shop_call(201, "POST", shop_at(cart, "/checkout"), body.ptr);
+    assert_int(order, "/totals/total", 2990);
+    assert_str(order, "/lines/0/sku", "plate");
+}
+END_TEST
+
+START_TEST(closes_a_cart_that_is_kept_open)
+{
+    struct kt_str cart = shop_ready_cart(mugs);
+    int64_t total = shop_int(shop_get(cart), "/totals/total");
+    struct http_reply order = buy(cart, total);
+    assert_str(add(409, cart, lamp), "/type", "/problems/cart-closed");
+    struct http_reply again = buy(cart, total);
+    ck_assert(kt_str_eq(shop_text(order, "/id"), shop_text(again, "/id")));
+    ck_assert_int_eq(shop_order_count(), 1);
+}
+END_TEST
+
 Suite *
 kt_suite_store_kept(void)
 {
@@ -178,5 +247,9 @@ kt_suite_store_kept(void)
     tcase_add_test(tcase, sees_that_a_variant_is_out_of_sale);
     tcase_add_test(tcase, sees_what_an_import_brought);
     tcase_add_test(tcase, keeps_facts_by_channel_and_language);
+    tcase = admin_case(suite, "carts");
+    tcase_add_test(tcase, refuses_nothing_for_what_a_cart_was);
+    tcase_add_test(tcase, orders_a_cart_as_it_is_stored);
+    tcase_add_test(tcase, closes_a_cart_that_is_kept_open);
     return suite;
 }
