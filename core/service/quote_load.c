@@ -78,16 +78,17 @@ static enum kt_status
 refresh(struct loading *l, struct kt_promotion *promotion)
 {
     struct kt_rows rows;
+    bool is_active = false;
     KT_TRY(kt_query(l->tx, KT_SQL_PROMOTION_USE_COUNTERS,
                     KT_ARGS(KT_ID(promotion->id)), &rows, l->err));
     if (kt_rows_next(&rows)) {
         promotion->uses = kt_col_int(&rows, 0);
         promotion->spent_minor = kt_col_int(&rows, 1);
-        promotion->is_active = kt_col_int(&rows, 2) != 0;
-    } else {
-        promotion->is_active = false;
+        is_active = kt_col_int(&rows, 2) != 0;
     }
     KT_TRY(kt_rows_close(&rows));
+    if (l->wish->promotions == NULL)
+        promotion->is_active = is_active;
     if (promotion->uses_per_customer_max == 0)
         return KT_OK;
     return load_uses_by_buyer(l, promotion->id, &promotion->uses_by_buyer);
@@ -100,12 +101,14 @@ load_promotions(struct loading *l, bool for_shelf)
 {
     const struct kt_shop *shop = l->call->shop;
     struct kt_quote_input *in = &l->facts->input;
-    in->promotions = shop->promotions;
-    in->promotion_count = shop->promotion_count;
+    bool is_wished = l->wish->promotions != NULL;
+    in->promotions = is_wished ? l->wish->promotions : shop->promotions;
+    in->promotion_count =
+        is_wished ? l->wish->promotion_count : shop->promotion_count;
     if (!l->wish->explains)
-        kt_quote_take_promotions(in, shop->promotions, shop->promotion_count,
+        kt_quote_take_promotions(in, in->promotions, in->promotion_count,
                                  for_shelf, l->arena);
-    if (!shop->has_limited_promotions)
+    if (!shop->has_limited_promotions && !is_wished)
         return KT_OK;
     size_t count = in->promotion_count;
     struct kt_promotion *fresh =

@@ -23,6 +23,9 @@ struct kt_quote_wish {
     const struct kt_cart_coupon_row *coupons;
     size_t coupon_count;
     bool explains; /* the trace is told of all promotions */
+    /* Instead of the shop's, as they stand; NULL: those. */
+    const struct kt_promotion *promotions;
+    size_t promotion_count;
 };
 
 /* What was read. */

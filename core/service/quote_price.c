@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "service/cart_text.h"
 #include "service/catalog_kept.h"
+#include "service/quote_promotions.h"
 
 struct pricing {
     struct kt_quote_use *state;
@@ -11,6 +12,7 @@ struct pricing {
     struct kt_cart_line_row *lines;
     int64_t *prices;
     struct kt_quote_facts facts;
+    struct kt_list draft_ids;
 };
 
 /* ---- what is wished ---- */
@@ -57,7 +59,7 @@ take_coupons(struct pricing *p)
     p->wish.coupon_count = list->count;
 }
 
-static enum kt_status
+static void
 take_channel(struct pricing *p, struct kt_error *err)
 {
     const struct kt_shop *shop = p->state->use.call->shop;
@@ -65,24 +67,26 @@ take_channel(struct pricing *p, struct kt_error *err)
     const struct kt_channel *channel =
         in->channel.len > 0 ? kt_shop_channel_by_code(shop, in->channel)
                             : kt_shop_channel(shop, KT_STR(""));
-    if (channel == NULL)
-        return kt_error_add(err, KT_STR("/channel"), "unknown",
-                            "the code of an active channel");
+    if (channel == NULL) {
+        kt_error_add(err, KT_STR("/channel"), "unknown",
+                     "the code of an active channel");
+        return;
+    }
     if (kt_channel_currency(channel, in->currency) == NULL)
         kt_error_add(err, KT_STR("/currency"), "unknown",
                      "a currency of the channel");
     p->wish.channel = channel;
     p->wish.currency = in->currency;
     p->wish.locale = kt_channel_locale(channel, in->locale);
-    return err->status;
 }
 
-static enum kt_status
+/* What is wrong with it is told together with what reading finds. */
+static void
 take_wish(struct pricing *p, struct kt_error *err)
 {
     const struct kt_quote_in *in = p->state->in;
     kt_quote_check_in(in, err);
-    KT_TRY(take_channel(p, err));
+    take_channel(p, err);
     p->wish.now_ms = in->as_of != 0 ? in->as_of : p->state->use.call->now_ms;
     if (in->email.ptr != NULL)
         p->wish.email = kt_text_trim(in->email);
@@ -92,7 +96,6 @@ take_wish(struct pricing *p, struct kt_error *err)
     p->wish.explains = true; /* and the buyer's groups may be given later */
     take_lines(p);
     take_coupons(p);
-    return KT_OK;
 }
 
 /* ---- reading ---- */
@@ -108,19 +111,34 @@ refuse_unknown(const struct pricing *p, size_t index, struct kt_error *err)
 }
 
 static enum kt_status
+find_variant(const struct kt_tx *tx, struct pricing *p, size_t index,
+             struct kt_error *err)
+{
+    const struct kt_call *call = p->state->use.call;
+    const struct kt_quote_line_in *in = p->state->in->lines.items;
+    struct kt_id *id = &p->lines[index].variant_id;
+    struct kt_stock_facts facts;
+    if (in[index].sku.ptr != NULL)
+        KT_TRY(kt_variant_find_by_sku(tx, call, in[index].sku, id, err));
+    else if (kt_id_is_null(*id))
+        return KT_OK; /* a fault that was told */
+    KT_TRY(kt_stock_facts_get(tx, call, *id, &facts, err));
+    if (kt_str_is_empty(facts.sku))
+        refuse_unknown(p, index, err);
+    return KT_OK;
+}
+
+static enum kt_status
 read_facts(const struct kt_tx *tx, void *arg, struct kt_error *err)
 {
     struct pricing *p = arg;
-    const struct kt_quote_line_in *in = p->state->in->lines.items;
+    const struct kt_call *call = p->state->use.call;
     for (size_t i = 0; i < p->wish.line_count; i++)
-        if (in[i].sku.ptr != NULL)
-            KT_TRY(kt_variant_find_by_sku(tx, p->state->use.call, in[i].sku,
-                                          &p->lines[i].variant_id, err));
-    KT_TRY(kt_quote_load(tx, p->state->use.call, &p->wish, &p->facts, err));
-    for (size_t i = 0; i < p->wish.line_count; i++)
-        if (kt_str_is_empty(p->facts.stock[i].sku))
-            refuse_unknown(p, i, err);
-    return err->status;
+        KT_TRY(find_variant(tx, p, i, err));
+    KT_TRY(kt_quote_wish_promotions(tx, call, p->state->in, &p->wish,
+                                    &p->draft_ids, err));
+    KT_TRY(err->status);
+    return kt_quote_load(tx, call, &p->wish, &p->facts, err);
 }
 
 static void
@@ -143,7 +161,7 @@ answer(struct kt_use_state *use, struct kt_error *err)
     struct pricing *p = KT_NEW(arena, struct pricing);
     struct kt_quote *quote;
     p->state = state;
-    KT_TRY(take_wish(p, err));
+    take_wish(p, err);
     KT_TRY(kt_call_read(use->call, read_facts, p, err));
     take_groups(p);
     p->facts.input.explains = state->in->explain;
@@ -152,6 +170,7 @@ answer(struct kt_use_state *use, struct kt_error *err)
         .channel = p->wish.channel->code,
         .locale = p->wish.locale,
         .as_of = p->wish.now_ms,
+        .draft_ids = p->draft_ids,
         .shipping_options = kt_quote_tell_options(quote, arena),
     };
     kt_quote_tell(quote, state->in->explain, arena, &state->out.quote);

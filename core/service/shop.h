@@ -115,4 +115,10 @@ struct kt_str kt_shop_rule_title(const struct kt_shop *shop, struct kt_str own,
                                  struct kt_str currency_code,
                                  struct kt_arena *arena);
 
+/* Completes a promotion by its rule: the stage, and what buyers see. One whose
+ * rule is gone keeps what it has. */
+void kt_shop_resolve_promotion(const struct kt_shop *shop,
+                               struct kt_promotion *promotion,
+                               struct kt_arena *arena);
+
 #endif

@@ -123,20 +123,25 @@ kt_shop_rule_title(const struct kt_shop *shop, struct kt_str own,
 
 /* A rule that the registry lacks stays in the list: the quote then tells in its
  * trace that it failed, instead of keeping silent about it. */
-static void
-resolve_promotion(const struct loader *loader, struct kt_promotion *promotion)
+void
+kt_shop_resolve_promotion(const struct kt_shop *shop,
+                          struct kt_promotion *promotion,
+                          struct kt_arena *arena)
 {
     const struct kt_rule_info *info =
-        kt_registry_find(loader->shop->registry, KT_RULE_PROMOTION,
-                         promotion->rule);
+        kt_registry_find(shop->registry, KT_RULE_PROMOTION, promotion->rule);
     if (info != NULL)
         promotion->stage = info->stage;
-    promotion->title = kt_shop_rule_title(loader->shop, promotion->title, info,
-                                          promotion->params,
-                                          promotion->currency, loader->arena);
-    if (promotion->uses_max > 0 || promotion->uses_per_customer_max > 0 ||
-        promotion->budget_minor > 0)
-        loader->shop->has_limited_promotions = true;
+    promotion->title =
+        kt_shop_rule_title(shop, promotion->title, info, promotion->params,
+                           promotion->currency, arena);
+}
+
+static bool
+is_limited(const struct kt_promotion *promotion)
+{
+    return promotion->uses_max > 0 || promotion->uses_per_customer_max > 0 ||
+           promotion->budget_minor > 0;
 }
 
 static enum kt_status
@@ -156,7 +161,8 @@ load_promotions(const struct kt_tx *tx, const struct loader *loader,
         promotions = grown;
         status = kt_promotion_read_row(&rows, loader->arena, promotion, err);
         if (status == KT_OK)
-            resolve_promotion(loader, promotion);
+            kt_shop_resolve_promotion(loader->shop, promotion, loader->arena);
+        loader->shop->has_limited_promotions |= is_limited(promotion);
         count++;
     }
     enum kt_status closed = kt_rows_close(&rows);

@@ -232,6 +232,166 @@ START_TEST(tells_effects_steps_and_times)
 }
 END_TEST
 
+/* ---- promotions that are not in force ---- */
+
+static const char black_friday[] =
+    "{\"title\":\"Black Friday\",\"rule\":\"order_percent_off\","
+    "\"params\":{\"percent\":25},\"starts_at\":\"2026-11-27T00:00:00Z\","
+    "\"ends_at\":\"2026-11-28T00:00:00Z\"}";
+
+/* A quote of two mugs, 24.00, at a moment of that day. */
+static struct http_reply
+price_friday(const char *time, const char *more)
+{
+    return price(
+        admin_text("{\"as_of\":\"2026-11-%sZ\",\"explain\":true,\"drafts\":[%s]"
+                   ",\"lines\":[{\"sku\":\"mug-red\",\"quantity\":2}]%s}",
+                   time, black_friday, more)
+            .ptr);
+}
+
+/* What would this cart cost on Black Friday at 00:01, with this promotion not
+ * yet saved? */
+START_TEST(prices_with_a_promotion_not_yet_saved)
+{
+    promote("");
+    struct http_reply reply = price_friday("27T00:01:00", "");
+    assert_str(reply, "/as_of", "2026-11-27T00:01:00Z");
+    assert_int(reply, "/totals/subtotal", 2400);
+    assert_int(reply, "/totals/discount", 240 + 540);
+    struct kt_str draft = shop_text(reply, "/draft_ids/0");
+    assert_str(reply, "/trace/1/title", "Black Friday");
+    assert_str(reply, "/trace/1/state", "applied");
+    assert_int(reply, "/trace/1/amount", 540);
+    assert_int(reply, "/trace/1/effects/0/base", 2160);
+    ck_assert(kt_str_eq(shop_text(reply, "/trace/1/promotion_id"), draft));
+    ck_assert(kt_str_eq(shop_text(reply, "/lines/0/discounts/1/promotion_id"),
+                        draft));
+    reply = price_friday("26T23:59:59.999", "");
+    assert_int(reply, "/totals/discount", 240);
+    assert_str(reply, "/trace/1/reason", "not_started");
+    assert_str(reply, "/trace/1/wanted", "2026-11-27T00:00:00Z");
+    reply = price_friday("28T00:00:00", "");
+    assert_int(reply, "/totals/discount", 240);
+    assert_str(reply, "/trace/1/reason", "ended");
+    reply = admin_get(KT_STR("/admin/v1/promotions"));
+    ck_assert_uint_eq(shop_count(reply, "/data"), 1);
+    ck_assert_int_eq(shop_available("mug-red"), 100);
+    ck_assert_int_eq(shop_order_count(), 0);
+}
+END_TEST
+
+START_TEST(prices_with_chosen_promotions_alone)
+{
+    promote("");
+    struct kt_str off = admin_id(
+        admin_make("/admin/v1/promotions",
+                   "{\"rule\":\"order_amount_off\",\"is_active\":false,"
+                   "\"params\":{\"amount\":100},\"uses_max\":5}"));
+    struct http_reply reply = price_friday("27T12:00:00", ",\"promotions\":[]");
+    assert_int(reply, "/totals/discount", 600);
+    ck_assert_uint_eq(shop_count(reply, "/trace"), 1);
+    reply = price_friday(
+        "27T12:00:00",
+        admin_text(",\"promotions\":[\"%.*s\"]", KT_STR_FMT(off)).ptr);
+    assert_int(reply, "/totals/discount", 100 + 575);
+    ck_assert(kt_str_eq(shop_text(reply, "/trace/0/promotion_id"), off));
+    reply = price("{\"lines\":[{\"sku\":\"mug-red\",\"quantity\":1}]}");
+    assert_int(reply, "/totals/discount", 120);
+    ck_assert_ptr_null(memmem(reply.body.ptr, reply.body.len, "draft_ids", 9));
+}
+END_TEST
+
+START_TEST(chooses_by_the_code_of_an_import)
+{
+    admin_import("{\"kind\":\"promotion\",\"code\":\"summer\","
+                 "\"rule\":\"order_percent_off\",\"params\":{\"percent\":50}}");
+    promote("");
+    struct http_reply reply =
+        price("{\"promotions\":[\"summer\"],\"lines\":[{\"sku\":\"mug-red\","
+              "\"quantity\":1}]}");
+    assert_int(reply, "/totals/discount", 600);
+}
+END_TEST
+
+/* A draft shares a group, follows a leader and brings a gift as if it were
+ * saved. */
+START_TEST(a_draft_counts_like_a_saved_one)
+{
+    promote(",\"group\":\"one\",\"group_mode\":\"best\"");
+    struct http_reply reply = price(
+        "{\"explain\":true,\"lines\":[{\"sku\":\"mug-red\",\"quantity\":1}],"
+        "\"drafts\":[{\"rule\":\"order_amount_off\",\"group\":\"one\","
+        "\"params\":{\"amount\":200}},{\"rule\":\"gift_with_purchase\","
+        "\"params\":{\"gift\":\"lamp\",\"spend\":1000}}]}");
+    assert_int(reply, "/totals/discount", 200);
+    assert_int(reply, "/trace/1/amount", 0);
+    assert_str(reply, "/trace/1/state", "beaten");
+    assert_str(reply, "/trace/1/wanted", "200");
+    assert_str(reply, "/lines/1/sku", "lamp");
+    assert_json(reply, "/lines/1/is_gift", "true");
+    ck_assert_uint_eq(shop_count(reply, "/draft_ids"), 2);
+    reply =
+        price("{\"lines\":[{\"sku\":\"mug-red\",\"quantity\":1}],"
+              "\"drafts\":[{\"rule\":\"order_amount_off\",\"group\":\"one\","
+              "\"group_mode\":\"all\",\"params\":{\"amount\":200}}]}");
+    assert_int(reply, "/totals/discount", 120 + 200);
+    reply = price("{\"lines\":[{\"sku\":\"mug-red\",\"quantity\":1}]}");
+    assert_int(reply, "/totals/discount", 120);
+}
+END_TEST
+
+START_TEST(tells_what_is_wrong_with_a_draft)
+{
+    struct http_reply reply = admin_call(
+        400, "POST", QUOTES,
+        "{\"lines\":[{\"sku\":\"mug-rad\",\"quantity\":1}],"
+        "\"customer_groups\":[\"VIP!\"],"
+        "\"promotions\":[\"promo_00000000000000000000000001\",\"summer\"],"
+        "\"drafts\":[{\"rule\":\"order_percent_of\",\"params\":{}},"
+        "{\"rule\":\"order_percent_off\",\"params\":{\"percent\":101},"
+        "\"channels\":[\"wep\"],\"starts_at\":\"2026-11-28T00:00:00Z\","
+        "\"ends_at\":\"2026-11-27T00:00:00Z\",\"group\":\"new\"},"
+        "{\"rule\":\"order_amount_off\",\"params\":{\"amount\":1},"
+        "\"companion_of\":\"promo_00000000000000000000000001\"}]}");
+    static const struct {
+        const char *pointer, *code;
+    } faults[] = {
+        { "/customer_groups/0", "wrong_value" },
+        { "/lines/0/sku", "unknown" },
+        { "/promotions/0", "unknown" },
+        { "/promotions/1", "unknown" },
+        { "/drafts/0/rule", "unknown" },
+        { "/drafts/1/ends_at", "wrong_value" },
+        { "/drafts/1/params/percent", "too_large" },
+        { "/drafts/1/channels/0", "unknown" },
+        { "/drafts/1/group_mode", "required" },
+        { "/drafts/2/companion_of", "unknown" },
+    };
+    for (size_t i = 0; i < KT_COUNT(faults); i++) {
+        assert_str(reply, admin_text("/errors/%zu/pointer", i).ptr,
+                   faults[i].pointer);
+        assert_str(reply, admin_text("/errors/%zu/code", i).ptr,
+                   faults[i].code);
+    }
+    ck_assert_uint_eq(shop_count(reply, "/errors"), KT_COUNT(faults));
+    reply = admin_call(400, "POST", QUOTES,
+                       "{\"lines\":[],\"drafts\":[{\"rul\":\"x\"}]}");
+    assert_str(reply, "/errors/0/pointer", "/drafts/0/rul");
+    assert_str(reply, "/errors/1/pointer", "/drafts/0/rule");
+    promote("");
+    struct kt_str id =
+        shop_text(admin_get(KT_STR("/admin/v1/promotions")), "/data/0/id");
+    reply = admin_call(400, "POST", QUOTES,
+                       admin_text("{\"lines\":[],\"promotions\":[\"%.*s\","
+                                  "\"%.*s\"]}",
+                                  KT_STR_FMT(id), KT_STR_FMT(id))
+                           .ptr);
+    assert_str(reply, "/errors/0/pointer", "/promotions/1");
+    assert_str(reply, "/errors/0/code", "twice");
+}
+END_TEST
+
 /* ---- what is wrong ---- */
 
 START_TEST(tells_every_fault_at_once)
@@ -298,6 +458,12 @@ kt_suite_admin_quote(void)
     tcase_add_test(tcase, gives_the_same_bytes_again);
     tcase_add_test(tcase, explains_every_promotion);
     tcase_add_test(tcase, tells_effects_steps_and_times);
+    tcase = admin_case(suite, "promotions");
+    tcase_add_test(tcase, prices_with_a_promotion_not_yet_saved);
+    tcase_add_test(tcase, prices_with_chosen_promotions_alone);
+    tcase_add_test(tcase, chooses_by_the_code_of_an_import);
+    tcase_add_test(tcase, a_draft_counts_like_a_saved_one);
+    tcase_add_test(tcase, tells_what_is_wrong_with_a_draft);
     tcase = admin_case(suite, "faults");
     tcase_add_test(tcase, tells_every_fault_at_once);
     tcase_add_test(tcase, names_unknown_variants);

@@ -2,6 +2,8 @@
 
 #include "base/assert.h"
 #include "base/text.h"
+#include "domain/catalog/code.h"
+#include "domain/pricing/promotion_record.h"
 
 static void
 check_line(const struct kt_quote_line_in *line, size_t index,
@@ -40,6 +42,16 @@ check_coupons(const struct kt_list *coupons, struct kt_error *err)
     }
 }
 
+static void
+check_groups(const struct kt_list *groups, struct kt_error *err)
+{
+    const struct kt_str *codes = groups->items;
+    for (size_t i = 0; i < groups->count; i++)
+        kt_code_check(codes[i],
+                      kt_arena_format(err->arena, "/customer_groups/%zu", i),
+                      err);
+}
+
 void
 kt_quote_check_in(const struct kt_quote_in *in, struct kt_error *err)
 {
@@ -47,11 +59,13 @@ kt_quote_check_in(const struct kt_quote_in *in, struct kt_error *err)
     for (size_t i = 0; i < in->lines.count; i++)
         check_line(&lines[i], i, err);
     check_coupons(&in->coupons, err);
+    check_groups(&in->customer_groups, err);
     kt_address_check(in->shipping_address, "/shipping_address", err);
     kt_address_check(in->billing_address, "/billing_address", err);
 }
 
 enum { COUPONS_MAX = 50, LINES_MAX = 1000 };
+enum { PROMOTIONS_MAX = 1000, DRAFTS_MAX = 20 };
 
 #define LINE(KIND, member, ...)                                                \
     KT_FIELD(KIND, struct kt_quote_line_in, member, __VA_ARGS__)
@@ -87,6 +101,10 @@ static const struct kt_field fields[] = {
     IN(BOOL, explain, 0, .help = "Tells the story of every promotion"),
     IN(LIST, lines, KT_REQUIRED, .shape = &line_shape, .max = LINES_MAX),
     IN(STRS, coupons, 0, .max = COUPONS_MAX, .help = "Codes"),
+    IN(STRS, promotions, 0, .max = PROMOTIONS_MAX,
+       .help = "Only these count, even when switched off: ids, or codes of an import"),
+    IN(LIST, drafts, 0, .shape = &kt_promotion_in_shape, .max = DRAFTS_MAX,
+       .help = "Promotions that are not stored; they count too, as the youngest"),
     IN(STR, email, KT_NULLABLE, .min = 3, .max = 254,
        .help = "Of the buyer: their groups and what they used count"),
     IN(STRS, customer_groups, 0, .max = 100, .help = "Instead of the buyer's"),
@@ -99,6 +117,8 @@ static const struct kt_field out_fields[] = {
     OUT(STR, channel, .help = "Code"),
     OUT(STR, locale, .help = "Language of the titles"),
     OUT(TIME, as_of, .help = "The moment it is priced for"),
+    KT_FIELD(IDS, struct kt_priced_out, draft_ids, KT_OMIT_EMPTY, .prefix = "promo",
+             .help = "What discounts and trace call the drafts, in their order"),
     KT_QUOTE_ROWS(struct kt_priced_out, quote),
     KT_QUOTE_OPEN_ROWS(struct kt_priced_out, quote),
     OUT(LIST, shipping_options, .shape = &kt_shipping_option_out_shape),

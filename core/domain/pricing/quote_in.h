@@ -22,6 +22,8 @@ struct kt_quote_in {
     bool explain;
     struct kt_list lines; /* of kt_quote_line_in */
     struct kt_list coupons;
+    struct kt_list promotions; /* names; instead of all, when given */
+    struct kt_list drafts;     /* of kt_promotion_record */
     struct kt_str email;
     struct kt_list customer_groups; /* instead of the buyer's, when given */
     struct kt_address *shipping_address;
@@ -42,6 +44,7 @@ struct kt_priced_out {
     struct kt_str channel; /* code */
     struct kt_str locale;
     int64_t as_of;
+    struct kt_list draft_ids; /* of struct kt_id */
     struct kt_quote_out quote;
     struct kt_list shipping_options; /* of kt_shipping_option_out */
 };

@@ -25,8 +25,9 @@ static const struct kt_route routes[] = {
       .in = &kt_quote_in_shape, .out = &kt_priced_out_shape,
       .use = &kt_use_quote_price, .ask = ask, .reply = reply_quote,
       .problems = problems, .summary = "Price a cart that nobody keeps",
-      .help = "For any channel, buyer and moment; explain tells why each "
-              "promotion did or did not apply." },
+      .help = "For any channel, buyer and moment, with promotions that are "
+              "chosen or not even stored; explain tells why each promotion "
+              "did or did not apply. Nothing is stored or reserved." },
 };
 
 const struct kt_route_table kt_routes_admin_quotes = KT_ROUTES(routes);
