@@ -44,8 +44,8 @@ enum {
 _Static_assert(HEADER % ALIGNMENT == 0, "blocks must begin aligned");
 _Static_assert(_Alignof(max_align_t) <= ALIGNMENT, "aligned for any type");
 
-static _Noreturn void
-give_up(struct kt_arena *arena)
+void
+kt_arena_give_up(struct kt_arena *arena)
 {
     if (arena->rescue != NULL)
         longjmp(*arena->rescue, 1);
@@ -97,10 +97,10 @@ add_chunk(struct kt_arena *arena, size_t block)
     if (size < needed || exceeds_limit(arena, size))
         size = needed;
     if (exceeds_limit(arena, size))
-        give_up(arena);
+        kt_arena_give_up(arena);
     struct kt_arena_chunk *chunk = malloc(size);
     if (chunk == NULL)
-        give_up(arena);
+        kt_arena_give_up(arena);
     chunk->previous = arena->chunk;
     chunk->size = size;
     arena->chunk = chunk;
@@ -182,7 +182,7 @@ void *
 kt_arena_alloc(struct kt_arena *arena, size_t size)
 {
     if (size > SIZE_MAX / 2)
-        give_up(arena);
+        kt_arena_give_up(arena);
     size_t block = footprint(size);
     if (block > (size_t)(arena->end - arena->next))
         add_chunk(arena, block);
@@ -197,7 +197,7 @@ kt_arena_calloc(struct kt_arena *arena, size_t count, size_t size)
 {
     size_t total;
     if (__builtin_mul_overflow(count, size, &total))
-        give_up(arena);
+        kt_arena_give_up(arena);
     void *ptr = kt_arena_alloc(arena, total);
     return memset(ptr, 0, total);
 }
@@ -208,7 +208,7 @@ kt_arena_grow(struct kt_arena *arena, void *ptr, size_t old_size,
 {
     KT_ASSERT(new_size >= old_size);
     if (new_size > SIZE_MAX / 2)
-        give_up(arena);
+        kt_arena_give_up(arena);
     char *block = ptr;
     bool is_last = ptr != NULL && block + footprint(old_size) == arena->next;
     if (is_last && footprint(new_size) <= (size_t)(arena->end - block)) {

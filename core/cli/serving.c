@@ -3,6 +3,7 @@
 #include <signal.h>
 #include <time.h>
 
+#include "base/guard.h"
 #include "cli/checkup.h"
 #include "cli/sweeper.h"
 #include "http/server.h"
@@ -27,20 +28,31 @@ kt_serving_block_signals(void)
     signal(SIGPIPE, SIG_IGN);
 }
 
+/* What is not there for want of memory stays as it was. */
 static void
-reload(struct kt_app *app)
+run_guarded(enum kt_status (*step)(void *arg, struct kt_error *err), void *arg)
 {
     struct kt_arena arena;
     struct kt_error err;
 
     kt_arena_init(&arena, 0);
     kt_error_init(&err, &arena);
-    if (kt_host_reload(app->host, &err) == KT_OK)
-        kt_log_write(KT_LOG_INFO, "scripts loaded anew", NULL, 0);
-    else
-        kt_log(KT_LOG_ERROR, "scripts not loaded, the old ones stay",
-               KT_LOG_STR("why", kt_error_text(&err)));
+    if (kt_guard_run(&arena, step, arg, &err) == KT_OVERLOADED)
+        kt_log_write(KT_LOG_ERROR, "no memory to load anew", NULL, 0);
     kt_arena_release(&arena);
+}
+
+static enum kt_status
+reload_scripts(void *arg, struct kt_error *err)
+{
+    const struct kt_app *app = arg;
+    enum kt_status status = kt_host_reload(app->host, err);
+    if (status == KT_OK)
+        kt_log_write(KT_LOG_INFO, "scripts loaded anew", NULL, 0);
+    else if (status != KT_OVERLOADED)
+        kt_log(KT_LOG_ERROR, "scripts not loaded, the old ones stay",
+               KT_LOG_STR("why", kt_error_text(err)));
+    return status;
 }
 
 static const char *
@@ -116,7 +128,7 @@ wait_for_stop(struct kt_app *app, struct kt_server *server,
         if (signal_number == SIGHUP)
             reload_settings(server, folder->path);
         if (signal_number == SIGHUP || kt_host_is_stale(app->host))
-            reload(app);
+            run_guarded(reload_scripts, app);
     }
     kt_sweeper_end(&sweeper);
 }

@@ -1,5 +1,6 @@
 #include "script/call.h"
 
+#include "base/guard.h"
 #include "base/log.h"
 #include "base/metric.h"
 #include "script/load.h"
@@ -141,25 +142,45 @@ run_rule(struct kt_state *state, struct kt_registry *registry,
     return fail(err, run->rule->code, guarded.message);
 }
 
+struct calling {
+    struct kt_registry *registry;
+    enum kt_rule_kind kind;
+    struct kt_str code;
+    struct kt_str params;
+    struct kt_run *run;
+    lua_CFunction body;
+};
+
 static enum kt_status
-call(struct kt_registry *registry, enum kt_rule_kind kind, struct kt_str code,
-     struct kt_str params, struct kt_run *run, lua_CFunction body,
-     struct kt_error *err)
+call_on(struct kt_state *state, const struct calling *c, struct kt_error *err)
 {
-    struct kt_state *state;
+    struct kt_registry *registry = c->registry;
+    struct kt_run *run = c->run;
     struct kt_str message;
-    run->rule = kt_registry_find(registry, kind, code);
-    if (run->rule == NULL)
-        return fail_unknown(registry, kind, code, err);
-    KT_TRY(kt_state_get((size_t)registry->limits.memory_max, &state, err));
     kt_state_trim_params(state, registry);
     struct kt_image *image =
         kt_load_image(state, registry, run->rule, &message, err->arena);
     if (image == NULL)
-        return fail(err, code, message);
-    KT_TRY(find_params(state, registry, image, run->rule, params, &run->params,
-                       err));
-    return run_rule(state, registry, image, run, body, err);
+        return fail(err, c->code, message);
+    KT_TRY(find_params(state, registry, image, run->rule, c->params,
+                       &run->params, err));
+    return run_rule(state, registry, image, run, c->body, err);
+}
+
+static enum kt_status
+call(void *arg, struct kt_error *err)
+{
+    const struct calling *c = arg;
+    struct kt_registry *registry = c->registry;
+    struct kt_state *state;
+    c->run->rule = kt_registry_find(registry, c->kind, c->code);
+    if (c->run->rule == NULL)
+        return fail_unknown(registry, c->kind, c->code, err);
+    KT_TRY(kt_state_get((size_t)registry->limits.memory_max, &state, err));
+    state->rescue = c->run->arena->rescue;
+    enum kt_status status = call_on(state, c, err);
+    state->rescue = NULL;
+    return status;
 }
 
 enum kt_status
@@ -167,9 +188,15 @@ kt_call_rule(struct kt_registry *registry, enum kt_rule_kind kind,
              struct kt_str code, struct kt_str params, struct kt_run *run,
              lua_CFunction body, struct kt_error *err)
 {
-    enum kt_status status = call(registry, kind, code, params, run, body, err);
-    if (status != KT_OK)
-        kt_script_note_moment();
+    struct calling calling = { registry, kind, code, params, run, body };
+    enum kt_status status = kt_guard_run(run->arena, call, &calling, err);
+    if (status == KT_OK)
+        return KT_OK;
+    kt_script_note_moment();
+    if (status == KT_OVERLOADED) {
+        kt_state_abandon();
+        kt_arena_give_up(run->arena);
+    }
     return status;
 }
 

@@ -4,6 +4,7 @@
 #include <sodium.h>
 
 #include "base/buf.h"
+#include "base/guard.h"
 #include "script/registry.h"
 
 struct kt_host {
@@ -39,13 +40,17 @@ signature_of(const struct kt_host *host)
 }
 
 /* The signature is taken before the files are read: a change in between makes
- * the host stale again. */
+ * the host stale again, and so does a lack of memory. */
 static enum kt_status
 load(struct kt_host *host, struct kt_registry **registry, struct kt_error *err)
 {
     uint64_t signature = signature_of(host);
     __atomic_store_n(&host->signature, signature, __ATOMIC_RELEASE);
-    return kt_registry_load(host, &host->options, registry, err);
+    enum kt_status status =
+        kt_registry_load(host, &host->options, registry, err);
+    if (status == KT_OVERLOADED)
+        __atomic_store_n(&host->signature, ~signature, __ATOMIC_RELEASE);
+    return status;
 }
 
 enum kt_status
@@ -85,6 +90,10 @@ kt_host_free(struct kt_host *host)
     kt_arena_release(&arena);
 }
 
+/* What is told where not even that could be kept. */
+static const struct kt_str no_memory =
+    KT_STR_INIT("\0there was no memory to load them\0");
+
 static void
 append_fault(struct kt_buf *buf, struct kt_str place, struct kt_str detail)
 {
@@ -94,23 +103,48 @@ append_fault(struct kt_buf *buf, struct kt_str place, struct kt_str detail)
     kt_buf_char(buf, '\0');
 }
 
+struct keeping {
+    const struct kt_error *told;
+    struct kt_arena arena;
+    struct kt_str faults;
+};
+
+static enum kt_status
+write_faults(void *arg, struct kt_error *err)
+{
+    struct keeping *keeping = arg;
+    const struct kt_error *told = keeping->told;
+    struct kt_buf buf;
+    (void)err;
+    kt_buf_init(&buf, &keeping->arena, 256);
+    for (size_t i = 0; i < told->item_count; i++)
+        append_fault(&buf, told->items[i].pointer, told->items[i].detail);
+    if (told->status != KT_OK && told->item_count == 0)
+        append_fault(&buf, KT_STR(""),
+                     told->detail.len > 0
+                         ? told->detail
+                         : kt_str_of(kt_problem_get(told->status)->title));
+    keeping->faults = kt_buf_view(&buf);
+    return KT_OK;
+}
+
 /* Keeps the faults of an attempt, none after one that took force. The old ones
  * go with their arena. */
 static void
-keep_faults(struct kt_host *host, const struct kt_error *err)
+keep_faults(struct kt_host *host, const struct kt_error *told)
 {
-    struct kt_arena arena;
-    struct kt_buf buf;
-    kt_arena_init(&arena, 0);
-    kt_buf_init(&buf, &arena, 256);
-    for (size_t i = 0; i < err->item_count; i++)
-        append_fault(&buf, err->items[i].pointer, err->items[i].detail);
-    if (err->status != KT_OK && err->item_count == 0)
-        append_fault(&buf, KT_STR(""), err->detail);
+    struct keeping keeping = { .told = told };
+    struct kt_error lost;
+    kt_arena_init(&keeping.arena, 0);
+    kt_error_init(&lost, &keeping.arena);
+    if (kt_guard_run(&keeping.arena, write_faults, &keeping, &lost) != KT_OK) {
+        kt_arena_release(&keeping.arena);
+        keeping.faults = no_memory;
+    }
     pthread_mutex_lock(&host->lock);
     struct kt_arena old = host->fault_arena;
-    host->fault_arena = arena;
-    host->faults = kt_buf_view(&buf);
+    host->fault_arena = keeping.arena;
+    host->faults = keeping.faults;
     pthread_mutex_unlock(&host->lock);
     kt_arena_release(&old);
 }

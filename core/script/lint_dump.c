@@ -1,8 +1,10 @@
 /* Counts the constants of each function in what lua_dump writes: the only
  * public way to them. The dump is our own, of this very Lua, and stripped. */
 #include "base/buf.h"
+#include "base/guard.h"
 #include "script/lint.h"
 #include "script/sandbox.h"
+#include "script/state.h"
 
 enum {
     HEADER_SIZE =
@@ -138,26 +140,57 @@ write_bytes(lua_State *L, const void *bytes, size_t size, void *buf)
     return 0;
 }
 
+struct dumping {
+    lua_State *L;
+    size_t size; /* about that of the dump */
+    struct kt_arena arena;
+    struct dump dump;
+};
+
+/* lua_dump takes no memory of Lua's, so that nothing jumps over the arena. */
+static enum kt_status
+read_dump(void *arg, struct kt_error *err)
+{
+    struct dumping *dumping = arg;
+    struct dump *dump = &dumping->dump;
+    struct kt_buf buf;
+    (void)err;
+    kt_buf_init(&buf, &dumping->arena, dumping->size);
+    lua_dump(dumping->L, write_bytes, &buf, 1);
+    *dump = (struct dump){ .bytes = kt_buf_view(&buf), .at = HEADER_SIZE };
+    (void)read_byte(dump); /* number of upvalues of the main function */
+    read_function(dump, 0);
+    return KT_OK;
+}
+
+static void
+dump_function(lua_State *L, struct dumping *dumping)
+{
+    struct kt_error err;
+    kt_shield_begin(L);
+    kt_arena_init(&dumping->arena, 0);
+    kt_error_init(&err, &dumping->arena);
+    enum kt_status status =
+        kt_guard_run(&dumping->arena, read_dump, dumping, &err);
+    kt_arena_release(&dumping->arena);
+    if (status == KT_OVERLOADED) {
+        dumping->arena.rescue = kt_state_of(L)->rescue;
+        kt_arena_give_up(&dumping->arena);
+    }
+    kt_shield_end(L);
+}
+
 void
 kt_lint_function(lua_State *L, const struct kt_source *source)
 {
-    struct kt_arena arena;
-    struct kt_buf buf;
-    kt_shield_begin(L);
-    kt_arena_init(&arena, 0);
-    kt_buf_init(&buf, &arena, source->text.len);
-    lua_dump(L, write_bytes, &buf, 1);
-    struct dump dump = { .bytes = kt_buf_view(&buf), .at = HEADER_SIZE };
-    (void)read_byte(&dump); /* number of upvalues of the main function */
-    read_function(&dump, 0);
-    kt_arena_release(&arena);
-    kt_shield_end(L);
-
-    if (dump.is_broken)
+    struct dumping dumping = { .L = L, .size = source->text.len };
+    const struct dump *dump = &dumping.dump;
+    dump_function(L, &dumping);
+    if (dump->is_broken)
         kt_raise_at(L, source, 1, "the compiled file cannot be checked");
-    if (dump.worst > KT_LINT_CONSTANTS_MAX)
-        kt_raise_at(L, source, dump.worst_line > 0 ? (int)dump.worst_line : 1,
+    if (dump->worst > KT_LINT_CONSTANTS_MAX)
+        kt_raise_at(L, source, dump->worst_line > 0 ? (int)dump->worst_line : 1,
                     "this function has %d constants, at most %d are allowed: "
                     "split it",
-                    (int)dump.worst, KT_LINT_CONSTANTS_MAX);
+                    (int)dump->worst, KT_LINT_CONSTANTS_MAX);
 }

@@ -122,7 +122,6 @@ kt_load_image(struct kt_state *state, const struct kt_registry *registry,
     if (!run_load(state, &load, arena, &L, message))
         return NULL;
     kt_state_save(state, L, &set->arena, image);
-    kt_map_init(&image->params, &set->arena, 4);
     return image;
 }
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/assert.h"
+#include "base/guard.h"
 #include "base/metric.h"
 #include "base/text.h"
 #include "script/load.h"
@@ -189,14 +190,14 @@ load_rules(struct kt_registry *registry, struct kt_state *state,
     registry->hash = hash_rules(registry);
 }
 
+/* The arena goes into the registry, and its rescue point with it. */
 static struct kt_registry *
-new_registry(struct kt_host *host, const struct kt_script_limits *limits)
+new_registry(struct kt_host *host, const struct kt_script_limits *limits,
+             struct kt_arena *arena)
 {
     static uint64_t generations;
-    struct kt_arena arena;
-    kt_arena_init(&arena, 0);
-    struct kt_registry *registry = KT_NEW(&arena, struct kt_registry);
-    registry->arena = arena;
+    struct kt_registry *registry = KT_NEW(arena, struct kt_registry);
+    registry->arena = *arena;
     registry->host = host;
     registry->limits = with_defaults(*limits);
     registry->generation =
@@ -205,30 +206,55 @@ new_registry(struct kt_host *host, const struct kt_script_limits *limits)
     return registry;
 }
 
+struct loading {
+    struct kt_host *host;
+    const struct kt_host_options *options;
+    struct kt_arena arena; /* until there is a registry */
+    struct kt_registry *registry;
+};
+
+static enum kt_status
+load_all(void *arg, struct kt_error *err)
+{
+    struct loading *loading = arg;
+    const struct kt_host_options *options = loading->options;
+    struct kt_state *state;
+    struct kt_registry *registry =
+        new_registry(loading->host, &options->limits, &loading->arena);
+    loading->registry = registry;
+    KT_TRY(kt_state_get((size_t)registry->limits.memory_max, &state, err));
+    state->rescue = registry->arena.rescue;
+    struct kt_scan_in in = {
+        .folders = options->folders,
+        .folder_count = options->folder_count,
+        .file = options->file,
+        .kind = options->kind,
+        .texts = options->texts,
+        .source_max = registry->limits.source_max,
+    };
+    if (kt_scan_read(&in, &registry->arena, &registry->scan, err) !=
+        KT_OVERLOADED)
+        load_rules(registry, state, err);
+    state->rescue = NULL;
+    return err->status;
+}
+
 enum kt_status
 kt_registry_load(struct kt_host *host, const struct kt_host_options *options,
                  struct kt_registry **registry, struct kt_error *err)
 {
-    struct kt_state *state;
-    struct kt_registry *loaded = new_registry(host, &options->limits);
-    if (kt_state_get((size_t)loaded->limits.memory_max, &state, err) == KT_OK) {
-        struct kt_scan_in in = {
-            .folders = options->folders,
-            .folder_count = options->folder_count,
-            .file = options->file,
-            .kind = options->kind,
-            .texts = options->texts,
-            .source_max = loaded->limits.source_max,
-        };
-        kt_scan_read(&in, &loaded->arena, &loaded->scan, err);
-        load_rules(loaded, state, err);
-    }
-    if (err->status != KT_OK) {
-        kt_registry_free(loaded);
-        return err->status;
-    }
-    *registry = loaded;
-    return KT_OK;
+    struct loading loading = { .host = host, .options = options };
+    kt_arena_init(&loading.arena, 0);
+    enum kt_status status =
+        kt_guard_run(&loading.arena, load_all, &loading, err);
+    if (status == KT_OVERLOADED)
+        kt_state_abandon();
+    if (status != KT_OK && loading.registry != NULL)
+        kt_registry_free(loading.registry);
+    else if (status == KT_OK)
+        loading.registry->arena.rescue = NULL;
+    *registry = loading.registry;
+    return status;
 }
 
 void

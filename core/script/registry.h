@@ -24,7 +24,7 @@ struct kt_registry {
 };
 
 /* Reads and loads the folders; the caller holds the one reference. Every fault
- * of every file is told: INVALID_RULE. */
+ * of every file is told: INVALID_RULE. OVERLOADED when memory runs out. */
 KT_CHECKED enum kt_status kt_registry_load(
     struct kt_host *host, const struct kt_host_options *options,
     struct kt_registry **registry, struct kt_error *err);

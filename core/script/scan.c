@@ -2,11 +2,14 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/assert.h"
+#include "base/guard.h"
 #include "base/text.h"
 #include "script/host.h"
 
@@ -25,12 +28,15 @@ static const struct kt_place places[] = {
 /* One walk over the folders: with an arena files are read, without one they
  * are only looked at. */
 struct walk {
+    const struct kt_scan_in *in;
     struct kt_arena *arena;
     struct kt_scan *scan;
     struct kt_error *err;
     int64_t source_max;
     size_t capacity;
     uint64_t signature;
+    struct dirent **entries; /* of the folder that is gone through */
+    int entry_count;
 };
 
 static void
@@ -92,15 +98,18 @@ is_code(struct kt_str code)
 static bool
 read_text(struct walk *walk, const char *path, size_t size, struct kt_str *text)
 {
-    FILE *file = fopen(path, "rb");
-    if (file == NULL)
-        return false;
     char *bytes = kt_arena_alloc(walk->arena, size + 1);
-    size_t got = fread(bytes, 1, size, file);
-    bool is_whole = got == size && ferror(file) == 0;
-    fclose(file);
-    *text = (struct kt_str){ bytes, got };
-    return is_whole;
+    size_t len = 0;
+    ssize_t got = 1;
+    int file = open(path, O_RDONLY | O_CLOEXEC);
+    while (file >= 0 && got > 0 && len < size) {
+        got = read(file, bytes + len, size - len);
+        len += got > 0 ? (size_t)got : 0;
+    }
+    if (file >= 0)
+        close(file);
+    *text = (struct kt_str){ bytes, len };
+    return file >= 0 && len == size;
 }
 
 static struct kt_source *
@@ -169,6 +178,31 @@ visit_file(struct walk *walk, size_t folder, const struct kt_place *place,
         *append(walk) = source;
 }
 
+/* The entries stand in the walk, which gives them back also when memory runs
+ * out while they are gone through. */
+static void
+list_entries(struct walk *walk, const char *folder,
+             int (*keep)(const struct dirent *))
+{
+    walk->entry_count = scandir(folder, &walk->entries, keep, by_name);
+    if (walk->entry_count >= 0)
+        return;
+    walk->entries = NULL;
+    walk->entry_count = 0;
+    if (errno == ENOMEM && walk->arena != NULL)
+        kt_arena_give_up(walk->arena);
+}
+
+static void
+drop_entries(struct walk *walk)
+{
+    for (int i = 0; i < walk->entry_count; i++)
+        free(walk->entries[i]);
+    free(walk->entries);
+    walk->entries = NULL;
+    walk->entry_count = 0;
+}
+
 /* A place that a folder does not have is no fault. */
 static void
 visit_place(struct walk *walk, const char *root, size_t folder,
@@ -178,17 +212,15 @@ visit_place(struct walk *walk, const char *root, size_t folder,
     int len = snprintf(directory, sizeof directory, "%s/%s", root, place->name);
     if (len < 0 || (size_t)len >= sizeof directory)
         return;
-    struct dirent **entries = NULL;
-    int count = scandir(directory, &entries, keep_scripts, by_name);
-    for (int i = 0; i < count; i++) {
+    list_entries(walk, directory, keep_scripts);
+    for (int i = 0; i < walk->entry_count; i++) {
         char path[4096];
-        len =
-            snprintf(path, sizeof path, "%s/%s", directory, entries[i]->d_name);
+        len = snprintf(path, sizeof path, "%s/%s", directory,
+                       walk->entries[i]->d_name);
         if (len >= 0 && (size_t)len < sizeof path)
             visit_file(walk, folder, place, path);
-        free(entries[i]);
     }
-    free(entries);
+    drop_entries(walk);
 }
 
 static bool
@@ -234,14 +266,12 @@ check_entry(struct walk *walk, const char *root, const struct dirent *entry)
 static void
 check_root(struct walk *walk, const char *root)
 {
-    struct dirent **entries = NULL;
-    int count = scandir(root, &entries, NULL, by_name);
-    for (int i = 0; i < count; i++) {
-        if (entries[i]->d_name[0] != '.')
-            check_entry(walk, root, entries[i]);
-        free(entries[i]);
+    list_entries(walk, root, NULL);
+    for (int i = 0; i < walk->entry_count; i++) {
+        if (walk->entries[i]->d_name[0] != '.')
+            check_entry(walk, root, walk->entries[i]);
     }
-    free(entries);
+    drop_entries(walk);
 }
 
 static void
@@ -308,20 +338,32 @@ take_text(struct walk *walk, const struct kt_script_text *text)
     };
 }
 
-void
+static enum kt_status
+read_all(void *arg, struct kt_error *err)
+{
+    struct walk *walk = arg;
+    const struct kt_script_text *texts = walk->in->texts.items;
+    for (size_t i = 0; i < walk->in->texts.count; i++)
+        take_text(walk, &texts[i]);
+    if (walk->in->texts.count == 0)
+        visit_all(walk, walk->in);
+    return err->status;
+}
+
+enum kt_status
 kt_scan_read(const struct kt_scan_in *in, struct kt_arena *arena,
              struct kt_scan *scan, struct kt_error *err)
 {
-    struct walk walk = {
-        .arena = arena, .scan = scan, .err = err, .source_max = in->source_max
-    };
-    const struct kt_script_text *texts = in->texts.items;
+    struct walk walk = { .in = in,
+                         .arena = arena,
+                         .scan = scan,
+                         .err = err,
+                         .source_max = in->source_max };
     *scan = (struct kt_scan){ 0 };
-    for (size_t i = 0; i < in->texts.count; i++)
-        take_text(&walk, &texts[i]);
-    if (in->texts.count == 0)
-        visit_all(&walk, in);
+    enum kt_status status = kt_guard_run(arena, read_all, &walk, err);
+    drop_entries(&walk);
     scan->signature = walk.signature;
+    return status;
 }
 
 uint64_t

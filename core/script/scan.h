@@ -39,9 +39,9 @@ struct kt_scan_in {
 
 /* Reads every script. Faults of single files (name, size, encoding) are added
  * to err as INVALID_RULE and the files left out; a folder that cannot be read
- * is such a fault too. */
-void kt_scan_read(const struct kt_scan_in *in, struct kt_arena *arena,
-                  struct kt_scan *scan, struct kt_error *err);
+ * is such a fault too. OVERLOADED when memory runs out. */
+enum kt_status kt_scan_read(const struct kt_scan_in *in, struct kt_arena *arena,
+                            struct kt_scan *scan, struct kt_error *err);
 
 /* The signature as the files stand now; reads none. */
 uint64_t kt_scan_signature(const struct kt_scan_in *in);

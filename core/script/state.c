@@ -231,6 +231,17 @@ kt_state_guard(struct kt_state *state, struct kt_guarded *guarded)
 }
 
 void
+kt_state_abandon(void)
+{
+    if (current == NULL)
+        return;
+    kt_budget_end(current);
+    current->run = NULL;
+    current->load = NULL;
+    current->rescue = NULL;
+}
+
+void
 kt_script_figures_clear(void)
 {
     if (current != NULL)
@@ -269,17 +280,19 @@ kt_state_images(struct kt_state *state, const struct kt_registry *registry)
         struct kt_image_set *set = &state->sets[i];
         if (set->generation == registry->generation) {
             set->last_use = state->uses;
+            set->arena.rescue = state->rescue;
             return set;
         }
     }
     struct kt_image_set *set = choose_set(state, registry);
     drop_set(set);
     kt_arena_init(&set->arena, 0);
+    set->arena.rescue = state->rescue;
+    set->images =
+        KT_NEW_ARRAY(&set->arena, struct kt_image, registry->rule_count);
     set->generation = registry->generation;
     set->host = registry->host;
     set->last_use = state->uses;
-    set->images =
-        KT_NEW_ARRAY(&set->arena, struct kt_image, registry->rule_count);
     return set;
 }
 
@@ -295,10 +308,11 @@ void
 kt_state_save(struct kt_state *state, lua_State *L, struct kt_arena *arena,
               struct kt_image *image)
 {
-    image->size = state->region->used;
+    image->bytes = kt_arena_alloc(arena, state->region->used);
+    memcpy(image->bytes, state->region, state->region->used);
+    kt_map_init(&image->params, arena, 4);
     image->lua = L;
-    image->bytes = kt_arena_alloc(arena, image->size);
-    memcpy(image->bytes, state->region, image->size);
+    image->size = state->region->used;
 }
 
 void

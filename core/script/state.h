@@ -53,6 +53,7 @@ struct kt_state {
     struct kt_budget budget;
     struct kt_region *region;
     size_t region_size;
+    jmp_buf *rescue;      /* of arenas, while rules are loaded or called */
     struct kt_run *run;   /* what is being evaluated, or NULL */
     struct kt_load *load; /* what is being loaded, or NULL */
     struct kt_image_set sets[KT_STATE_SETS_MAX];
@@ -98,7 +99,11 @@ void kt_state_count(struct kt_state *state);
 /* True when body came to its end. */
 bool kt_state_guard(struct kt_state *state, struct kt_guarded *guarded);
 
-/* The images that this thread keeps of a registry. */
+/* After a jump of an arena out of whatever this thread ran: nothing runs. */
+void kt_state_abandon(void);
+
+/* The images that this thread keeps of a registry. Their arena jumps to
+ * state->rescue, and only then: ask anew in each call. */
 struct kt_image_set *kt_state_images(struct kt_state *state,
                                      const struct kt_registry *registry);
 

@@ -55,6 +55,11 @@ void *kt_arena_calloc(struct kt_arena *arena, size_t count, size_t size);
 void *kt_arena_grow(struct kt_arena *arena, void *ptr, size_t old_size,
                     size_t new_size);
 
+/* What an allocation does when nothing is left. For who caught that at a rescue
+ * point of his own, gave back what he held, and lets the arena's former one go
+ * on. */
+_Noreturn void kt_arena_give_up(struct kt_arena *arena);
+
 /* A copy in the arena, with a NUL behind it that does not count. */
 struct kt_str kt_arena_str(struct kt_arena *arena, struct kt_str str);
 const char *kt_arena_cstr(struct kt_arena *arena, struct kt_str str);
