@@ -19,8 +19,8 @@ void faults_spare_thread(bool spared);
 
 /* ---- lua.c ---- */
 
-/* From now on the n-th allocation of Lua fails, of any thread; 0: none does, but
- * they are counted; -1: they are left alone. Counts anew. */
+/* From now on the n-th allocation of Lua fails, of any thread; 0: none does,
+ * but they are counted; -1: they are left alone. Counts anew. */
 void faults_fail_lua(long n);
 long faults_lua_count(void);
 
