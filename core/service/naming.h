@@ -13,4 +13,10 @@ KT_CHECKED enum kt_status kt_edit_find_naming(struct kt_edit *edit,
                                               struct kt_str name,
                                               struct kt_error *err);
 
+/* The same for any of many names, a list of struct kt_str: all is read once. */
+KT_CHECKED enum kt_status kt_edit_find_naming_any(struct kt_edit *edit,
+                                                  const char *const *members,
+                                                  struct kt_list names,
+                                                  struct kt_error *err);
+
 #endif

@@ -209,11 +209,12 @@ find_slug(struct kt_edit *edit, struct kt_str slug, struct kt_error *err)
     return kt_edit_find_naming(edit, members, slug, err);
 }
 
+static const char *const sku_members[] = { "skus", "exclude_skus", NULL };
+
 enum kt_status
 kt_edit_find_sku(struct kt_edit *edit, struct kt_str sku, struct kt_error *err)
 {
-    static const char *const members[] = { "skus", "exclude_skus", NULL };
-    return kt_edit_find_naming(edit, members, sku, err);
+    return kt_edit_find_naming(edit, sku_members, sku, err);
 }
 
 /* Promotions and rules choose products by slugs: one that they name stays. */
@@ -313,11 +314,8 @@ find_users(struct kt_edit *edit, const void *record, struct kt_error *err)
     const struct kt_product *product = record;
     struct kt_list skus;
     KT_TRY(load_skus(edit, product->id, &skus, err));
-    enum kt_status status = find_slug(edit, product->slug, err);
-    const struct kt_str *items = skus.items;
-    for (size_t i = 0; i < skus.count && status == KT_OK; i++)
-        status = kt_edit_find_sku(edit, items[i], err);
-    return status;
+    KT_TRY(find_slug(edit, product->slug, err));
+    return kt_edit_find_naming_any(edit, sku_members, skus, err);
 }
 
 static enum kt_status

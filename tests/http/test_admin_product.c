@@ -312,6 +312,32 @@ START_TEST(stays_while_it_is_used)
 }
 END_TEST
 
+/* All its SKUs are looked for at once: who names several counts once. */
+START_TEST(tells_who_names_its_skus)
+{
+    struct kt_str at = admin_make(PRODUCTS, jug);
+    static const char *const skus[] = {
+        "[\"jug-l\",\"jug-s\"]",
+        "[\"mug-red\",\"jug-s\"]",
+        "[\"jug-\",\"jug-xl\"]",
+    };
+    for (size_t i = 0; i < KT_COUNT(skus); i++)
+        admin_make("/admin/v1/promotions",
+                   admin_text("{\"rule\":\"percent_off\",\"params\":{"
+                              "\"percent\":10,\"products\":{\"%s\":%s}}}",
+                              i == 1 ? "exclude_skus" : "skus", skus[i])
+                       .ptr);
+    admin_make("/admin/v1/collections",
+               "{\"slug\":\"new\",\"names\":{\"en\":\"New\"},"
+               "\"selector\":{\"skus\":[\"jug-l\"]}}");
+    struct http_reply reply = admin_call(409, "DELETE", at, NULL);
+    ck_assert_uint_eq(shop_count(reply, "/errors"), 2);
+    assert_str(reply, "/errors/0/code", "promotion");
+    assert_has(shop_text(reply, "/errors/0/detail"), "2 ");
+    assert_str(reply, "/errors/1/code", "collection");
+}
+END_TEST
+
 /* ---- the list ---- */
 
 START_TEST(lists_in_every_order)
@@ -468,6 +494,7 @@ kt_suite_admin_product(void)
     tcase_add_test(tcase, is_shown_at_once);
     tcase_add_test(tcase, goes_with_all_that_is_its);
     tcase_add_test(tcase, stays_while_it_is_used);
+    tcase_add_test(tcase, tells_who_names_its_skus);
     tcase_add_test(tcase, lists_in_every_order);
     tcase_add_test(tcase, lists_what_is_asked_for);
     tcase_add_test(tcase, lists_what_a_collection_has);
