@@ -128,6 +128,15 @@ check(struct kt_edit *edit, void *record, struct kt_error *err)
 }
 
 static enum kt_status
+advise(const struct kt_tx *tx, const struct kt_call *call, void *arg,
+       struct kt_error *err)
+{
+    struct kt_promotion_record *record = arg;
+    return kt_promotion_look_at(tx, call, &record->promotion, &record->warnings,
+                                err);
+}
+
+static enum kt_status
 save(struct kt_edit *edit, const void *record, struct kt_error *err)
 {
     return kt_promotion_save(edit->tx, record, edit->call->now_ms,
@@ -174,6 +183,7 @@ const struct kt_resource kt_promotion_resource = {
     .choose = choose,
     .read = read_row,
     .show = show,
+    .advise = advise,
     .complete = complete,
     .apply = apply,
     .check = check,

@@ -3,11 +3,20 @@
 #ifndef KT_SERVICE_PROMOTION_H
 #define KT_SERVICE_PROMOTION_H
 
+#include "domain/pricing/advice.h"
 #include "domain/pricing/promotion_record.h"
 #include "service/resource.h"
 
 extern const struct kt_shape kt_promotion_query_shape;
 extern const struct kt_resource kt_promotion_resource;
+
+/* What is odd about a promotion beside those in force: what
+ * kt_promotion_advise finds, and names of products that are not there. Costs a
+ * look at each promotion and one at each name; asks no rule. */
+KT_CHECKED enum kt_status kt_promotion_look_at(
+    const struct kt_tx *tx, const struct kt_call *call,
+    const struct kt_promotion *promotion, struct kt_list *advice,
+    struct kt_error *err);
 
 /* Below: what imports and exports share with it. */
 

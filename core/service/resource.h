@@ -113,6 +113,11 @@ struct kt_resource {
     /* Adds what is told but not stored. NULL: nothing. */
     void (*show)(const struct kt_call *call, void *record);
 
+    /* Adds to a record that was just created or changed what its answer warns
+     * of. NULL: nothing. */
+    enum kt_status (*advise)(const struct kt_tx *tx, const struct kt_call *call,
+                             void *record, struct kt_error *err);
+
     /* Fills in what a new record leaves open. NULL: nothing. */
     void (*complete)(const struct kt_shape *shape, void *record);
 

@@ -8,4 +8,8 @@
 enum kt_status kt_resource_answer(struct kt_use_state *use,
                                   struct kt_error *err);
 
+/* The same after it was created or changed. */
+enum kt_status kt_resource_answer_change(struct kt_use_state *use,
+                                         struct kt_error *err);
+
 #endif

@@ -49,16 +49,42 @@ read_answer(const struct kt_tx *tx, void *arg, struct kt_error *err)
                             state->use.call->arena, state->out, err);
 }
 
-enum kt_status
-kt_resource_answer(struct kt_use_state *use, struct kt_error *err)
+static enum kt_status
+read_change(const struct kt_tx *tx, void *arg, struct kt_error *err)
+{
+    const struct kt_resource_use *state = arg;
+    KT_TRY(read_answer(tx, arg, err));
+    return state->resource->advise(tx, state->use.call, state->out, err);
+}
+
+static enum kt_status
+answer(struct kt_use_state *use,
+       enum kt_status (*read)(const struct kt_tx *tx, void *arg,
+                              struct kt_error *err),
+       struct kt_error *err)
 {
     struct kt_resource_use *state = (struct kt_resource_use *)use;
     const struct kt_resource *resource = state->resource;
     state->out = kt_arena_calloc(use->call->arena, 1, resource->out->size);
-    KT_TRY(kt_call_read(use->call, read_answer, state, err));
+    KT_TRY(kt_call_read(use->call, read, state, err));
     if (resource->show != NULL)
         resource->show(use->call, state->out);
     return KT_OK;
+}
+
+enum kt_status
+kt_resource_answer(struct kt_use_state *use, struct kt_error *err)
+{
+    return answer(use, read_answer, err);
+}
+
+enum kt_status
+kt_resource_answer_change(struct kt_use_state *use, struct kt_error *err)
+{
+    const struct kt_resource *resource =
+        ((const struct kt_resource_use *)use)->resource;
+    return answer(use, resource->advise != NULL ? read_change : read_answer,
+                  err);
 }
 
 const struct kt_use kt_use_resource_get = {

@@ -213,7 +213,7 @@ const struct kt_use kt_use_resource_create = {
     .state_size = sizeof(struct kt_resource_use),
     .decide = decide_create,
     .save = save,
-    .answer = kt_resource_answer,
+    .answer = kt_resource_answer_change,
 };
 
 const struct kt_use kt_use_resource_update = {
@@ -221,7 +221,7 @@ const struct kt_use kt_use_resource_update = {
     .state_size = sizeof(struct kt_resource_use),
     .decide = decide_update,
     .save = save,
-    .answer = kt_resource_answer,
+    .answer = kt_resource_answer_change,
 };
 
 /* ---- delete ---- */

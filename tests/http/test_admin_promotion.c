@@ -340,6 +340,84 @@ START_TEST(refuses_what_only_the_shop_sets)
 }
 END_TEST
 
+/* ---- warnings ---- */
+
+static struct http_reply
+warned(const char *body)
+{
+    return admin_call(201, "POST", KT_STR(PROMOTIONS), body);
+}
+
+START_TEST(warns_of_what_can_never_apply)
+{
+    struct http_reply reply =
+        warned("{\"rule\":\"order_percent_off\",\"params\":{\"percent\":10},"
+               "\"ends_at\":\"2020-01-01T00:00:00Z\",\"needs_coupon\":true}");
+    assert_json(reply, "/warnings",
+                "[{\"code\":\"never\",\"pointer\":\"/ends_at\",\"detail\":"
+                "\"it ended at 2020-01-01T00:00:00Z\"},"
+                "{\"code\":\"never\",\"pointer\":\"/needs_coupon\",\"detail\":"
+                "\"it has no coupon that may be used\"}]");
+    struct kt_str at =
+        admin_text(PROMOTIONS "/%.*s", KT_STR_FMT(shop_text(reply, "/id")));
+    reply = admin_get(at);
+    ck_assert_ptr_null(memmem(reply.body.ptr, reply.body.len, "warnings", 8));
+    admin_make("/admin/v1/coupons",
+               admin_text("{\"promotion_id\":\"%.*s\",\"code\":\"TEN\"}",
+                          KT_STR_FMT(admin_id(at)))
+                   .ptr);
+    reply = admin_call(200, "PATCH", at, "{\"ends_at\":null}");
+    ck_assert_ptr_null(memmem(reply.body.ptr, reply.body.len, "warnings", 8));
+    reply = admin_call(200, "PATCH", at, "{\"currency\":\"JPY\"}");
+    assert_json(reply, "/warnings",
+                "[{\"code\":\"never\",\"pointer\":\"/currency\",\"detail\":"
+                "\"none of its channels sells in JPY\"}]");
+}
+END_TEST
+
+START_TEST(warns_of_products_that_are_not_there)
+{
+    struct http_reply reply = warned(
+        "{\"rule\":\"percent_off\",\"params\":{\"percent\":10,\"products\":"
+        "{\"skus\":[\"mug-red\",\"mug-rad\"],\"categories\":[\"cubs\"]}},"
+        "\"must_contain\":true,\"products\":{\"products\":[\"teepot\"]}}");
+    assert_json(
+        reply, "/warnings",
+        "[{\"code\":\"unknown\",\"pointer\":\"/products/products/0\","
+        "\"detail\":\"there is no product \\\"teepot\\\"\"},"
+        "{\"code\":\"never\",\"pointer\":\"/products\",\"detail\":"
+        "\"none of the products that it wants is there\"},"
+        "{\"code\":\"unknown\",\"pointer\":\"/params/products/skus/1\","
+        "\"detail\":\"there is no SKU \\\"mug-rad\\\"\"},"
+        "{\"code\":\"unknown\",\"pointer\":\"/params/products/categories/0\","
+        "\"detail\":\"there is no category \\\"cubs\\\"\"}]");
+    reply = warned("{\"rule\":\"gift_with_purchase\",\"params\":"
+                   "{\"gift\":\"lump\",\"spend\":1000}}");
+    assert_json(reply, "/warnings",
+                "[{\"code\":\"unknown\",\"pointer\":\"/params/gift\","
+                "\"detail\":\"there is no SKU \\\"lump\\\"\"}]");
+}
+END_TEST
+
+START_TEST(warns_of_those_that_exclude_each_other)
+{
+    warned("{\"title\":\"Ten\",\"rule\":\"order_percent_off\","
+           "\"params\":{\"percent\":10}}");
+    struct http_reply reply =
+        warned("{\"title\":\"Alone\",\"rule\":\"order_percent_off\","
+               "\"params\":{\"percent\":20},\"is_exclusive\":true}");
+    assert_json(reply, "/warnings",
+                "[{\"code\":\"excludes\",\"pointer\":\"/is_exclusive\","
+                "\"detail\":\"it is exclusive: never together with "
+                "\\\"Ten\\\"\"}]");
+    reply = warned(ten_off);
+    assert_json(reply, "/warnings",
+                "[{\"code\":\"beaten\",\"pointer\":\"\",\"detail\":"
+                "\"\\\"Alone\\\" is exclusive and holds whenever this does: "
+                "this applies only where that one takes nothing off\"}]");
+}
+END_TEST
+
 Suite *
 kt_suite_admin_promotion(void)
 {
@@ -359,5 +437,9 @@ kt_suite_admin_promotion(void)
     tcase_add_test(tcase, refuses_what_no_shelf_can_know);
     tcase_add_test(tcase, tells_every_fault_at_once);
     tcase_add_test(tcase, refuses_what_only_the_shop_sets);
+    TCase *warnings = admin_case(suite, "warnings");
+    tcase_add_test(warnings, warns_of_what_can_never_apply);
+    tcase_add_test(warnings, warns_of_products_that_are_not_there);
+    tcase_add_test(warnings, warns_of_those_that_exclude_each_other);
     return suite;
 }

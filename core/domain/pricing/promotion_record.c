@@ -2,6 +2,7 @@
 
 #include "base/assert.h"
 #include "domain/catalog/code.h"
+#include "domain/pricing/advice.h"
 
 void
 kt_promotion_complete(const struct kt_shape *shape,
@@ -198,10 +199,12 @@ static const struct kt_field fields[] = {
     OWN(TIME, "created_at", created_ms, KT_READ_ONLY, .help = "RFC 3339"),
     MORE(TIME, "updated_at", updated_ms, KT_READ_ONLY, .help = "RFC 3339"),
     MORE(INT, "version", version, KT_READ_ONLY, .help = "For If-Match"),
+    MORE(LIST, "warnings", warnings, KT_READ_ONLY | KT_OMIT_EMPTY, .shape = &kt_advice_shape,
+         .help = "What is odd about it; told when it was created or changed"),
 };
 /* clang-format on */
 
-enum { MADE = 1, ID = 1, TOLD_FIELDS = 7 };
+enum { MADE = 1, ID = 1, TOLD_FIELDS = 8 };
 
 const struct kt_shape kt_promotion_conditions_shape =
     KT_SHAPE("PromotionConditions", struct kt_promotion, condition_fields,

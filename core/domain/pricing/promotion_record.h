@@ -9,7 +9,8 @@ struct kt_promotion_record {
     struct kt_promotion promotion; /* id zero: new; title empty: the rule's */
     int group_mode; /* enum kt_group_mode; -1: as the group has it */
     struct kt_str shown_title;
-    int64_t version; /* 0: not stored yet */
+    struct kt_list warnings; /* of kt_advice; after a change */
+    int64_t version;         /* 0: not stored yet */
     int64_t updated_ms;
 };
 

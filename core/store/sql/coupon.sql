@@ -11,6 +11,15 @@ SET uses = uses + 1
 WHERE store_id = :store_id AND id = :coupon_id AND is_active = 1
     AND (uses_max IS NULL OR uses < uses_max);
 
+-- One that may still be used.
+-- name: coupon_usable_of_promotion
+SELECT id
+FROM coupon
+WHERE store_id = :store_id AND promotion_id = :promotion_id AND is_active = 1
+    AND (ends_at IS NULL OR ends_at > :now)
+    AND (uses_max IS NULL OR uses < uses_max)
+LIMIT 1;
+
 -- name: coupon_give_use
 UPDATE coupon
 SET uses = uses - 1
