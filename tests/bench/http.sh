@@ -80,7 +80,7 @@ row() {
     connections=$5
     shift 4
     load "$@" | awk -v name="$name" -v c="$connections" -v rate="$rate" \
-        -v cpu="$cpu" -v p99="$p99" '
+        -v cpu="$cpu" -v p99="$p99" -v reached="$work/reached" '
         function ms(text) {
             return text ~ /us$/ ? text / 1000 : text ~ /ms$/ ? text + 0 \
                 : text * 1000
@@ -96,18 +96,21 @@ row() {
             printf "%-22s %5d %9.0f %9s %9s %8.1f %6s  %-33s %s", name, c, $1,
                 $2, $3, $4, $5, wanted,
                 missed == "" ? "reached" : "not reached:" missed
+            print name "\t" (missed == "" ? c : "") >>reached
             if ($6 > 0) printf ", %d answers were no success", $6
             print ""
         }'
 }
 
-# fill: what the rows ask for, from the shop that is served.
+# fill: what the rows ask for, from the shop that is served. The first search
+# waits for the index of the shop, which no row is to measure.
 fill() {
     curl -sf "$url/store/v1/products?limit=100" >"$work/products.json"
     grep -o '"slug":"[^"]*"' "$work/products.json" | cut -d'"' -f4 |
         sed 's|^|/store/v1/products/|' >"$work/products"
     echo "/store/v1/products?limit=20" >"$work/lists"
     lua5.4 "$here/searches.lua" >"$work/searches"
+    curl -sf "$url$(head -1 "$work/searches")" >/dev/null
     while read -r path; do
         curl -sf "$url$path" | grep -o '"sku":"[^"]*"' | cut -d'"' -f4 |
             head -1
@@ -116,7 +119,7 @@ fill() {
     : >"$work/carts"
     lines=$(sed 's/.*/{"sku":"&","quantity":1}/' "$work/five" | paste -sd, -)
     i=0
-    while [ $i -lt 64 ]; do
+    while [ $i -lt 256 ]; do
         cart=$(post /store/v1/carts '{}' | grep -o 'cart_[0-9a-z]*' | head -1)
         post "/store/v1/carts/$cart/lines" "[$lines]" >/dev/null
         echo "$cart" >>"$work/carts"
@@ -173,6 +176,16 @@ for connections in 1 16 64 256; do
     row "whole checkout, orders" 1500 1000 0 "$connections" "$connections" \
         checkout.lua "$work/skus"
 done
+awk -F '\t' -v reached="$work/reached" '
+    BEGIN {
+        while ((getline <reached) > 0) {
+            if (!($1 in at)) { names[++n] = $1; at[$1] = "" }
+            if ($2 != "") at[$1] = at[$1] (at[$1] == "" ? "" : ", ") $2
+        }
+        for (i = 1; i <= n; i++)
+            print names[i] ": " (at[names[i]] == "" ? "not reached" \
+                : "reached at " at[names[i]] " connections")
+    }'
 figure "memory, after load" "$(memory)" MiB "<" 80
 halt
 echo "kill -9 under load: build/release/bin/kontor-cli counts, 30 times, in \
