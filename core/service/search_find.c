@@ -180,8 +180,10 @@ pair(const struct kt_search_word *a, const struct kt_search_word *b,
 /* A word as it is asked for, with what else may stand for it. */
 struct asked {
     const struct kt_search_word *word;
-    struct kt_str others[3]; /* joined, with the one before, with the next */
+    struct kt_str joined;
+    struct kt_str pairs[2]; /* with the one before, with the next */
     bool is_last;
+    bool may_slip; /* no pair was found */
 };
 
 static bool
@@ -197,13 +199,11 @@ look_up(struct finding *f, const struct asked *asked)
     const struct kt_search_word *word = asked->word;
     KT_TRY(add_rows(f, word->stem, false, WHOLE));
     bool is_whole = f->row_count >= WHOLE_MANY;
-    for (size_t i = 0; i < KT_COUNT(asked->others); i++) {
-        if (asked->others[i].len > 0)
-            KT_TRY(add_rows(f, asked->others[i], false, WHOLE));
-    }
+    if (asked->joined.len > 0)
+        KT_TRY(add_rows(f, asked->joined, false, WHOLE));
     if (asked->is_last && !is_whole && may_go_on(word))
         KT_TRY(add_rows(f, word->text, true, BEGUN));
-    if (f->row_count == 0)
+    if (f->row_count == 0 && asked->may_slip)
         KT_TRY(add_slips(f, word));
     merge_rows(f);
     return KT_OK;
@@ -218,12 +218,11 @@ word_key(const struct finding *f, const struct asked *asked)
     struct kt_buf key;
     kt_buf_init(&key, f->arena, 128);
     kt_buf_text(&key, asked->is_last ? "begun" : "word");
+    kt_buf_char(&key, asked->may_slip ? '~' : '=');
     kt_buf_append(&key, (const char *)store_id.bytes, sizeof store_id.bytes);
     kt_buf_str(&key, asked->word->text);
-    for (size_t i = 0; i < KT_COUNT(asked->others); i++) {
-        kt_buf_char(&key, '\n');
-        kt_buf_str(&key, asked->others[i]);
-    }
+    kt_buf_char(&key, '\n');
+    kt_buf_str(&key, asked->joined);
     return kt_buf_view(&key);
 }
 
@@ -241,7 +240,7 @@ find_kept(struct finding *f, struct kt_str key)
 }
 
 static enum kt_status
-find_word(struct finding *f, const struct asked *asked)
+find_alone(struct finding *f, const struct asked *asked)
 {
     struct kt_str key = word_key(f, asked);
     struct kt_shown_needs needs;
@@ -254,6 +253,34 @@ find_word(struct finding *f, const struct asked *asked)
     struct kt_str body = { (const char *)f->rows,
                            f->row_count * sizeof *f->rows };
     kt_shown_keep(f->call, key, &needs, body.len > 0 ? body : KT_STR(""));
+    return KT_OK;
+}
+
+/* Pairs are looked up each time: there are too many of them to be kept, and
+ * few are words of a shop. */
+static enum kt_status
+find_word(struct finding *f, struct asked *asked)
+{
+    f->row_count = 0;
+    for (size_t i = 0; i < KT_COUNT(asked->pairs); i++) {
+        if (asked->pairs[i].len > 0)
+            KT_TRY(add_rows(f, asked->pairs[i], false, WHOLE));
+    }
+    const struct kt_search_hit *paired = f->rows;
+    size_t count = f->row_count;
+    asked->may_slip = count == 0;
+    f->rows = count == 0 ? f->rows : NULL;
+    KT_TRY(find_alone(f, asked));
+    if (count == 0)
+        return KT_OK;
+    struct kt_search_hit *all =
+        KT_NEW_ARRAY(f->arena, struct kt_search_hit, f->row_count + count);
+    memcpy(all, paired, count * sizeof *all);
+    if (f->row_count > 0)
+        memcpy(all + count, f->rows, f->row_count * sizeof *all);
+    f->rows = all;
+    f->row_count += count;
+    merge_rows(f);
     return KT_OK;
 }
 
@@ -278,11 +305,11 @@ ask(const struct finding *f, const struct kt_list *list, size_t place,
     const struct kt_search_word *joined = joined_of(list, place);
     struct asked asked = { .word = word, .is_last = place + 1 == end };
     if (joined != NULL)
-        asked.others[0] = joined->stem;
+        asked.joined = joined->stem;
     if (place > 0)
-        asked.others[1] = pair(word - 1, word, f->arena);
+        asked.pairs[0] = pair(word - 1, word, f->arena);
     if (place + 1 < end)
-        asked.others[2] = pair(word, word + 1, f->arena);
+        asked.pairs[1] = pair(word, word + 1, f->arena);
     return asked;
 }
 
