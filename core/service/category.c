@@ -36,8 +36,8 @@ filter(const void *asked, struct kt_filters *filters, struct kt_arena *arena)
 {
     const struct query *query = asked;
     (void)arena;
-    filters->items[filters->count++] = KT_TEXT(query->parent);
-    filters->items[filters->count++] = KT_INT(query->is_active);
+    kt_filter_add(filters, KT_TEXT(query->parent));
+    kt_filter_add(filters, KT_INT(query->is_active));
 }
 
 static enum kt_status
@@ -130,13 +130,8 @@ check_place(struct kt_edit *edit, const struct kt_category *category,
 
 /* ---- its slug ---- */
 
-static enum kt_status
-find_naming(struct kt_edit *edit, struct kt_str slug, struct kt_error *err)
-{
-    static const char *const members[] = { "categories", "exclude_categories",
-                                           NULL };
-    return kt_edit_find_naming(edit, members, slug, err);
-}
+static const char *const named_in[] = { "categories", "exclude_categories",
+                                        NULL };
 
 /* Promotions and rules choose products by slugs: one that they name stays. */
 static enum kt_status
@@ -151,7 +146,7 @@ check_slug(struct kt_edit *edit, const struct kt_category *category,
                             arena, &old, err));
     return kt_str_eq(old.slug, category->slug)
                ? KT_OK
-               : find_naming(edit, old.slug, err);
+               : kt_edit_find_naming(edit, named_in, old.slug, err);
 }
 
 static enum kt_status
@@ -163,7 +158,6 @@ check(struct kt_edit *edit, void *record, struct kt_error *err)
     KT_TRY(check_place(edit, category, err));
     KT_TRY(err->status);
     KT_TRY(check_slug(edit, category, err));
-    KT_TRY(err->status);
     return kt_edit_check_own(edit, KT_SQL_CATEGORY_BY_SLUG, "slug",
                              category->slug, category->id, err);
 }
@@ -185,12 +179,6 @@ save(struct kt_edit *edit, const void *record, struct kt_error *err)
         return kt_fail_conflict(err);
     return kt_category_write(edit->tx, category, parent_id, &branch,
                              edit->call->now_ms, edit->call->arena, err);
-}
-
-static enum kt_status
-find_users(struct kt_edit *edit, const void *record, struct kt_error *err)
-{
-    return find_naming(edit, ((const struct kt_category *)record)->slug, err);
 }
 
 static const struct kt_resource_user users[] = {
@@ -218,5 +206,6 @@ const struct kt_resource kt_category_resource = {
     .complete = complete,
     .check = check,
     .save = save,
-    .find_users = find_users,
+    .named_in = named_in,
+    .name_offset = offsetof(struct kt_category, slug),
 };

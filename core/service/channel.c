@@ -2,14 +2,8 @@
 
 #include "service/catalog_rows.h"
 #include "service/channel_row.h"
-#include "service/naming.h"
 
 /* ---- the list ---- */
-
-struct query {
-    struct kt_list_query list; /* first */
-    int is_active;             /* -1: any */
-};
 
 static const char *const sort_names[] = { "position", "code", NULL };
 
@@ -19,21 +13,11 @@ static const struct kt_resource_sort sorts[] = {
 };
 
 static const struct kt_field query_fields[] = {
-    KT_LIST_QUERY_ROWS(sort_names),
-    KT_FIELD(ENUM, struct query, is_active, KT_NULLABLE,
-             .names = kt_truth_names),
+    KT_ACTIVE_QUERY_ROWS(sort_names),
 };
 
 const struct kt_shape kt_channel_query_shape =
-    KT_SHAPE("ChannelQuery", struct query, query_fields, NULL);
-
-static void
-filter(const void *asked, struct kt_filters *filters, struct kt_arena *arena)
-{
-    const struct query *query = asked;
-    (void)arena;
-    filters->items[filters->count++] = KT_INT(query->is_active);
-}
+    KT_SHAPE("ChannelQuery", struct kt_active_query, query_fields, NULL);
 
 /* ---- one ---- */
 
@@ -70,7 +54,6 @@ check(struct kt_edit *edit, void *arg, struct kt_error *err)
     struct kt_channel_record *record = arg;
     kt_channel_record_check(record, err);
     check_key(edit, &record->channel, err);
-    KT_TRY(err->status);
     return kt_edit_check_own(edit, KT_SQL_CHANNEL_BY_CODE, "code",
                              record->channel.code, record->channel.id, err);
 }
@@ -85,13 +68,14 @@ save(struct kt_edit *edit, const void *record, struct kt_error *err)
 static enum kt_status
 find_users(struct kt_edit *edit, const void *arg, struct kt_error *err)
 {
-    static const char *const members[] = { "channels", NULL };
     const struct kt_channel_record *record = arg;
     const struct kt_shop *shop = edit->call->shop;
     if (kt_str_eq(shop->settings.default_channel, record->channel.code))
         kt_resource_used(err, "settings", KT_STR("default_channel"), 1);
-    return kt_edit_find_naming(edit, members, record->channel.code, err);
+    return KT_OK;
 }
+
+static const char *const named_in[] = { "channels", NULL };
 
 static const struct kt_resource_user users[] = {
     { "order", "ord", KT_SQL_CHANNEL_ORDERS },
@@ -117,10 +101,12 @@ const struct kt_resource kt_channel_resource = {
     .drop = KT_SQL_CHANNEL_DELETE,
     .makes_shop = true,
     .makes_refs = true,
-    .filter = filter,
+    .filter = kt_active_filter,
     .read = read_row,
     .complete = complete,
     .check = check,
     .save = save,
+    .named_in = named_in,
+    .name_offset = offsetof(struct kt_channel_record, channel.code),
     .find_users = find_users,
 };

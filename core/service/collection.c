@@ -6,11 +6,6 @@
 
 /* ---- the list ---- */
 
-struct query {
-    struct kt_list_query list; /* first */
-    int is_active;             /* -1: any */
-};
-
 static const char *const sort_names[] = { "slug", "position", NULL };
 
 static const struct kt_resource_sort sorts[] = {
@@ -19,21 +14,11 @@ static const struct kt_resource_sort sorts[] = {
 };
 
 static const struct kt_field query_fields[] = {
-    KT_LIST_QUERY_ROWS(sort_names),
-    KT_FIELD(ENUM, struct query, is_active, KT_NULLABLE,
-             .names = kt_truth_names),
+    KT_ACTIVE_QUERY_ROWS(sort_names),
 };
 
 const struct kt_shape kt_collection_query_shape =
-    KT_SHAPE("CollectionQuery", struct query, query_fields, NULL);
-
-static void
-filter(const void *asked, struct kt_filters *filters, struct kt_arena *arena)
-{
-    const struct query *query = asked;
-    (void)arena;
-    filters->items[filters->count++] = KT_INT(query->is_active);
-}
+    KT_SHAPE("CollectionQuery", struct kt_active_query, query_fields, NULL);
 
 /* ---- reading ---- */
 
@@ -133,7 +118,6 @@ check(struct kt_edit *edit, void *record, struct kt_error *err)
     kt_collection_check(collection, err);
     if (edit->is_new || kt_edit_gives(edit, "products"))
         KT_TRY(check_products(edit, &collection->products, err));
-    KT_TRY(err->status);
     return kt_edit_check_own(edit, KT_SQL_COLLECTION_BY_SLUG, "slug",
                              collection->slug, collection->id, err);
 }
@@ -198,7 +182,7 @@ const struct kt_resource kt_collection_resource = {
     .get = KT_SQL_COLLECTION_GET,
     .claim = KT_SQL_COLLECTION_CLAIM,
     .drop = KT_SQL_COLLECTION_DELETE,
-    .filter = filter,
+    .filter = kt_active_filter,
     .read = read_row,
     .load_more = load_products,
     .complete = complete,

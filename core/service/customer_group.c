@@ -1,7 +1,6 @@
 #include "service/customer_group.h"
 
 #include "domain/catalog/code.h"
-#include "service/naming.h"
 
 static const char *const sort_names[] = { "code", NULL };
 
@@ -35,7 +34,6 @@ check(struct kt_edit *edit, void *record, struct kt_error *err)
 {
     const struct kt_customer_group *group = record;
     kt_code_check(group->code, KT_STR("/code"), err);
-    KT_TRY(err->status);
     return kt_edit_check_own(edit, KT_SQL_CUSTOMER_GROUP_BY_CODE, "code",
                              group->code, group->id, err);
 }
@@ -50,14 +48,8 @@ save(struct kt_edit *edit, const void *record, struct kt_error *err)
                    err);
 }
 
-static enum kt_status
-find_users(struct kt_edit *edit, const void *record, struct kt_error *err)
-{
-    static const char *const members[] = { "customer_groups", "customer_group",
-                                           "groups", NULL };
-    const struct kt_customer_group *group = record;
-    return kt_edit_find_naming(edit, members, group->code, err);
-}
+static const char *const named_in[] = { "customer_groups", "customer_group",
+                                        "groups", NULL };
 
 static const struct kt_resource_user users[] = {
     { "price_list", "plist", KT_SQL_CUSTOMER_GROUP_PRICE_LISTS },
@@ -81,5 +73,6 @@ const struct kt_resource kt_customer_group_resource = {
     .read = read_row,
     .check = check,
     .save = save,
-    .find_users = find_users,
+    .named_in = named_in,
+    .name_offset = offsetof(struct kt_customer_group, code),
 };

@@ -5,11 +5,6 @@
 
 /* ---- the list ---- */
 
-struct query {
-    struct kt_list_query list; /* first */
-    int is_active;             /* -1: any */
-};
-
 static const char *const sort_names[] = { "position", "code", NULL };
 
 static const struct kt_resource_sort sorts[] = {
@@ -18,21 +13,11 @@ static const struct kt_resource_sort sorts[] = {
 };
 
 static const struct kt_field query_fields[] = {
-    KT_LIST_QUERY_ROWS(sort_names),
-    KT_FIELD(ENUM, struct query, is_active, KT_NULLABLE,
-             .names = kt_truth_names),
+    KT_ACTIVE_QUERY_ROWS(sort_names),
 };
 
 const struct kt_shape kt_location_query_shape =
-    KT_SHAPE("LocationQuery", struct query, query_fields, NULL);
-
-static void
-filter(const void *asked, struct kt_filters *filters, struct kt_arena *arena)
-{
-    const struct query *query = asked;
-    (void)arena;
-    filters->items[filters->count++] = KT_INT(query->is_active);
-}
+    KT_SHAPE("LocationQuery", struct kt_active_query, query_fields, NULL);
 
 /* ---- one ---- */
 
@@ -56,7 +41,6 @@ check(struct kt_edit *edit, void *record, struct kt_error *err)
 {
     const struct kt_location *location = record;
     kt_code_check(location->code, KT_STR("/code"), err);
-    KT_TRY(err->status);
     return kt_edit_check_own(edit, KT_SQL_LOCATION_BY_CODE, "code",
                              location->code, location->id, err);
 }
@@ -98,7 +82,7 @@ const struct kt_resource kt_location_resource = {
     .claim = KT_SQL_LOCATION_CLAIM,
     .drop = KT_SQL_LOCATION_DELETE,
     .makes_refs = true,
-    .filter = filter,
+    .filter = kt_active_filter,
     .read = read_row,
     .complete = complete,
     .check = check,

@@ -40,8 +40,8 @@ filter(const void *asked, struct kt_filters *filters, struct kt_arena *arena)
     const struct query *query = asked;
     const char *kind = query->kind >= 0 ? kt_media_kind_names[query->kind] : "";
     (void)arena;
-    filters->items[filters->count++] = KT_TEXT(kt_str_of(kind));
-    filters->items[filters->count++] = KT_INT(query->is_used);
+    kt_filter_add(filters, KT_TEXT(kt_str_of(kind)));
+    kt_filter_add(filters, KT_INT(query->is_used));
 }
 
 /* ---- one ---- */

@@ -42,12 +42,6 @@ static const struct kt_field query_fields[] = {
 const struct kt_shape kt_price_query_shape =
     KT_SHAPE("PriceQuery", struct query, query_fields, NULL);
 
-static void
-add(struct kt_filters *filters, struct kt_arg arg)
-{
-    filters->items[filters->count++] = arg;
-}
-
 static enum kt_sql
 choose(const struct kt_call *call, const void *asked,
        struct kt_filters *filters)
@@ -57,14 +51,14 @@ choose(const struct kt_call *call, const void *asked,
     bool of_list = query->price_list.len > 0;
     (void)call;
     if (of_variant) {
-        add(filters, KT_ID_OR_NULL(query->variant_id));
-        add(filters, KT_TEXT(query->sku));
+        kt_filter_add(filters, KT_ID_OR_NULL(query->variant_id));
+        kt_filter_add(filters, KT_TEXT(query->sku));
     }
     if (of_variant || of_list)
-        add(filters, KT_TEXT(query->price_list));
-    add(filters, KT_TEXT(query->currency));
-    add(filters, KT_TEXT(query->channel));
-    add(filters, KT_TEXT(query->customer_group));
+        kt_filter_add(filters, KT_TEXT(query->price_list));
+    kt_filter_add(filters, KT_TEXT(query->currency));
+    kt_filter_add(filters, KT_TEXT(query->channel));
+    kt_filter_add(filters, KT_TEXT(query->customer_group));
     if (of_variant)
         return KT_SQL_PRICE_FIND;
     return of_list ? KT_SQL_PRICE_OF_LIST : KT_SQL_PRICE_PAGE;

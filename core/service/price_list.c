@@ -1,7 +1,6 @@
 #include "service/price_list.h"
 
 #include "service/catalog_rows.h"
-#include "service/naming.h"
 
 /* ---- the list ---- */
 
@@ -36,9 +35,9 @@ filter(const void *asked, struct kt_filters *filters, struct kt_arena *arena)
 {
     const struct query *query = asked;
     (void)arena;
-    filters->items[filters->count++] = KT_TEXT(query->channel);
-    filters->items[filters->count++] = KT_TEXT(query->customer_group);
-    filters->items[filters->count++] = KT_INT(query->is_active);
+    kt_filter_add(filters, KT_TEXT(query->channel));
+    kt_filter_add(filters, KT_TEXT(query->customer_group));
+    kt_filter_add(filters, KT_INT(query->is_active));
 }
 
 /* ---- one ---- */
@@ -66,7 +65,6 @@ check(struct kt_edit *edit, void *record, struct kt_error *err)
     KT_TRY(kt_edit_refs(edit, KT_REF_BIT(KT_REF_CHANNEL), err));
     (void)kt_refs_get(edit->refs, KT_REF_CHANNEL, list->channel,
                       KT_STR("/channel"), err);
-    KT_TRY(err->status);
     return kt_edit_check_own(edit, KT_SQL_PRICE_LIST_BY_CODE, "code",
                              list->code, list->id, err);
 }
@@ -91,14 +89,7 @@ save(struct kt_edit *edit, const void *record, struct kt_error *err)
                    err);
 }
 
-static enum kt_status
-find_users(struct kt_edit *edit, const void *record, struct kt_error *err)
-{
-    static const char *const members[] = { "list", "lists", "price_list",
-                                           NULL };
-    const struct kt_price_list *list = record;
-    return kt_edit_find_naming(edit, members, list->code, err);
-}
+static const char *const named_in[] = { "list", "lists", "price_list", NULL };
 
 static const struct kt_resource_user users[] = {
     { "price", "price", KT_SQL_PRICE_LIST_PRICES },
@@ -124,5 +115,6 @@ const struct kt_resource kt_price_list_resource = {
     .complete = complete,
     .check = check,
     .save = save,
-    .find_users = find_users,
+    .named_in = named_in,
+    .name_offset = offsetof(struct kt_price_list, code),
 };

@@ -83,12 +83,6 @@ match_text(const struct kt_call *call, struct kt_str q)
     return buf.len > 0 ? kt_buf_view(&buf) : KT_STR("\"\"");
 }
 
-static void
-add(struct kt_filters *filters, struct kt_arg arg)
-{
-    filters->items[filters->count++] = arg;
-}
-
 static bool
 has_place(const struct query *query)
 {
@@ -109,13 +103,13 @@ look_up(const struct kt_tx *tx, const struct kt_call *call, const void *asked,
     if (query->q.len == 0 && !has_place(query))
         return KT_OK;
     if (query->collection.len == 0) {
-        add(filters, KT_NULL);
+        kt_filter_add(filters, KT_NULL);
         return KT_OK;
     }
     KT_TRY(kt_collection_find(tx, KT_SQL_COLLECTION_BY_SLUG, query->collection,
                               call->arena, &ids, &count, &is_there, err));
     struct kt_str bytes = { (const char *)ids, count * sizeof *ids };
-    add(filters, KT_BLOB(count > 0 ? bytes : KT_STR("")));
+    kt_filter_add(filters, KT_BLOB(count > 0 ? bytes : KT_STR("")));
     return KT_OK;
 }
 
@@ -128,17 +122,17 @@ choose(const struct kt_call *call, const void *asked,
     const char *status =
         query->status < 0 ? "" : kt_product_status_names[query->status];
     if (has_words)
-        add(filters, KT_TEXT(match_text(call, query->q)));
+        kt_filter_add(filters, KT_TEXT(match_text(call, query->q)));
     if (has_words || has_place(query)) {
-        add(filters, KT_TEXT(query->tag));
-        add(filters, KT_TEXT(query->category));
-        add(filters, KT_TEXT(query->vendor));
+        kt_filter_add(filters, KT_TEXT(query->tag));
+        kt_filter_add(filters, KT_TEXT(query->category));
+        kt_filter_add(filters, KT_TEXT(query->vendor));
     }
-    add(filters, KT_TEXT(kt_str_of(status)));
-    add(filters, KT_TEXT(query->product_type));
-    add(filters, KT_INT(query->updated_from));
-    add(filters,
-        KT_INT(query->updated_to != 0 ? query->updated_to : INT64_MAX));
+    kt_filter_add(filters, KT_TEXT(kt_str_of(status)));
+    kt_filter_add(filters, KT_TEXT(query->product_type));
+    kt_filter_add(filters, KT_INT(query->updated_from));
+    kt_filter_add(filters, KT_INT(query->updated_to != 0 ? query->updated_to
+                                                         : INT64_MAX));
     if (has_words)
         return searched[query->list.sort];
     return has_place(query) ? found[query->list.sort]
@@ -201,14 +195,7 @@ load_names(struct kt_edit *edit, struct kt_product_parts parts,
 
 /* ---- its names elsewhere ---- */
 
-static enum kt_status
-find_slug(struct kt_edit *edit, struct kt_str slug, struct kt_error *err)
-{
-    static const char *const members[] = { "products", "exclude_products",
-                                           NULL };
-    return kt_edit_find_naming(edit, members, slug, err);
-}
-
+static const char *const named_in[] = { "products", "exclude_products", NULL };
 static const char *const sku_members[] = { "skus", "exclude_skus", NULL };
 
 enum kt_status
@@ -227,8 +214,9 @@ check_slug(struct kt_edit *edit, const struct kt_product *product,
         return KT_OK;
     KT_TRY(kt_resource_load(&kt_product_resource, edit->reading, product->id,
                             edit->call->arena, &old, err));
-    return kt_str_eq(old.slug, product->slug) ? KT_OK
-                                              : find_slug(edit, old.slug, err);
+    return kt_str_eq(old.slug, product->slug)
+               ? KT_OK
+               : kt_edit_find_naming(edit, named_in, old.slug, err);
 }
 
 static enum kt_status
@@ -240,7 +228,6 @@ check(struct kt_edit *edit, void *record, struct kt_error *err)
     struct kt_saving saving = kt_edit_saving(edit);
     KT_TRY(kt_product_resolve(&saving, product, parts, err));
     KT_TRY(check_slug(edit, product, err));
-    KT_TRY(err->status);
     return kt_edit_check_own(edit, KT_SQL_PRODUCT_ID_BY_SLUG, "slug",
                              product->slug, product->id, err);
 }
@@ -314,7 +301,6 @@ find_users(struct kt_edit *edit, const void *record, struct kt_error *err)
     const struct kt_product *product = record;
     struct kt_list skus;
     KT_TRY(load_skus(edit, product->id, &skus, err));
-    KT_TRY(find_slug(edit, product->slug, err));
     return kt_edit_find_naming_any(edit, sku_members, skus, err);
 }
 
@@ -349,6 +335,8 @@ const struct kt_resource kt_product_resource = {
     .load_more = load_places,
     .check = check,
     .save = save,
+    .named_in = named_in,
+    .name_offset = offsetof(struct kt_product, slug),
     .find_users = find_users,
     .forget = forget,
 };

@@ -134,8 +134,12 @@ struct kt_resource {
     enum kt_status (*save)(struct kt_edit *edit, const void *record,
                            struct kt_error *err);
 
-    /* What uses a record beside the users' statements: kt_resource_used each.
-     * NULL: nothing. */
+    /* The lists in which promotions and rules name a record, which end with
+     * NULL, and its name in it (naming.h). NULL: nowhere. */
+    const char *const *named_in;
+    size_t name_offset;
+
+    /* What else uses a record: kt_resource_used each. NULL: nothing. */
     enum kt_status (*find_users)(struct kt_edit *edit, const void *record,
                                  struct kt_error *err);
 
@@ -172,9 +176,24 @@ extern const char *const kt_truth_names[]; /* "false", "true", NULL */
  * part `window` of its statements. */
 extern const char *const kt_window_names[];
 
+/* A query that filters by is_active alone, and its filter. */
+struct kt_active_query {
+    struct kt_list_query list; /* first */
+    int is_active;             /* -1: any */
+};
+
+#define KT_ACTIVE_QUERY_ROWS(SORTS)                                            \
+    KT_LIST_QUERY_ROWS(SORTS),                                                 \
+        KT_FIELD(ENUM, struct kt_active_query, is_active, KT_NULLABLE,         \
+                 .names = kt_truth_names)
+
+void kt_active_filter(const void *query, struct kt_filters *filters,
+                      struct kt_arena *arena);
+
 /* The name of a choice; empty for any, which is below 0. */
 struct kt_str kt_filter_name(const char *const *names, int choice);
 
+void kt_filter_add(struct kt_filters *filters, struct kt_arg arg);
 void kt_filters_add(struct kt_filters *filters, const struct kt_arg *args,
                     size_t count);
 
@@ -273,8 +292,8 @@ int64_t kt_resource_version(const struct kt_resource *resource,
 /* ---- for check and find_users ---- */
 
 /* ALREADY_EXISTS when the statement, which takes the text and gives an id,
- * finds another record than this. Goes last: it forgets other faults, so ask
- * it only while there are none. */
+ * finds another record than this. Goes last: while there are other faults, it
+ * is their status. */
 KT_CHECKED enum kt_status kt_edit_check_own(const struct kt_edit *edit,
                                             enum kt_sql statement,
                                             const char *field,

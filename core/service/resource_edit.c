@@ -17,12 +17,27 @@ kt_filter_name(const char *const *names, int choice)
 }
 
 void
+kt_filter_add(struct kt_filters *filters, struct kt_arg arg)
+{
+    KT_ASSERT(filters->count < KT_RESOURCE_FILTERS_MAX);
+    filters->items[filters->count++] = arg;
+}
+
+void
 kt_filters_add(struct kt_filters *filters, const struct kt_arg *args,
                size_t count)
 {
-    KT_ASSERT(filters->count + count <= KT_RESOURCE_FILTERS_MAX);
     for (size_t i = 0; i < count; i++)
-        filters->items[filters->count++] = args[i];
+        kt_filter_add(filters, args[i]);
+}
+
+void
+kt_active_filter(const void *query, struct kt_filters *filters,
+                 struct kt_arena *arena)
+{
+    (void)arena;
+    kt_filter_add(filters,
+                  KT_INT(((const struct kt_active_query *)query)->is_active));
 }
 
 void
@@ -76,6 +91,7 @@ kt_edit_check_own(const struct kt_edit *edit, enum kt_sql statement,
                   struct kt_error *err)
 {
     struct kt_rows rows;
+    KT_TRY(err->status);
     KT_TRY(
         kt_query(edit->reading, statement, KT_ARGS(KT_TEXT(text)), &rows, err));
     bool is_taken = kt_rows_next(&rows) && !kt_id_eq(kt_col_id(&rows, 0), id);

@@ -1,3 +1,4 @@
+#include "service/naming.h"
 #include "service/resource_answer.h"
 
 /* Records made, changed and deleted. */
@@ -97,6 +98,13 @@ check_users(const struct kt_resource *resource, struct kt_edit *edit,
     return KT_OK;
 }
 
+static struct kt_str
+name_of(const struct kt_resource *resource, const void *record)
+{
+    return *(const struct kt_str *)(const void *)((const char *)record +
+                                                  resource->name_offset);
+}
+
 enum kt_status
 kt_resource_check_delete(const struct kt_resource *resource,
                          struct kt_edit *edit, struct kt_id id,
@@ -107,6 +115,9 @@ kt_resource_check_delete(const struct kt_resource *resource,
     KT_TRY(check_users(resource, edit, id, err));
     if (resource->find_users != NULL)
         KT_TRY(resource->find_users(edit, record, err));
+    if (resource->named_in != NULL)
+        KT_TRY(kt_edit_find_naming(edit, resource->named_in,
+                                   name_of(resource, record), err));
     return err->status;
 }
 

@@ -34,10 +34,9 @@ static void
 take_filters(const struct query *query, enum kt_rule_kind kind,
              struct kt_filters *filters)
 {
-    filters->items[filters->count++] =
-        KT_TEXT(kt_str_of(kt_rule_kind_names[kind]));
-    filters->items[filters->count++] = KT_TEXT(query->rule);
-    filters->items[filters->count++] = KT_INT(query->is_active);
+    kt_filter_add(filters, KT_TEXT(kt_str_of(kt_rule_kind_names[kind])));
+    kt_filter_add(filters, KT_TEXT(query->rule));
+    kt_filter_add(filters, KT_INT(query->is_active));
 }
 
 /* ---- one ---- */

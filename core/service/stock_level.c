@@ -32,12 +32,6 @@ static const struct kt_field query_fields[] = {
 const struct kt_shape kt_level_query_shape =
     KT_SHAPE("StockLevelQuery", struct query, query_fields, NULL);
 
-static void
-add(struct kt_filters *filters, struct kt_arg arg)
-{
-    filters->items[filters->count++] = arg;
-}
-
 static enum kt_sql
 choose(const struct kt_call *call, const void *asked,
        struct kt_filters *filters)
@@ -47,12 +41,12 @@ choose(const struct kt_call *call, const void *asked,
                     !kt_id_is_null(query->product_id);
     (void)call;
     if (is_found) {
-        add(filters, KT_ID_OR_NULL(query->variant_id));
-        add(filters, KT_TEXT(query->sku));
-        add(filters, KT_ID_OR_NULL(query->product_id));
+        kt_filter_add(filters, KT_ID_OR_NULL(query->variant_id));
+        kt_filter_add(filters, KT_TEXT(query->sku));
+        kt_filter_add(filters, KT_ID_OR_NULL(query->product_id));
     }
-    add(filters, KT_TEXT(query->location));
-    add(filters, KT_INT(query->below > 0 ? query->below : INT64_MAX));
+    kt_filter_add(filters, KT_TEXT(query->location));
+    kt_filter_add(filters, KT_INT(query->below > 0 ? query->below : INT64_MAX));
     return is_found ? KT_SQL_STOCK_MOVE_LEVELS_OF : KT_SQL_STOCK_MOVE_LEVELS;
 }
 

@@ -36,12 +36,6 @@ static const struct kt_field query_fields[] = {
 const struct kt_shape kt_stock_move_query_shape =
     KT_SHAPE("StockMoveQuery", struct query, query_fields, NULL);
 
-static void
-add(struct kt_filters *filters, struct kt_arg arg)
-{
-    filters->items[filters->count++] = arg;
-}
-
 static enum kt_sql
 choose(const struct kt_call *call, const void *asked,
        struct kt_filters *filters)
@@ -53,14 +47,14 @@ choose(const struct kt_call *call, const void *asked,
     (void)call;
     memset(&newest, 0xff, sizeof newest);
     if (of_variant) {
-        add(filters, KT_ID_OR_NULL(query->variant_id));
-        add(filters, KT_TEXT(query->sku));
+        kt_filter_add(filters, KT_ID_OR_NULL(query->variant_id));
+        kt_filter_add(filters, KT_TEXT(query->sku));
     }
     if (of_variant || of_order)
-        add(filters, KT_ID_OR_NULL(query->order_id));
-    add(filters, KT_TEXT(query->location));
-    add(filters, KT_TEXT(query->kind));
-    add(filters, KT_ID(newest));
+        kt_filter_add(filters, KT_ID_OR_NULL(query->order_id));
+    kt_filter_add(filters, KT_TEXT(query->location));
+    kt_filter_add(filters, KT_TEXT(query->kind));
+    kt_filter_add(filters, KT_ID(newest));
     if (of_variant)
         return KT_SQL_STOCK_MOVE_OF_VARIANT;
     return of_order ? KT_SQL_STOCK_MOVE_OF_ORDER : KT_SQL_STOCK_MOVE_PAGE;

@@ -1,4 +1,3 @@
-#include "service/naming.h"
 #include "service/tax.h"
 #include "service/zone_rows.h"
 #include "service/zone_save.h"
@@ -35,7 +34,6 @@ check(struct kt_edit *edit, void *record, struct kt_error *err)
 {
     const struct kt_tax_class *class = record;
     kt_tax_class_check(class, err);
-    KT_TRY(err->status);
     return kt_edit_check_own(edit, KT_SQL_TAX_CLASS_BY_CODE, "code",
                              class->code, class->id, err);
 }
@@ -47,14 +45,8 @@ save(struct kt_edit *edit, const void *record, struct kt_error *err)
 }
 
 /* Rules name classes in their params. */
-static enum kt_status
-find_users(struct kt_edit *edit, const void *record, struct kt_error *err)
-{
-    static const char *const members[] = { "class", "classes", "exempt_classes",
-                                           "fallback", NULL };
-    const struct kt_tax_class *class = record;
-    return kt_edit_find_naming(edit, members, class->code, err);
-}
+static const char *const named_in[] = { "class", "classes", "exempt_classes",
+                                        "fallback", NULL };
 
 static const struct kt_resource_user users[] = {
     { "tax_rate", "rate", KT_SQL_TAX_CLASS_RATES },
@@ -82,5 +74,6 @@ const struct kt_resource kt_tax_class_resource = {
     .read = read_row,
     .check = check,
     .save = save,
-    .find_users = find_users,
+    .named_in = named_in,
+    .name_offset = offsetof(struct kt_tax_class, code),
 };

@@ -35,9 +35,9 @@ filter(const void *asked, struct kt_filters *filters, struct kt_arena *arena)
 {
     const struct query *query = asked;
     (void)arena;
-    filters->items[filters->count++] = KT_TEXT(query->zone);
-    filters->items[filters->count++] = KT_TEXT(query->tax_class);
-    filters->items[filters->count++] = KT_INT(query->holds_at);
+    kt_filter_add(filters, KT_TEXT(query->zone));
+    kt_filter_add(filters, KT_TEXT(query->tax_class));
+    kt_filter_add(filters, KT_INT(query->holds_at));
 }
 
 /* ---- one ---- */

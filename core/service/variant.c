@@ -43,12 +43,6 @@ static const struct kt_field query_fields[] = {
 const struct kt_shape kt_variant_query_shape =
     KT_SHAPE("VariantQuery", struct query, query_fields, NULL);
 
-static void
-add(struct kt_filters *filters, struct kt_arg arg)
-{
-    filters->items[filters->count++] = arg;
-}
-
 static enum kt_sql
 choose(const struct kt_call *call, const void *asked,
        struct kt_filters *filters)
@@ -61,12 +55,12 @@ choose(const struct kt_call *call, const void *asked,
                              : kt_stock_policy_names[query->stock_policy];
     (void)call;
     if (is_found) {
-        add(filters, KT_ID_OR_NULL(query->product_id));
-        add(filters, KT_TEXT(query->sku));
-        add(filters, KT_TEXT(query->barcode));
+        kt_filter_add(filters, KT_ID_OR_NULL(query->product_id));
+        kt_filter_add(filters, KT_TEXT(query->sku));
+        kt_filter_add(filters, KT_TEXT(query->barcode));
     }
-    add(filters, KT_INT(query->is_active));
-    add(filters, KT_TEXT(kt_str_of(policy)));
+    kt_filter_add(filters, KT_INT(query->is_active));
+    kt_filter_add(filters, KT_TEXT(kt_str_of(policy)));
     return is_found ? found[query->list.sort]
                     : sorts[query->list.sort].statement;
 }
@@ -182,7 +176,6 @@ check(struct kt_edit *edit, void *record, struct kt_error *err)
     KT_TRY(check_place(edit, variant, err));
     KT_TRY(err->status);
     KT_TRY(check_sku(edit, variant, err));
-    KT_TRY(err->status);
     return kt_edit_check_own(edit, KT_SQL_VARIANT_BY_SKU, "sku", variant->sku,
                              variant->id, err);
 }

@@ -33,9 +33,8 @@ static void
 take_filters(const struct query *query, enum kt_zone_kind kind,
              struct kt_filters *filters)
 {
-    filters->items[filters->count++] =
-        KT_TEXT(kt_str_of(kt_zone_kind_names[kind]));
-    filters->items[filters->count++] = KT_TEXT(query->country);
+    kt_filter_add(filters, KT_TEXT(kt_str_of(kt_zone_kind_names[kind])));
+    kt_filter_add(filters, KT_TEXT(query->country));
 }
 
 /* ---- one ---- */
