@@ -9,6 +9,9 @@ struct kt_registry;
 
 void bench_quotes(struct kt_registry *registry);
 
+/* Prints what the sandbox adds to the rules of a quote. */
+void bench_sandbox(struct kt_registry *registry);
+
 /* Ranks of a shop's search by judged queries. False when the database or the
  * judgements cannot be read. */
 bool bench_quality(const char *database, char *const *judgements, size_t count);

@@ -26,6 +26,7 @@ main(int argc, char **argv)
     }
     struct kt_registry *registry = kt_registry_acquire(host);
     bench_quotes(registry);
+    bench_sandbox(registry);
     bench_origins(registry);
     kt_registry_release(registry);
     kt_script_leave_thread();

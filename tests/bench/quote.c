@@ -16,12 +16,13 @@ static const struct size {
     enum bench_mix mix;
     int rounds;
     bool has_steps;
+    double target_us; /* 0: none */
 } sizes[] = {
-    { 1, 0, BENCH_MIXED, 2000, false },
-    { 5, 5, BENCH_MIXED, 500, true },
-    { 10, 20, BENCH_MIXED, 200, false },
-    { 100, 100, BENCH_ALL_MATCH, 20, false },
-    { 100, 100, BENCH_MIXED, 20, true },
+    { 1, 0, BENCH_MIXED, 2000, false, 0 },
+    { 5, 5, BENCH_MIXED, 500, true, 0 },
+    { 10, 20, BENCH_MIXED, 200, false, 0 },
+    { 100, 100, BENCH_ALL_MATCH, 20, false, 5000 },
+    { 100, 100, BENCH_MIXED, 20, true, 5000 },
 };
 
 /* CPU microseconds of one quote, over so many on a warm arena. */
@@ -67,10 +68,14 @@ bench_size(struct kt_registry *registry, const struct size *size)
     for (size_t i = 0; i < RUNS; i++)
         runs[i] = quote_us(cart, &rules, size->rounds);
     qsort(runs, RUNS, sizeof runs[0], by_value);
-    printf("  %3zu lines x %3zu promotions, %-12s %18.1f %12.1f\n", size->lines,
+    printf("  %3zu lines x %3zu promotions, %-12s %18.1f %12.1f", size->lines,
            size->promotions,
            size->mix == BENCH_MIXED ? "mixed" : "all matching", runs[RUNS / 2],
            runs[RUNS - 1]);
+    if (size->target_us > 0)
+        printf("  target < %.0f: %s", size->target_us,
+               runs[RUNS / 2] < size->target_us ? "reached" : "not reached");
+    puts("");
     if (size->has_steps)
         bench_steps(&cart->in, &rules, size->rounds);
     kt_arena_release(&arena);
