@@ -1,8 +1,10 @@
-/* kontor check: loads every script as the server would, without a server. */
+/* kontor check: loads every script as the server would, without a server, and
+ * looks at the promotions of a shop. */
 
 #include <stdio.h>
 
 #include "base/assert.h"
+#include "cli/check_shop.h"
 #include "cli/command.h"
 #include "cli/scripts.h"
 
@@ -41,9 +43,12 @@ check(const struct kt_folder *folder)
     kt_arena_init(&arena, 0);
     kt_error_init(&err, &arena);
     enum kt_exit code = KT_EXIT_OK;
-    if (kt_scripts_load(folder, &host, &err) == KT_OK)
+    enum kt_status status = kt_scripts_load(folder, &host, &err);
+    if (status == KT_OK) {
         print_rules(host);
-    else
+        status = kt_check_shops(folder, host, &arena, &err);
+    }
+    if (status != KT_OK)
         code = kt_command_fail(&err);
     kt_host_free(host);
     kt_arena_release(&arena);
@@ -81,7 +86,9 @@ const struct kt_command kt_command_check = {
     .arguments_max = 1,
     .summary = "load all scripts and tell every fault with file and line",
     .help = "DIR is a shop's folder or a bare folder of scripts; the shipped\n"
-            "scripts are loaded before it.",
+            "scripts are loaded before it. Of a shop it also tells promotions\n"
+            "that can never apply, or never together, and SKUs that they\n"
+            "would take below their minimum price; it may run beside a server.",
     .options = options_table,
     .option_count = KT_COUNT(options_table),
     .options_size = sizeof(struct options),

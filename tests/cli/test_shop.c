@@ -255,6 +255,52 @@ START_TEST(test_all_faults_of_a_cart_are_told)
 }
 END_TEST
 
+/* ---- check ---- */
+
+static const char odd_promotions[] =
+    "{\"kind\":\"promotion\",\"code\":\"fifth\",\"title\":\"A fifth\","
+    "\"rule\":\"order_percent_off\",\"params\":{\"percent\":20},"
+    "\"customer_groups\":[\"members\"],\"priority\":4}\n"
+    "{\"kind\":\"promotion\",\"code\":\"ten\",\"title\":\"Ten\","
+    "\"rule\":\"percent_off\",\"params\":{\"percent\":10},"
+    "\"priority\":3}\n"
+    "{\"kind\":\"promotion\",\"code\":\"past\",\"title\":\"Past\","
+    "\"rule\":\"percent_off\",\"params\":{\"percent\":90},"
+    "\"ends_at\":\"2020-01-01T00:00:00Z\",\"priority\":2}\n"
+    "{\"kind\":\"promotion\",\"code\":\"alone\",\"title\":\"Alone\","
+    "\"rule\":\"order_amount_off\",\"params\":{\"amount\":500},"
+    "\"is_exclusive\":true,\"subtotal_min\":100000}\n";
+
+START_TEST(test_check_tells_odd_promotions_and_broken_minima)
+{
+    make_shop();
+    cli_sh("echo '%s' | sed 's/\"amount\":1190/&,\"min_amount\":900/' | "
+           "kontor import jsonl - --shop s && printf '%s' | "
+           "kontor import jsonl - --shop s",
+           mug, odd_promotions);
+    assert_err("");
+    ck_assert_int_eq(cli_sh("kontor check s | sed 1d"), 0);
+    assert_out(
+        "promotion \"A fifth\": never together with what is exclusive: "
+        "\"Alone\"\n"
+        "promotion \"Ten\": never together with what is exclusive: \"Alone\"\n"
+        "promotion \"Past\" at /ends_at: it ended at 2020-01-01T00:00:00Z\n"
+        "promotion \"Alone\" at /is_exclusive: it is exclusive: never together "
+        "with \"A fifth\", \"Ten\"\n"
+        "SKU mug in web: 6.90 EUR a unit at the worst, of 1, where its minimum "
+        "holds it at 9.00: Alone\n"
+        "4 promotions, 5 warnings\n");
+    assert_err("");
+    cli_sh("echo '{\"kind\":\"promotion\",\"code\":\"alone\","
+           "\"rule\":\"order_amount_off\",\"params\":{\"amount\":1}}' | "
+           "kontor import jsonl - --shop s");
+    ck_assert_int_eq(cli_sh("kontor check s | sed -n '/^SKU/p'"), 0);
+    assert_out("SKU mug in web: 8.56 EUR a unit at the worst, of 1, where "
+               "its minimum holds it at 9.00: Ten, A fifth, "
+               "0.01 EUR off your order\n");
+}
+END_TEST
+
 /* ---- token ---- */
 
 START_TEST(test_a_token_is_shown_once)
@@ -308,6 +354,7 @@ kt_suite_shop(void)
     tcase_add_test(shop,
                    test_an_explained_quote_is_coloured_on_a_terminal_alone);
     tcase_add_test(shop, test_an_explained_cart_of_ten_lines_fits_a_screen);
+    tcase_add_test(shop, test_check_tells_odd_promotions_and_broken_minima);
     tcase_add_test(shop, test_all_faults_of_a_cart_are_told);
     tcase_add_test(shop, test_a_token_is_shown_once);
     tcase_add_test(shop, test_a_wrong_scope_names_the_right_one);

@@ -15,6 +15,14 @@ WHERE p.store_id = :store_id AND p.variant_id = :variant_id
         OR p.customer_group = l.customer_group)
 ORDER BY p.id;
 
+-- SKUs whose price in a currency has a minimum.
+-- name: price_with_minimum
+SELECT DISTINCT v.sku
+FROM price p
+JOIN variant v ON v.store_id = p.store_id AND v.id = p.variant_id
+WHERE p.store_id = :store_id AND p.currency = :currency AND p.min_amount > 0
+ORDER BY v.sku;
+
 -- name: price_of_variant
 SELECT p.id, p.currency, p.amount, p.compare_at, p.min_amount, l.code, c.code,
     p.customer_group, p.country, p.quantity_min, p.quantity_max, p.starts_at,
