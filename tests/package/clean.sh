@@ -2,7 +2,7 @@
 # Installs a package on a clean Debian 12 in a folder, makes a shop as its user,
 # serves it by the unit's own command line under what of the unit's shutting in
 # needs no systemd, upgrades, removes and purges. As root, with debootstrap; run
-# by hand, since it loads a whole Debian.
+# by hand, since it loads a whole Debian and takes minutes.
 #
 #   tests/package/clean.sh FILE.deb [MIRROR]     or a folder with a Debian
 set -eu
@@ -10,6 +10,7 @@ set -eu
 package=$1
 mirror=${2:-http://deb.debian.org/debian}
 root=$(mktemp -d)
+chmod 755 "$root" # it becomes /, which every user may read
 server=
 trap 'test -z "$server" || kill "$server" 2>/dev/null
     umount "$root/proc" "$root" 2>/dev/null || true
