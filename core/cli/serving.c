@@ -85,27 +85,30 @@ limits_of(const struct kt_folder_settings *settings, struct kt_arena *arena)
     return limits;
 }
 
-/* What of kontor.conf can change while the server runs: limits and log. */
-static void
-reload_settings(struct kt_server *server, const char *path)
-{
-    struct kt_arena arena;
-    struct kt_error err;
-    struct kt_folder folder;
+struct settings {
+    struct kt_server *server;
+    const char *path;
+};
 
-    kt_arena_init(&arena, 0);
-    kt_error_init(&err, &arena);
-    enum kt_status status = kt_folder_read(path, &arena, &folder, &err);
+/* What of kontor.conf can change while the server runs: limits and log. */
+static enum kt_status
+reload_settings(void *arg, struct kt_error *err)
+{
+    const struct settings *settings = arg;
+    struct kt_folder folder;
+    enum kt_status status =
+        kt_folder_read(settings->path, err->arena, &folder, err);
     if (status == KT_OK) {
-        struct kt_server_limits limits = limits_of(&folder.settings, &arena);
-        status = kt_server_set_limits(server, &limits, &err);
+        struct kt_server_limits limits =
+            limits_of(&folder.settings, err->arena);
+        status = kt_server_set_limits(settings->server, &limits, err);
     }
     if (status == KT_OK)
         kt_log_write(KT_LOG_INFO, "settings read anew", NULL, 0);
-    else
+    else if (status != KT_OVERLOADED)
         kt_log(KT_LOG_ERROR, "settings not read, the old ones stay",
-               KT_LOG_STR("why", kt_error_text(&err)));
-    kt_arena_release(&arena);
+               KT_LOG_STR("why", kt_error_text(err)));
+    return status;
 }
 
 /* Waits for a signal to stop; between, looks each half second whether a
@@ -117,6 +120,7 @@ wait_for_stop(struct kt_app *app, struct kt_server *server,
     sigset_t signals;
     static const struct timespec pause = { .tv_nsec = 500000000 };
     struct kt_sweeper sweeper = { .app = app };
+    struct settings settings = { server, folder->path };
 
     collect_signals(&signals);
     for (;;) {
@@ -126,7 +130,7 @@ wait_for_stop(struct kt_app *app, struct kt_server *server,
             break;
         kt_sweeper_run(&sweeper);
         if (signal_number == SIGHUP)
-            reload_settings(server, folder->path);
+            run_guarded(reload_settings, &settings);
         if (signal_number == SIGHUP || kt_host_is_stale(app->host))
             run_guarded(reload_scripts, app);
     }

@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include "base/guard.h"
 #include "base/metric.h"
 #include "http/docs.h"
 #include "http/openapi.h"
@@ -35,15 +36,29 @@ fill_defaults(struct kt_server_options *options)
         options->tables = kt_route_tables;
 }
 
+struct limiting {
+    struct kt_site *site;
+    const struct kt_server_limits *limits;
+};
+
+static enum kt_status
+set_limits(void *arg, struct kt_error *err)
+{
+    const struct limiting *limiting = arg;
+    struct kt_site *site = limiting->site;
+    const struct kt_guard *guard;
+    KT_TRY(kt_guard_make(limiting->limits, &site->arena, &guard, err));
+    atomic_store(&site->guard, guard);
+    return KT_OK;
+}
+
 /* Requests that run keep the limits they began with, so none is ever freed. */
 enum kt_status
 kt_site_set_limits(struct kt_site *site, const struct kt_server_limits *limits,
                    struct kt_error *err)
 {
-    const struct kt_guard *guard;
-    KT_TRY(kt_guard_make(limits, &site->arena, &guard, err));
-    atomic_store(&site->guard, guard);
-    return KT_OK;
+    struct limiting limiting = { site, limits };
+    return kt_guard_run(&site->arena, set_limits, &limiting, err);
 }
 
 static void
