@@ -53,13 +53,14 @@ look(const struct kt_tx *tx, void *arg, struct kt_error *err)
     struct checking *checking = arg;
     const struct kt_shop *shop = checking->call.shop;
     struct kt_list list;
+    struct kt_floor_breaches breaches;
     for (size_t i = 0; i < shop->promotion_count; i++) {
         KT_TRY(kt_promotion_look_at(tx, &checking->call, &shop->promotions[i],
                                     &list, err));
         print_advice(checking, &shop->promotions[i], &list);
     }
-    KT_TRY(kt_promotion_find_breaches(tx, &checking->call, &list, err));
-    print_breaches(checking, &list);
+    KT_TRY(kt_promotion_find_breaches(tx, &checking->call, &breaches, err));
+    print_breaches(checking, &breaches.found);
     return KT_OK;
 }
 

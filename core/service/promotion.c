@@ -2,6 +2,7 @@
 
 #include "base/assert.h"
 #include "domain/search/words.h"
+#include "service/promotion_floor.h"
 #include "service/promotion_row.h"
 
 /* ---- the list ---- */
@@ -127,13 +128,51 @@ check(struct kt_edit *edit, void *record, struct kt_error *err)
                               edit->call->arena, err);
 }
 
+/* SKUs that it would take below their minimum, the first ones by name. */
+static enum kt_status
+advise_of_minima(const struct kt_tx *tx, const struct kt_call *call,
+                 struct kt_promotion_record *record, struct kt_error *err)
+{
+    enum { NAMES_MAX = 5 };
+    struct kt_arena *arena = call->arena;
+    struct kt_floor_breaches breaches;
+    if (!record->promotion.is_active)
+        return KT_OK;
+    KT_TRY(kt_promotion_find_own_breaches(tx, call, &record->promotion,
+                                          &breaches, err));
+    const struct kt_floor_breach *items = breaches.found.items;
+    size_t count = breaches.found.count;
+    for (size_t i = 0; i < count && i < NAMES_MAX; i++) {
+        const struct kt_currency *currency = items[i].currency;
+        kt_advice_add(
+            &record->warnings, arena, "below_minimum", KT_STR(""),
+            "SKU %.*s in %.*s: %.*s %s a unit at the worst, of %lld, where "
+            "its minimum holds it at %.*s",
+            KT_STR_FMT(items[i].sku), KT_STR_FMT(items[i].channel),
+            KT_STR_FMT(
+                kt_money_format(arena, items[i].reached_minor, currency)),
+            currency->code, (long long)items[i].quantity,
+            KT_STR_FMT(
+                kt_money_format(arena, items[i].minimum_minor, currency)));
+    }
+    if (count > NAMES_MAX)
+        kt_advice_add(&record->warnings, arena, "below_minimum", KT_STR(""),
+                      "%zu more", count - NAMES_MAX);
+    if (breaches.is_cut)
+        kt_advice_add(&record->warnings, arena, "below_minimum", KT_STR(""),
+                      "too many SKUs with a minimum and too many promotions to "
+                      "price here: kontor check does it");
+    return KT_OK;
+}
+
 static enum kt_status
 advise(const struct kt_tx *tx, const struct kt_call *call, void *arg,
        struct kt_error *err)
 {
     struct kt_promotion_record *record = arg;
-    return kt_promotion_look_at(tx, call, &record->promotion, &record->warnings,
-                                err);
+    KT_TRY(kt_promotion_look_at(tx, call, &record->promotion, &record->warnings,
+                                err));
+    return advise_of_minima(tx, call, record, err);
 }
 
 static enum kt_status

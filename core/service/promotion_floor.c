@@ -5,7 +5,12 @@
 #include "service/catalog_items.h"
 #include "service/quote_load.h"
 
-enum { EXCLUSIVES_MAX = 50 };
+enum {
+    EXCLUSIVES_MAX = 50,
+    SKUS_MAX = 1000000,
+    OWN_SKUS_MAX = 100,
+    OWN_WORK_MAX = 1000 /* SKUs times promotions: some 20 ms of quotes */
+};
 
 /* One unit, pairs, "two and one", dozens, plenty. */
 static const int64_t sizes[] = { 1, 2, 3, 12, 100 };
@@ -13,7 +18,8 @@ static const int64_t sizes[] = { 1, 2, 3, 12, 100 };
 struct searching {
     const struct kt_tx *tx;
     const struct kt_call *call;
-    struct kt_list breaches;
+    const struct kt_promotion *own; /* NULL: all that are in force */
+    struct kt_floor_breaches *out;
     struct kt_quote_input in; /* of the channel and currency at hand */
     struct kt_promotion *promotions;
     size_t promotion_count;
@@ -64,9 +70,14 @@ take_promotions(struct searching *s)
 {
     const struct kt_shop *shop = s->call->shop;
     s->promotion_count = 0;
-    for (size_t i = 0; i < shop->promotion_count; i++)
-        if (holds_here(s, &shop->promotions[i]))
-            s->promotions[s->promotion_count++] = relaxed(&shop->promotions[i]);
+    for (size_t i = 0; i < shop->promotion_count; i++) {
+        const struct kt_promotion *row = &shop->promotions[i];
+        bool is_own = s->own != NULL && kt_id_eq(row->id, s->own->id);
+        if (!is_own && holds_here(s, row))
+            s->promotions[s->promotion_count++] = relaxed(row);
+    }
+    if (s->own != NULL)
+        s->promotions[s->promotion_count++] = relaxed(s->own);
 }
 
 /* ---- the worst price of an item ---- */
@@ -87,8 +98,9 @@ titles_of(const struct kt_quote *quote, struct kt_arena *arena)
     return kt_buf_view(&buf);
 }
 
-/* Rounded down: some unit costs no more. */
-static enum kt_status
+/* Rounded down: some unit costs no more. What cannot be priced, as when so many
+ * cost too much for an order, reaches nothing. */
+static void
 try_size(struct searching *s, const struct kt_item *item, int64_t quantity,
          struct kt_floor_breach *worst)
 {
@@ -97,54 +109,58 @@ try_size(struct searching *s, const struct kt_item *item, int64_t quantity,
                                  .manual_price_minor = -1 };
     struct kt_quote_input in = s->in;
     struct kt_quote *quote;
+    struct kt_error err;
+    kt_error_init(&err, &s->quotes);
     in.lines = &line;
     in.line_count = 1;
-    KT_TRY(kt_quote_compute(&in, &s->call->shop->rules, &s->quotes, &quote,
-                            s->err));
-    if (quote->problem_count > 0)
-        return KT_OK; /* it has no price here */
+    if (kt_quote_compute(&in, &s->call->shop->rules, &s->quotes, &quote,
+                         &err) != KT_OK ||
+        quote->problem_count > 0)
+        return;
     int64_t reached = quote->lines[0].amount_minor / quantity;
     if (reached >= worst->reached_minor)
-        return KT_OK;
+        return;
     worst->reached_minor = reached;
     worst->quantity = quantity;
     worst->titles = titles_of(quote, s->call->arena);
-    return KT_OK;
 }
 
-static enum kt_status
+static void
 try_sizes(struct searching *s, const struct kt_item *item,
           struct kt_floor_breach *worst)
 {
     for (size_t i = 0; i < KT_COUNT(sizes); i++)
-        KT_TRY(try_size(s, item, sizes[i], worst));
-    return KT_OK;
+        try_size(s, item, sizes[i], worst);
 }
 
-/* All that are not exclusive together, then each exclusive one. */
-static enum kt_status
+/* All that are not exclusive together, then each exclusive one; of one's own
+ * the stack that it is in. */
+static void
 try_stacks(struct searching *s, const struct kt_item *item,
            struct kt_floor_breach *worst)
 {
+    bool is_alone = s->own != NULL && s->own->is_exclusive;
     size_t tried = 0;
     s->in.promotions = s->promotions;
     s->in.promotion_count = s->promotion_count;
     for (size_t i = 0; i < s->promotion_count; i++)
         s->promotions[i].is_active = !s->promotions[i].is_exclusive;
-    KT_TRY(try_sizes(s, item, worst));
+    if (!is_alone)
+        try_sizes(s, item, worst);
     s->in.promotion_count = 1;
     for (size_t i = 0; i < s->promotion_count && tried < EXCLUSIVES_MAX; i++) {
-        if (!s->promotions[i].is_exclusive)
+        struct kt_promotion *row = &s->promotions[i];
+        if (!row->is_exclusive ||
+            (s->own != NULL && !kt_id_eq(row->id, s->own->id)))
             continue;
-        s->promotions[i].is_active = true;
-        s->in.promotions = &s->promotions[i];
-        KT_TRY(try_sizes(s, item, worst));
+        row->is_active = true;
+        s->in.promotions = row;
+        try_sizes(s, item, worst);
         tried++;
     }
-    return KT_OK;
 }
 
-static enum kt_status
+static void
 look_at(struct searching *s, const struct kt_item *item)
 {
     struct kt_item free = *item;
@@ -156,15 +172,15 @@ look_at(struct searching *s, const struct kt_item *item)
         .minimum_minor = item->min_price_minor,
     };
     free.min_price_minor = 0;
-    KT_TRY(try_stacks(s, &free, &worst));
+    try_stacks(s, &free, &worst);
     kt_arena_reset(&s->quotes);
     if (worst.reached_minor == worst.minimum_minor)
-        return KT_OK;
-    s->breaches.items = kt_grow(s->call->arena, s->breaches.items,
-                                s->breaches.count, sizeof worst);
-    memcpy((struct kt_floor_breach *)s->breaches.items + s->breaches.count++,
-           &worst, sizeof worst);
-    return KT_OK;
+        return;
+    struct kt_list *found = &s->out->found;
+    struct kt_floor_breach *items =
+        kt_grow(s->call->arena, found->items, found->count, sizeof worst);
+    items[found->count++] = worst;
+    found->items = items;
 }
 
 /* ---- the shop ---- */
@@ -174,8 +190,11 @@ read_skus(struct searching *s, struct kt_str currency, struct kt_list *skus)
 {
     struct kt_arena *arena = s->call->arena;
     struct kt_rows rows;
-    KT_TRY(kt_query(s->tx, KT_SQL_PRICE_WITH_MINIMUM,
-                    KT_ARGS(KT_TEXT(currency)), &rows, s->err));
+    KT_TRY(
+        kt_query(s->tx, KT_SQL_PRICE_WITH_MINIMUM,
+                 KT_ARGS(KT_TEXT(currency),
+                         KT_INT(s->own != NULL ? OWN_SKUS_MAX + 1 : SKUS_MAX)),
+                 &rows, s->err));
     while (kt_rows_next(&rows)) {
         skus->items =
             kt_grow(arena, skus->items, skus->count, sizeof(struct kt_str));
@@ -183,6 +202,16 @@ read_skus(struct searching *s, struct kt_str currency, struct kt_list *skus)
             kt_col_copy(&rows, 0, arena);
     }
     return kt_rows_close(&rows);
+}
+
+/* A request has no time for it; an exclusive one stands alone. */
+static bool
+is_too_much(const struct searching *s, size_t skus)
+{
+    if (s->own == NULL)
+        return false;
+    size_t promotions = s->own->is_exclusive ? 1 : s->promotion_count;
+    return skus > OWN_SKUS_MAX || skus * promotions > OWN_WORK_MAX;
 }
 
 static enum kt_status
@@ -200,11 +229,19 @@ look_in(struct searching *s, const struct kt_channel *channel,
     struct kt_quote_facts facts;
     const struct kt_item *const *items;
     KT_TRY(read_skus(s, currency, &skus));
+    if (skus.count == 0)
+        return KT_OK;
     KT_TRY(kt_quote_load_shelf(s->tx, s->call, &wish, &facts, s->err));
     s->in = facts.input;
     s->in.tax_rule = NULL;
     s->in.shipping_method_count = 0;
+    if (s->own != NULL && !holds_here(s, s->own))
+        return KT_OK;
     take_promotions(s);
+    if (is_too_much(s, skus.count)) {
+        s->out->is_cut = true;
+        return KT_OK;
+    }
     struct kt_items_query query = { .skus = skus.items,
                                     .count = skus.count,
                                     .currency = s->in.settings.currency,
@@ -213,7 +250,7 @@ look_in(struct searching *s, const struct kt_channel *channel,
     KT_TRY(kt_items_load(s->tx, &query, s->call->arena, &items, s->err));
     for (size_t i = 0; i < skus.count; i++)
         if (items[i] != NULL)
-            KT_TRY(look_at(s, items[i]));
+            look_at(s, items[i]);
     return KT_OK;
 }
 
@@ -229,16 +266,38 @@ look_everywhere(struct searching *s)
     return KT_OK;
 }
 
+static enum kt_status
+search(struct searching *s)
+{
+    *s->out = (struct kt_floor_breaches){ .is_cut = false };
+    s->promotions = KT_NEW_ARRAY(s->call->arena, struct kt_promotion,
+                                 s->call->shop->promotion_count + 1);
+    kt_arena_init(&s->quotes, 0);
+    enum kt_status status = look_everywhere(s);
+    kt_arena_release(&s->quotes);
+    return status;
+}
+
 enum kt_status
 kt_promotion_find_breaches(const struct kt_tx *tx, const struct kt_call *call,
-                           struct kt_list *breaches, struct kt_error *err)
+                           struct kt_floor_breaches *breaches,
+                           struct kt_error *err)
 {
-    struct searching s = { .tx = tx, .call = call, .err = err };
-    s.promotions = KT_NEW_ARRAY(call->arena, struct kt_promotion,
-                                call->shop->promotion_count + 1);
-    kt_arena_init(&s.quotes, 0);
-    enum kt_status status = look_everywhere(&s);
-    kt_arena_release(&s.quotes);
-    *breaches = s.breaches;
-    return status;
+    struct searching s = {
+        .tx = tx, .call = call, .out = breaches, .err = err
+    };
+    return search(&s);
+}
+
+enum kt_status
+kt_promotion_find_own_breaches(const struct kt_tx *tx,
+                               const struct kt_call *call,
+                               const struct kt_promotion *own,
+                               struct kt_floor_breaches *breaches,
+                               struct kt_error *err)
+{
+    struct searching s = {
+        .tx = tx, .call = call, .own = own, .out = breaches, .err = err
+    };
+    return search(&s);
 }

@@ -16,14 +16,24 @@ struct kt_floor_breach {
     struct kt_str titles; /* of the promotions that take it there */
 };
 
+struct kt_floor_breaches {
+    struct kt_list found; /* of struct kt_floor_breach */
+    bool is_cut;          /* there was too much to look at */
+};
+
 /* Prices every SKU with a minimum alone in carts of several sizes, in every
  * channel and currency: with all promotions that hold now, as if their buyers,
- * codes, minima and limits were met, and with each exclusive one alone. A list
- * of struct kt_floor_breach, the worst of each SKU, channel and currency.
- * Takes a quote for each: not for requests. */
-KT_CHECKED enum kt_status kt_promotion_find_breaches(const struct kt_tx *tx,
-                                                     const struct kt_call *call,
-                                                     struct kt_list *breaches,
-                                                     struct kt_error *err);
+ * codes, minima and limits were met, and with each exclusive one alone. Finds
+ * the worst of each SKU, channel and currency. Takes quotes for each SKU. */
+KT_CHECKED enum kt_status kt_promotion_find_breaches(
+    const struct kt_tx *tx, const struct kt_call *call,
+    struct kt_floor_breaches *breaches, struct kt_error *err);
+
+/* The same of one promotion beside those in force, as it stands here; only as
+ * far as a request may take. */
+KT_CHECKED enum kt_status kt_promotion_find_own_breaches(
+    const struct kt_tx *tx, const struct kt_call *call,
+    const struct kt_promotion *own, struct kt_floor_breaches *breaches,
+    struct kt_error *err);
 
 #endif

@@ -399,6 +399,36 @@ START_TEST(warns_of_products_that_are_not_there)
 }
 END_TEST
 
+/* Mugs cost 12.00 and may cost no less than 9.00. */
+START_TEST(warns_of_minimum_prices)
+{
+    struct kt_str variant =
+        shop_text(admin_get(KT_STR("/admin/v1/variants?sku=mug-red")),
+                  "/data/0/id");
+    admin_make("/admin/v1/prices",
+               admin_text("{\"variant_id\":\"%.*s\",\"currency\":\"EUR\","
+                          "\"amount\":1200,\"min_amount\":900}",
+                          KT_STR_FMT(variant))
+                   .ptr);
+    struct http_reply reply =
+        warned("{\"rule\":\"order_percent_off\",\"params\":{\"percent\":20}}");
+    ck_assert_ptr_null(memmem(reply.body.ptr, reply.body.len, "warnings", 8));
+    reply = warned(ten_off);
+    assert_json(reply, "/warnings",
+                "[{\"code\":\"below_minimum\",\"pointer\":\"\",\"detail\":"
+                "\"SKU mug-red in web: 8.64 EUR a unit at the worst, of 1, "
+                "where its minimum holds it at 9.00\"}]");
+    struct kt_str at =
+        admin_text(PROMOTIONS "/%.*s", KT_STR_FMT(shop_text(reply, "/id")));
+    reply = admin_call(200, "PATCH", at,
+                       "{\"params\":{\"percent\":5},\"title\":\"Five\"}");
+    ck_assert_ptr_null(memmem(reply.body.ptr, reply.body.len, "warnings", 8));
+    reply = admin_call(200, "PATCH", at,
+                       "{\"params\":{\"percent\":50},\"channels\":[\"app\"]}");
+    ck_assert_ptr_null(memmem(reply.body.ptr, reply.body.len, "warnings", 8));
+}
+END_TEST
+
 START_TEST(warns_of_those_that_exclude_each_other)
 {
     warned("{\"title\":\"Ten\",\"rule\":\"order_percent_off\","
@@ -440,6 +470,7 @@ kt_suite_admin_promotion(void)
     TCase *warnings = admin_case(suite, "warnings");
     tcase_add_test(warnings, warns_of_what_can_never_apply);
     tcase_add_test(warnings, warns_of_products_that_are_not_there);
+    tcase_add_test(warnings, warns_of_minimum_prices);
     tcase_add_test(warnings, warns_of_those_that_exclude_each_other);
     return suite;
 }

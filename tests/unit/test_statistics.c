@@ -91,7 +91,6 @@ static const char *const may_read_all[] = {
     "media_all",
     "outbox_next_due",
     "price_list_all",
-    "price_with_minimum",
     "product_type_all",
     "promotion_active",
     "promotion_all",

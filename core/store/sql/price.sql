@@ -21,7 +21,8 @@ SELECT DISTINCT v.sku
 FROM price p
 JOIN variant v ON v.store_id = p.store_id AND v.id = p.variant_id
 WHERE p.store_id = :store_id AND p.currency = :currency AND p.min_amount > 0
-ORDER BY v.sku;
+ORDER BY v.sku
+LIMIT :count;
 
 -- name: price_of_variant
 SELECT p.id, p.currency, p.amount, p.compare_at, p.min_amount, l.code, c.code,
