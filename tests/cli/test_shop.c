@@ -32,15 +32,32 @@ START_TEST(test_a_new_shop_has_settings_and_a_rule)
 {
     make_shop();
     cli_sh("cd s && find . -type f | grep -v '^./data/' | sort");
-    assert_out("./README.md\n./kontor.conf\n./scripts/README.md\n"
-               "./scripts/promotions/README.md\n"
-               "./scripts/promotions/nth_cheaper.lua\n");
+    assert_out(
+        "./.luarc.json\n./README.md\n./kontor.conf\n./scripts/README.md\n"
+        "./scripts/promotions/README.md\n"
+        "./scripts/promotions/nth_cheaper.lua\n");
     cli_sh("grep -c '^#' s/kontor.conf && grep -v '^#' s/kontor.conf | tr -d "
            "'\\n'");
     ck_assert_int_eq(cli_code, 0);
     ck_assert_int_eq(cli_sh("kontor check s"), 0);
     assert_says(cli_out, " rules load: ");
     assert_err("");
+}
+END_TEST
+
+/* The stubs are where the file says they are. */
+START_TEST(test_an_editor_finds_the_script_api)
+{
+    make_shop();
+    cli_sh("sed 's|\\[\".*/scripts\"]|[\"…/scripts\"]|' s/.luarc.json");
+    assert_out("{\"runtime.version\":\"Lua 5.4\",\"runtime.builtin\":{"
+               "\"coroutine\":\"disable\",\"debug\":\"disable\","
+               "\"io\":\"disable\",\"os\":\"disable\"},"
+               "\"workspace.library\":[\"…/scripts\"],"
+               "\"workspace.checkThirdParty\":false}\n");
+    cli_sh("head -1 $(grep -o '/[^\"]*/scripts' s/.luarc.json)/api/"
+           "promotion.lua");
+    assert_out("---@meta kontor.promotion\n");
 }
 END_TEST
 
@@ -342,6 +359,7 @@ kt_suite_shop(void)
     Suite *suite = suite_create("shop");
     TCase *shop = cli_case(suite, "shop");
     tcase_add_test(shop, test_a_new_shop_has_settings_and_a_rule);
+    tcase_add_test(shop, test_an_editor_finds_the_script_api);
     tcase_add_test(shop, test_a_folder_with_something_in_it_is_refused);
     tcase_add_test(shop, test_all_wrong_options_are_told_at_once);
     tcase_add_test(shop, test_a_broken_rule_is_told_with_its_line);
