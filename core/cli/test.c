@@ -8,6 +8,7 @@
 
 #include "base/assert.h"
 #include "cli/command.h"
+#include "cli/coverage.h"
 #include "cli/scripts.h"
 #include "trial/cart_file.h"
 #include "trial/rule_test.h"
@@ -18,6 +19,7 @@ struct options {
     const char *only;
     bool watches;
     bool blesses;
+    bool covers;
 };
 
 static const struct kt_option options_table[] = {
@@ -27,6 +29,8 @@ static const struct kt_option options_table[] = {
       "run again whenever a script or a test changes" },
     { "bless", KT_OPTION_FLAG, offsetof(struct options, blesses), NULL,
       "write what golden carts cost into their files" },
+    { "coverage", KT_OPTION_FLAG, offsetof(struct options, covers), NULL,
+      "tell which lines of the own scripts no test has run" },
 };
 
 /* One run over all files. */
@@ -167,6 +171,8 @@ run_once(struct run *run)
     run->faults = 0;
     run->report =
         (struct kt_test_report){ .context = run, .fail = print_failure };
+    if (run->options->covers)
+        kt_cover_begin(&arena);
     if (kt_scripts_load(&run->folder, &host, &err) == KT_OK) {
         int64_t began_us = now_us();
         run->registry = kt_registry_acquire(host);
@@ -174,11 +180,15 @@ run_once(struct run *run)
         kt_registry_release(run->registry);
         printf("%d passed, %d failed in %" PRId64 " ms\n", run->report.passed,
                run->report.failed, (now_us() - began_us + 999) / 1000);
+        if (run->options->covers)
+            kt_coverage_print(run->folder.scripts, kt_cover_end(), &arena);
         bool is_good = run->report.failed == 0 && run->faults == 0;
         code = is_good ? KT_EXIT_OK : KT_EXIT_REFUSED;
         kt_host_free(host);
     } else {
         code = kt_command_fail(&err);
+        if (run->options->covers)
+            (void)kt_cover_end();
     }
     kt_arena_release(&arena);
     return code;

@@ -5,6 +5,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "script/cover.h"
 #include "script/state.h"
 
 #ifndef sigev_notify_thread_id
@@ -81,6 +82,16 @@ count_hook(lua_State *L, lua_Debug *record)
     kt_charge(L, KT_BUDGET_HOOK);
 }
 
+/* The same, and each line is noted. */
+static void
+line_hook(lua_State *L, lua_Debug *record)
+{
+    if (record->event == LUA_HOOKCOUNT)
+        kt_charge(L, KT_BUDGET_HOOK);
+    else if (lua_getinfo(L, "l", record) != 0)
+        kt_cover_note(L, record);
+}
+
 bool
 kt_budget_init(struct kt_state *state)
 {
@@ -136,7 +147,10 @@ kt_budget_end(struct kt_state *state)
 void
 kt_budget_watch(lua_State *L)
 {
-    lua_sethook(L, count_hook, LUA_MASKCOUNT, KT_BUDGET_HOOK);
+    if (kt_cover_is_on())
+        lua_sethook(L, line_hook, LUA_MASKCOUNT | LUA_MASKLINE, KT_BUDGET_HOOK);
+    else
+        lua_sethook(L, count_hook, LUA_MASKCOUNT, KT_BUDGET_HOOK);
 }
 
 void

@@ -1,7 +1,10 @@
-/* Counts the constants of each function in what lua_dump writes: the only
- * public way to them. The dump is our own, of this very Lua, and stripped. */
+/* Reads what lua_dump writes: the only public way to the constants of each
+ * function, which are counted, and to the lines of them all, where somebody
+ * wants to know which of those run. The dump is our own, of this very Lua, and
+ * stripped unless lines are wanted. */
 #include "base/buf.h"
 #include "base/guard.h"
+#include "script/cover.h"
 #include "script/lint.h"
 #include "script/sandbox.h"
 #include "script/state.h"
@@ -11,7 +14,8 @@ enum {
         4 + 1 + 1 + 6 + 1 + 1 + 1 + sizeof(lua_Integer) + sizeof(lua_Number),
     INSTRUCTION_SIZE = 4,
     UPVALUE_SIZE = 3,
-    DEPTH_MAX = 200
+    DEPTH_MAX = 200,
+    LINE_FAR = -0x80 /* the next of the absolute ones says it */
 };
 
 /* Type tags of constants, as lobject.h numbers them. */
@@ -31,6 +35,15 @@ struct dump {
     bool is_broken;
     size_t worst; /* most constants of one function */
     size_t worst_line;
+    struct kt_cover_file *cover; /* NULL: no lines are wanted */
+};
+
+/* Of a function: its instructions, and a step of lines for each. */
+struct lines {
+    size_t first;
+    const char *code;
+    const signed char *steps;
+    size_t count;
 };
 
 static unsigned char
@@ -96,14 +109,79 @@ skip_constant(struct dump *dump)
     }
 }
 
+static void
+mark_line(const struct dump *dump, size_t line)
+{
+    if (line > 0 && line <= dump->cover->line_count)
+        dump->cover->lines[line] |= KT_COVER_CODE;
+}
+
+static bool
+is_tail_call(const char *instruction)
+{
+    enum { OPCODE_BITS = 7, TAIL_CALL = 69 };
+    uint32_t word;
+    memcpy(&word, instruction, sizeof word);
+    return (word & ((1U << OPCODE_BITS) - 1)) == TAIL_CALL;
+}
+
+/* Instructions that are none of the script's: the first of the file prepares
+ * its arguments, the last of each function returns from it, and so does one
+ * behind each call whose values are returned. */
+static bool
+is_silent(const struct lines *lines, size_t i, int depth)
+{
+    if (i == 0)
+        return depth == 0;
+    return i + 1 == lines->count ||
+           is_tail_call(lines->code + (i - 1) * INSTRUCTION_SIZE);
+}
+
+static void
+mark_lines(struct dump *dump, const struct lines *lines, int depth)
+{
+    size_t line = lines->first;
+    size_t far = read_size(dump);
+    for (size_t i = 0; i < lines->count && !dump->is_broken; i++) {
+        if (lines->steps[i] != LINE_FAR) {
+            line += (size_t)(ptrdiff_t)lines->steps[i];
+        } else if (far > 0) {
+            far--;
+            (void)read_size(dump);
+            line = read_size(dump);
+        } else {
+            dump->is_broken = true;
+        }
+        if (!is_silent(lines, i, depth))
+            mark_line(dump, line);
+    }
+    if (far > 0)
+        dump->is_broken = true;
+}
+
 /* Without debug information all four of its counts are zero. */
 static void
-skip_debug(struct dump *dump)
+read_debug(struct dump *dump, struct lines lines, int depth)
 {
-    for (int i = 0; i < 4; i++) {
-        if (read_size(dump) != 0)
-            dump->is_broken = true;
+    size_t instructions = lines.count;
+    lines.count = read_size(dump);
+    lines.steps = (const signed char *)dump->bytes.ptr + dump->at;
+    skip(dump, lines.count);
+    if (dump->is_broken)
+        return;
+    if (dump->cover != NULL && lines.count == instructions)
+        mark_lines(dump, &lines, depth);
+    else if (lines.count != 0 || read_size(dump) != 0)
+        dump->is_broken = true;
+    size_t locals = read_size(dump);
+    for (size_t i = 0; i < locals && !dump->is_broken; i++) {
+        skip_text(dump);
+        (void)read_size(dump);
+        (void)read_size(dump);
     }
+    size_t names = read_size(dump);
+    for (size_t i = 0; i < names && !dump->is_broken; i++)
+        skip_text(dump);
 }
 
 static void
@@ -117,7 +195,9 @@ read_function(struct dump *dump, int depth)
     size_t line = read_size(dump);
     (void)read_size(dump);
     skip(dump, 3);
-    skip(dump, read_size(dump) * INSTRUCTION_SIZE);
+    struct lines lines = { .first = line, .count = read_size(dump) };
+    lines.code = dump->bytes.ptr + dump->at;
+    skip(dump, lines.count * INSTRUCTION_SIZE);
     size_t constants = read_size(dump);
     if (constants > dump->worst) {
         dump->worst = constants;
@@ -129,7 +209,7 @@ read_function(struct dump *dump, int depth)
     size_t functions = read_size(dump);
     for (size_t i = 0; i < functions && !dump->is_broken; i++)
         read_function(dump, depth + 1);
-    skip_debug(dump);
+    read_debug(dump, lines, depth);
 }
 
 static int
@@ -156,8 +236,10 @@ read_dump(void *arg, struct kt_error *err)
     struct kt_buf buf;
     (void)err;
     kt_buf_init(&buf, &dumping->arena, dumping->size);
-    lua_dump(dumping->L, write_bytes, &buf, 1);
-    *dump = (struct dump){ .bytes = kt_buf_view(&buf), .at = HEADER_SIZE };
+    lua_dump(dumping->L, write_bytes, &buf, dump->cover == NULL);
+    *dump = (struct dump){ .bytes = kt_buf_view(&buf),
+                           .at = HEADER_SIZE,
+                           .cover = dump->cover };
     (void)read_byte(dump); /* number of upvalues of the main function */
     read_function(dump, 0);
     return KT_OK;
@@ -183,7 +265,9 @@ dump_function(lua_State *L, struct dumping *dumping)
 void
 kt_lint_function(lua_State *L, const struct kt_source *source)
 {
-    struct dumping dumping = { .L = L, .size = source->text.len };
+    struct dumping dumping = { .L = L,
+                               .size = source->text.len,
+                               .dump = { .cover = kt_cover_open(source) } };
     const struct dump *dump = &dumping.dump;
     dump_function(L, &dumping);
     if (dump->is_broken)

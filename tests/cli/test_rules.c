@@ -245,6 +245,26 @@ START_TEST(test_shipped_promotions_hold_on_any_cart)
 }
 END_TEST
 
+/* What runs when a file is loaded is covered without a test. */
+START_TEST(test_coverage_names_the_lines_that_no_test_ran)
+{
+    make_rule();
+    cli_sh("kontor test s --coverage | tail -2");
+    assert_out(
+        "  promotions/off.lua                       100.0 % of 18 lines\n"
+        "  all                                      100.0 % of 18 "
+        "lines\n");
+    cli_sh("kontor test s --coverage --only nothing");
+    assert_says(cli_out, "0 passed, 0 failed in ");
+    cli_sh("kontor test s --coverage --only nothing | tail -2");
+    assert_out(
+        "  promotions/off.lua                        77.7 % of 18 lines, "
+        "not 22-27\n"
+        "  all                                       77.7 % of 18 "
+        "lines\n");
+}
+END_TEST
+
 START_TEST(test_watching_sees_a_change)
 {
     make_rule();
@@ -278,6 +298,7 @@ kt_suite_rules(void)
     tcase_add_loop_test(test, test_a_case_that_fails, 0, ROWS(cases));
     tcase_add_loop_test(test, test_a_property_that_fails, 0, ROWS(properties));
     tcase_add_test(test, test_shipped_promotions_hold_on_any_cart);
+    tcase_add_test(test, test_coverage_names_the_lines_that_no_test_ran);
     tcase_add_test(test, test_watching_sees_a_change);
     return suite;
 }
