@@ -19,6 +19,15 @@ enum { SCRIPTS_MAX = 400, THREADS = 16, SHARE = 4, FILE_MAX = 1 << 18 };
 
 static const int64_t milliseconds_max = 2000;
 
+/* The thread sanitizer brings a signal only when the thread calls something:
+ * there nothing ends a single instruction that takes long. */
+#ifdef __SANITIZE_THREAD__
+static const char *const left_out[] = { "endless/hash_collisions",
+                                        "endless/index_chain", NULL };
+#else
+static const char *const left_out[] = { NULL };
+#endif
+
 struct script {
     char name[96]; /* "endless/goto" */
     enum kt_outcome outcome;
@@ -93,6 +102,10 @@ add_script(const char *group, struct kt_str head, struct kt_str text)
              (int)(colon - head.ptr - (ptrdiff_t)mark), head.ptr + mark);
     script->outcome = outcome_of(word, group);
     script->text = text;
+    for (const char *const *name = left_out; *name != NULL; name++) {
+        if (strcmp(script->name, *name) == 0)
+            script_count--;
+    }
 }
 
 static void
