@@ -120,16 +120,43 @@ look_at_selector(struct looking *look, struct kt_str at,
                  const struct cJSON *value)
 {
     struct kt_selector selector;
+    struct kt_error faults;
     size_t known = 0;
-    if (kt_json_kind(value) != KT_JSON_OBJECT)
+    kt_error_init(&faults, look->call->arena);
+    if (kt_json_kind(value) != KT_JSON_OBJECT ||
+        kt_shape_read_node(&kt_selector_shape, value, at, &selector,
+                           look->call->arena, &faults) != KT_OK)
         return KT_OK;
-    KT_TRY(kt_shape_read_node(&kt_selector_shape, value, at, &selector,
-                              look->call->arena, look->err));
     return look_at_names(look, at, &selector, &known);
 }
 
-/* Params were checked when they were saved; a rule that changed since tells
- * what is wrong with them when it is asked. */
+static enum kt_status
+look_at_skus(struct looking *look, struct kt_str at, const struct cJSON *value)
+{
+    struct kt_arena *arena = look->call->arena;
+    size_t i = 0;
+    if (kt_json_kind(value) != KT_JSON_ARRAY)
+        return KT_OK;
+    for (const struct cJSON *sku = kt_json_first(value); sku != NULL;
+         sku = kt_json_next(sku), i++)
+        KT_TRY(look_at_sku(
+            look, kt_arena_format(arena, "%.*s/%zu", KT_STR_FMT(at), i), sku));
+    return KT_OK;
+}
+
+/* Kinds of params that name products. */
+static const struct {
+    enum kt_param_kind kind;
+    enum kt_status (*look_at)(struct looking *look, struct kt_str at,
+                              const struct cJSON *value);
+} kinds[] = {
+    { KT_PARAM_SKU, look_at_sku },
+    { KT_PARAM_SKUS, look_at_skus },
+    { KT_PARAM_PRODUCTS, look_at_selector },
+};
+
+/* Params were checked when they were saved; what a rule that changed since
+ * cannot read it tells itself. */
 static enum kt_status
 look_at_params(struct looking *look)
 {
@@ -143,12 +170,9 @@ look_at_params(struct looking *look)
         const struct cJSON *value = kt_json_find(params, info->params[i].name);
         struct kt_str at = kt_arena_format(arena, "/params/%.*s",
                                            KT_STR_FMT(info->params[i].name));
-        if (value == NULL)
-            continue;
-        if (info->params[i].kind == KT_PARAM_SKU)
-            KT_TRY(look_at_sku(look, at, value));
-        if (info->params[i].kind == KT_PARAM_PRODUCTS)
-            KT_TRY(look_at_selector(look, at, value));
+        for (size_t j = 0; value != NULL && j < KT_COUNT(kinds); j++)
+            if (info->params[i].kind == kinds[j].kind)
+                KT_TRY(kinds[j].look_at(look, at, value));
     }
     return KT_OK;
 }

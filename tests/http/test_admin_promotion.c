@@ -399,6 +399,22 @@ START_TEST(warns_of_products_that_are_not_there)
 }
 END_TEST
 
+/* Its rule read them once. */
+START_TEST(warns_of_nothing_in_params_that_no_longer_fit)
+{
+    struct kt_str id = shop_promote(&(struct shop_promotion){
+        .title = "Old",
+        .rule = "percent_off",
+        .stage = "item",
+        .params = "{\"percent\":10,\"products\":{\"sku\":\"mug-rad\"}}" });
+    struct http_reply reply =
+        admin_call(200, "PATCH", admin_text(PROMOTIONS "/%.*s", KT_STR_FMT(id)),
+                   "{\"title\":\"Older\"}");
+    assert_str(reply, "/title", "Older");
+    ck_assert_ptr_null(memmem(reply.body.ptr, reply.body.len, "warnings", 8));
+}
+END_TEST
+
 /* Mugs cost 12.00 and may cost no less than 9.00. */
 START_TEST(warns_of_minimum_prices)
 {
@@ -470,6 +486,7 @@ kt_suite_admin_promotion(void)
     TCase *warnings = admin_case(suite, "warnings");
     tcase_add_test(warnings, warns_of_what_can_never_apply);
     tcase_add_test(warnings, warns_of_products_that_are_not_there);
+    tcase_add_test(warnings, warns_of_nothing_in_params_that_no_longer_fit);
     tcase_add_test(warnings, warns_of_minimum_prices);
     tcase_add_test(warnings, warns_of_those_that_exclude_each_other);
     return suite;
