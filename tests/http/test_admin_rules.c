@@ -202,6 +202,28 @@ START_TEST(a_promotion_without_its_rule_can_be_switched_off)
 }
 END_TEST
 
+START_TEST(warns_of_skus_in_lists)
+{
+    write_rule("--- Takes an amount off when any of some SKUs is there.\n\n"
+               "local param <const> = require \"kontor.param\"\n"
+               "local promotion <const> = require \"kontor.promotion\"\n\n"
+               "return promotion {\n"
+               "  code = \"own_sale\",\n"
+               "  title = \"Own sale\",\n"
+               "  stage = \"order\",\n"
+               "  params = { any = param.skus { label = \"Any of these\" } },\n"
+               "  evaluate = function() end,\n"
+               "}\n");
+    ck_assert_int_eq(reload(), KT_OK);
+    struct http_reply reply = admin_call(
+        201, "POST", KT_STR("/admin/v1/promotions"),
+        "{\"rule\":\"own_sale\",\"params\":{\"any\":[\"mug-red\",\"mug\"]}}");
+    assert_json(reply, "/warnings",
+                "[{\"code\":\"unknown\",\"pointer\":\"/params/any/1\","
+                "\"detail\":\"there is no SKU \\\"mug\\\"\"}]");
+}
+END_TEST
+
 Suite *
 kt_suite_admin_rules(void)
 {
@@ -216,5 +238,6 @@ kt_suite_admin_rules(void)
     tcase_add_test(tcase, serves_a_new_state_of_a_rule);
     tcase_add_test(tcase, keeps_the_old_one_and_tells_why);
     tcase_add_test(tcase, a_promotion_without_its_rule_can_be_switched_off);
+    tcase_add_test(tcase, warns_of_skus_in_lists);
     return suite;
 }

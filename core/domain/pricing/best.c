@@ -191,7 +191,8 @@ adopt(struct kt_work *work, const struct attempt *winner, size_t line)
     for (size_t i = 0; i < winner->trace.part_count; i++) {
         const struct kt_trace_part *part = &winner->trace.parts[i];
         if (part->line == line)
-            kt_work_trace_part(work, trace, part);
+            *kt_work_trace_part(work, trace, line, part->units,
+                                part->amount_minor) = *part;
     }
     trace->state = KT_TRACE_APPLIED;
 }

@@ -97,17 +97,16 @@ tell_lowered(struct shelf *shelf, size_t promotion,
     struct kt_work *work = shelf->work;
     struct kt_quote_line *line = shelf->line;
     struct kt_trace *trace = kt_work_trace(work, promotion);
-    struct kt_trace_part part = { .line = (size_t)(line - work->quote->lines),
-                                  .units = line->quantity,
-                                  .amount_minor =
-                                      amounts->taken_minor * line->quantity };
+    struct kt_trace_part *part =
+        kt_work_trace_part(work, trace, (size_t)(line - work->quote->lines),
+                           line->quantity,
+                           amounts->taken_minor * line->quantity);
 
     trace->state = KT_TRACE_APPLIED;
     trace->reason = (struct kt_str){ NULL, 0 };
     trace->wanted = trace->actual = (struct kt_said){ 0 };
     if (shelf->effects.count > 0)
-        kt_working_add(work, trace, &shelf->effects.items[0], amounts, &part);
-    kt_work_trace_part(work, trace, &part);
+        kt_working_add(work, trace, &shelf->effects.items[0], amounts, part);
 }
 
 /* Lowers the running price; the shop shows it when it is below the price that

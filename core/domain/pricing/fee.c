@@ -80,10 +80,10 @@ kt_work_apply_to_fee(struct kt_work *work, size_t promotion,
     kt_work_push_discount(work, &shipping->discounts, &shipping->discount_count,
                           promotion, off);
     struct kt_trace *trace = kt_work_trace(work, promotion);
-    struct kt_trace_part part = { .line = KT_TRACE_SHIPPING,
-                                  .amount_minor = off };
-    struct kt_amounts amounts = { left + off,
-                                  uncapped(work, effect, left + off), off };
-    kt_working_add(work, trace, effect, &amounts, &part);
-    kt_work_trace_part(work, trace, &part);
+    struct kt_trace_part *part =
+        kt_work_trace_part(work, trace, KT_TRACE_SHIPPING, 0, off);
+    struct kt_amounts amounts = { left + off, off, off };
+    if (work->in->explains)
+        amounts.wanted_minor = uncapped(work, effect, left + off);
+    kt_working_add(work, trace, effect, &amounts, part);
 }

@@ -59,11 +59,9 @@ kt_work_give(struct kt_work *work, size_t promotion,
     line->segment_count = 1;
     kt_work_push_discount(work, &line->discounts, &line->discount_count,
                           promotion, worth);
-    struct kt_trace_part part = { .line = work->quote->line_count - 1,
-                                  .units = effect->count,
-                                  .amount_minor = worth };
     kt_working_add(work, trace, effect,
-                   &(struct kt_amounts){ worth, worth, worth }, &part);
-    kt_work_trace_part(work, trace, &part);
+                   &(struct kt_amounts){ worth, worth, worth },
+                   kt_work_trace_part(work, trace, work->quote->line_count - 1,
+                                      effect->count, worth));
     return KT_OK;
 }

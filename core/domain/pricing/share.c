@@ -126,10 +126,7 @@ take(struct kt_effect_run *run, const struct kt_share *share)
 
     if (share->off <= 0)
         return true;
-    kt_work_trace_part(work, trace,
-                       &(struct kt_trace_part){ .line = share->line,
-                                                .units = share->units,
-                                                .amount_minor = share->off });
+    kt_work_trace_part(work, trace, share->line, share->units, share->off);
     if (share->line == KT_TRACE_SHIPPING) {
         shipping->amount_minor -= share->off;
         kt_work_push_discount(work, &shipping->discounts,

@@ -15,14 +15,24 @@ kt_work_trace(struct kt_work *work, size_t promotion)
     return work->traces[promotion];
 }
 
-void
-kt_work_trace_part(struct kt_work *work, struct kt_trace *trace,
-                   const struct kt_trace_part *part)
+/* How it came about nobody looks at unless the input explains. */
+struct kt_trace_part *
+kt_work_trace_part(struct kt_work *work, struct kt_trace *trace, size_t line,
+                   int64_t units, int64_t amount_minor)
 {
     trace->parts = kt_grow(work->arena, trace->parts, trace->part_count,
                            sizeof *trace->parts);
-    trace->parts[trace->part_count++] = *part;
-    trace->amount_minor += part->amount_minor;
+    struct kt_trace_part *part = &trace->parts[trace->part_count++];
+    part->line = line;
+    part->units = units;
+    part->amount_minor = amount_minor;
+    if (work->in->explains) {
+        part->working = 0;
+        part->base_minor = 0;
+        part->exact_milli = amount_minor * 1000;
+    }
+    trace->amount_minor += amount_minor;
+    return part;
 }
 
 void

@@ -34,8 +34,9 @@ struct kt_deferred {
 
 /* trace.c: the promotion's trace, made at the first call. */
 struct kt_trace *kt_work_trace(struct kt_work *work, size_t promotion);
-void kt_work_trace_part(struct kt_work *work, struct kt_trace *trace,
-                        const struct kt_trace_part *part);
+struct kt_trace_part *kt_work_trace_part(struct kt_work *work,
+                                         struct kt_trace *trace, size_t line,
+                                         int64_t units, int64_t amount_minor);
 /* What asking its rule cost. */
 void kt_work_trace_cost(struct kt_work *work, size_t promotion,
                         const struct kt_effects *effects);
@@ -45,8 +46,8 @@ void kt_work_keep_cost(struct kt_work *work, const struct kt_trace *story);
 struct kt_trace *kt_work_trace_beaten(struct kt_work *work, size_t loser,
                                       size_t winner, const char *by);
 
-/* working.c: how an effect on the fee, a gift or a shelf price came about; part
- * is the trace's next. Nothing unless the input explains. */
+/* working.c: how an effect on the fee, a gift or a shelf price came about, and
+ * so the part. Nothing unless the input explains. */
 struct kt_amounts {
     int64_t base_minor, wanted_minor, taken_minor; /* see struct kt_working */
 };
