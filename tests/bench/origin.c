@@ -105,6 +105,7 @@ bench_size(struct kt_registry *registry, const struct size *size)
         .origin = &slot,
     };
     const struct kt_call call = { .shop = &shop, .arena = &arena };
+    cart->in.explains = true; /* as every order's quote */
     if (kt_quote_compute(&cart->in, &rules, &arena, &quote, &err) != KT_OK)
         abort();
     kt_quote_tell(quote, true, &arena, &out);
