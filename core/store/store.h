@@ -29,7 +29,6 @@ struct kt_tx;
 struct kt_store_options {
     const char *path;   /* SQLite file; ":memory:" is a private one */
     unsigned batch_max; /* write jobs in one commit; 0: 128 */
-    unsigned pause_us;  /* waits so long for a fuller batch; 0: never */
     bool must_exist;    /* refuse to create the file */
     bool is_volatile;   /* synchronous=OFF: tests and imports to scratch */
     bool only_reads;    /* beside an owner: no lock, no write, must exist */

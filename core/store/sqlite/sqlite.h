@@ -56,7 +56,6 @@ struct sqlite_store {
     bool only_reads; /* another process may be the owner */
     int lock_file;
     unsigned batch_max;
-    unsigned pause_us;
 
     pthread_mutex_t readers_mutex;
     struct connection *readers;

@@ -6,7 +6,6 @@
 #include <errno.h>
 #include <stdio.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/assert.h"
@@ -281,21 +280,12 @@ copy_log_back(struct sqlite_store *store, bool is_idle)
     store->wal_pages = log_pages - copied;
 }
 
-static void
-gather(const struct sqlite_store *store)
-{
-    struct timespec pause = { .tv_nsec = (long)store->pause_us * 1000 };
-    if (store->pause_us > 0)
-        nanosleep(&pause, NULL);
-}
-
 static void *
 run_writer(void *arg)
 {
     struct sqlite_store *store = arg;
     for (;;) {
         bool is_idle = false;
-        gather(store);
         struct kt_write_job *jobs = take_batch(store, &is_idle);
         if (jobs == NULL)
             return NULL;
