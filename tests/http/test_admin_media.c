@@ -1,5 +1,6 @@
 #include "admin.h"
 #include "pictures.h"
+#include "service/shop_create.h"
 
 Suite *kt_suite_admin_media(void);
 
@@ -89,6 +90,32 @@ START_TEST(a_document_is_served_under_its_name)
     assert_text(reply.body, "%PDF");
     reply = admin_get(KT_STR(MEDIA "?kind=pdf"));
     ck_assert_uint_eq(shop_count(reply, "/data"), 1);
+}
+END_TEST
+
+/* Shops of one folder share their files, not what they call them. */
+START_TEST(a_document_has_no_name_in_another_shop)
+{
+    struct kt_str pdf = picture_pdf();
+    struct kt_str host = KT_STR("other.test");
+    struct kt_shop_create_in in = { .code = KT_STR("other"),
+                                    .hosts = { &host, 1 } };
+    struct kt_error err;
+    struct kt_id id;
+    upload_with(MEDIA "?name=secret", "application/pdf", "", pdf);
+    kt_error_init(&err, &http_arena);
+    ck_assert_int_eq(kt_shop_create(&http_app, &in, &id, &err), KT_OK);
+    const char *name = admin_text("%s.pdf", picture_hash(pdf)).ptr;
+    const char *expected = admin_text("inline; filename=\"%s\"", name).ptr;
+    static const char *const hosts[] = { "other.test", "nobody.test" };
+    for (size_t i = 0; i < KT_COUNT(hosts); i++) {
+        struct kt_str request =
+            admin_text("GET /media/%s HTTP/1.1\r\nHost: %s\r\n\r\n", name,
+                       hosts[i]);
+        struct http_reply reply = http_raw(request.ptr, request.len);
+        ck_assert_int_eq(reply.status, 200);
+        assert_text(http_header(&reply, "Content-Disposition"), expected);
+    }
 }
 END_TEST
 
@@ -482,6 +509,7 @@ kt_suite_admin_media(void)
     tcase_add_test(tcase, an_upload_is_told_whole);
     tcase_add_test(tcase, every_kind_is_known_by_its_content);
     tcase_add_test(tcase, a_document_is_served_under_its_name);
+    tcase_add_test(tcase, a_document_has_no_name_in_another_shop);
     tcase_add_test(tcase, a_document_has_no_thumbnail);
     tcase_add_test(tcase, a_turned_picture_has_the_size_that_it_is_shown_in);
     tcase_add_test(tcase, the_same_content_is_one_record);
