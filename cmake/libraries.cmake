@@ -8,6 +8,8 @@ pkg_check_modules(lua REQUIRED IMPORTED_TARGET lua5.4)
 pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)
 pkg_check_modules(utf8proc REQUIRED IMPORTED_TARGET libutf8proc)
 pkg_check_modules(zlib REQUIRED IMPORTED_TARGET zlib)
+# Time zones; loaded when the first one is named, so that its header is enough.
+pkg_check_modules(glib REQUIRED glib-2.0)
 pkg_check_modules(zstd REQUIRED IMPORTED_TARGET libzstd)
 
 # cJSON's own pkg-config file hides the folder in <cjson/cJSON.h>.

@@ -110,7 +110,8 @@ end
 -- where only what is left changes, else a record.
 local shows_nothing = {}
 for name in ([[
-  cart cart_line cart_coupon coupon customer idempotency job order_counter
+  cart cart_line cart_coupon coupon coupon_batch customer gift_card
+  gift_card_move idempotency job order_counter
   orders order_line order_event order_word outbox payment promotion_customer
   promotion_use quote_facts rule_generation rule_generation_file rule_source
   search_text stock_move token

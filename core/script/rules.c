@@ -14,6 +14,7 @@ ask_price(void *host, const struct kt_rule_use *use, const struct kt_item *item,
         .arena = arena,
         .currency = currency,
         .now_ms = context->now_ms,
+        .local_ms = context->now_ms + context->utc_offset_ms,
         .item = item,
         .context = context,
     };
@@ -31,6 +32,7 @@ run_of_quote(const struct kt_quote *quote, struct kt_arena *arena)
         .arena = arena,
         .currency = quote->in->settings.currency,
         .now_ms = quote->in->now_ms,
+        .local_ms = kt_quote_local_ms(quote->in),
         .quote = quote,
     };
 }

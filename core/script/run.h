@@ -12,6 +12,7 @@ struct kt_run {
     struct kt_arena *arena; /* of the call: answers live here */
     const struct kt_currency *currency;
     int64_t now_ms;
+    int64_t local_ms; /* the same in the channel's time zone */
 
     /* What is asked; members that the kind does not have are NULL. */
     const struct kt_stage_view *stage;

@@ -58,6 +58,26 @@ tell_stray(const struct audit *audit, const struct kt_rows *row,
 }
 
 static enum kt_status
+read_gift_cards(const struct kt_tx *tx, const struct audit *audit,
+                struct kt_error *err)
+{
+    struct kt_rows row;
+    KT_TRY(kt_query(tx, KT_SQL_AUDIT_GIFT_CARDS, KT_NO_ARGS, &row, err));
+    while (kt_rows_next(&row)) {
+        struct kt_str shop = kt_col_text(&row, 0),
+                      ending = kt_col_text(&row, 1);
+        audit->tell(audit->arg,
+                    kt_arena_format(err->arena,
+                                    "shop %.*s: gift card …%.*s has %lld, its "
+                                    "ledger %lld",
+                                    KT_STR_FMT(shop), KT_STR_FMT(ending),
+                                    (long long)kt_col_int(&row, 2),
+                                    (long long)kt_col_int(&row, 3)));
+    }
+    return kt_rows_close(&row);
+}
+
+static enum kt_status
 read_orders(const struct kt_tx *tx, void *arg, struct kt_error *err)
 {
     struct kt_rows row;
@@ -68,7 +88,8 @@ read_orders(const struct kt_tx *tx, void *arg, struct kt_error *err)
     KT_TRY(kt_query(tx, KT_SQL_AUDIT_STRAYS, KT_NO_ARGS, &row, err));
     while (kt_rows_next(&row))
         tell_stray(arg, &row, err->arena);
-    return kt_rows_close(&row);
+    KT_TRY(kt_rows_close(&row));
+    return read_gift_cards(tx, arg, err);
 }
 
 static enum kt_status

@@ -22,10 +22,13 @@ struct kt_cart_plan {
     struct kt_str code_fold;
     struct kt_str locale;
     struct kt_str email;
+    struct kt_str vat_id;
     struct kt_str shipping_address; /* JSON; ptr NULL: none */
     struct kt_str billing_address;
     struct kt_str metadata;
     struct kt_str currency;
+    struct kt_str gift_cards; /* JSON; ptr NULL: none */
+    int64_t version;          /* of the cart that was read */
 };
 
 /* The state of every cart use case: what is asked, decided, answered. */
@@ -42,6 +45,7 @@ struct kt_cart_use {
     struct kt_id line_id;
     const struct kt_line_patch *line_patch;
     struct kt_str code;
+    struct kt_id gift_card_id;
     /* decided */
     struct kt_cart_plan plan;
     /* answered */
@@ -61,6 +65,8 @@ extern const struct kt_use kt_use_cart_change_line;
 extern const struct kt_use kt_use_cart_remove_line;
 extern const struct kt_use kt_use_cart_add_coupon;
 extern const struct kt_use kt_use_cart_remove_coupon;
+extern const struct kt_use kt_use_cart_add_gift_card;
+extern const struct kt_use kt_use_cart_remove_gift_card;
 extern const struct kt_use kt_use_cart_shipping_options;
 extern const struct kt_use kt_use_cart_hints; /* options: kt_hint_out */
 extern const struct kt_use kt_use_cart_payment_methods;

@@ -51,6 +51,7 @@ save(struct kt_tx *tx, struct kt_use_state *use, struct kt_error *err)
                    KT_ARGS(KT_ID(state->cart_id), KT_ID(use->call->channel->id),
                            KT_TEXT(plan->currency), KT_TEXT(plan->locale),
                            KT_TEXT_OR_NULL(plan->email),
+                           KT_TEXT_OR_NULL(plan->vat_id),
                            KT_TEXT_OR_NULL(plan->shipping_address),
                            KT_TEXT_OR_NULL(plan->billing_address),
                            KT_TEXT_OR_NULL(state->in->shipping_option),

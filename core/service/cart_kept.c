@@ -28,6 +28,7 @@ walk_cart(struct kt_flat *flat, void *value)
     kt_flat_str(flat, &cart->currency);
     kt_flat_str(flat, &cart->locale);
     kt_flat_str(flat, &cart->email);
+    kt_flat_str(flat, &cart->vat_id);
     kt_flat_str(flat, &cart->shipping_option);
     kt_flat_str(flat, &cart->metadata);
     cart->shipping_address = walk_address(flat, cart->shipping_address);
@@ -37,6 +38,9 @@ walk_cart(struct kt_flat *flat, void *value)
     cart->coupons =
         kt_flat_array(flat, cart->coupons, cart->coupon_count,
                       sizeof *cart->coupons, coupon, KT_COUNT(coupon));
+    cart->gift_cards =
+        kt_flat_array(flat, cart->gift_cards, cart->gift_card_count,
+                      sizeof *cart->gift_cards, NULL, 0);
 }
 
 static struct kt_str

@@ -30,6 +30,7 @@ read_row(const struct kt_rows *rows, struct kt_arena *arena,
     cart->locale = kt_col_copy(rows, 2, arena);
     cart->customer_id = kt_col_id(rows, 3);
     cart->email = copy_or_null(rows, 4, arena);
+    cart->vat_id = copy_or_null(rows, 14, arena);
     cart->shipping_option = copy_or_null(rows, 7, arena);
     cart->metadata = kt_col_copy(rows, 8, arena);
     cart->order_id = kt_col_id(rows, 9);
@@ -38,6 +39,23 @@ read_row(const struct kt_rows *rows, struct kt_arena *arena,
     cart->updated_ms = kt_col_int(rows, 12);
     KT_TRY(read_address(rows, 5, arena, &cart->shipping_address, err));
     return read_address(rows, 6, arena, &cart->billing_address, err);
+}
+
+static enum kt_status
+read_gift_cards(const struct kt_rows *rows, int column, struct kt_arena *arena,
+                struct kt_cart *cart, struct kt_error *err)
+{
+    struct kt_list list;
+    if (kt_col_is_null(rows, column))
+        return KT_OK;
+    KT_TRY(kt_col_strs(rows, column, arena, &list, err));
+    const struct kt_str *texts = list.items;
+    struct kt_id *ids = KT_NEW_ARRAY(arena, struct kt_id, list.count);
+    for (size_t i = 0; i < list.count; i++)
+        if (kt_id_parse(texts[i], "gcard", &ids[cart->gift_card_count]))
+            cart->gift_card_count++;
+    cart->gift_cards = ids;
+    return KT_OK;
 }
 
 static enum kt_status
@@ -51,6 +69,7 @@ load_row(const struct kt_tx *tx, struct kt_arena *arena, struct kt_cart *cart,
         return kt_fail_not_found(err);
     }
     KT_TRY(read_row(&rows, arena, cart, err));
+    KT_TRY(read_gift_cards(&rows, 13, arena, cart, err));
     return kt_rows_close(&rows);
 }
 
@@ -121,6 +140,7 @@ kt_cart_wish(const struct kt_call *call, const struct kt_cart *cart,
         .locale = cart->locale,
         .now_ms = call->now_ms,
         .email = cart->email,
+        .vat_id = cart->vat_id,
         .shipping_address = cart->shipping_address,
         .billing_address = cart->billing_address,
         .shipping_option = cart->shipping_option,
@@ -128,6 +148,8 @@ kt_cart_wish(const struct kt_call *call, const struct kt_cart *cart,
         .line_count = cart->line_count,
         .coupons = cart->coupons,
         .coupon_count = cart->coupon_count,
+        .gift_cards = cart->gift_cards,
+        .gift_card_count = cart->gift_card_count,
     };
     return wish->channel != NULL ? KT_OK : kt_fail_not_found(err);
 }

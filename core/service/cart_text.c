@@ -1,6 +1,7 @@
 #include "service/cart_text.h"
 
 #include "base/text.h"
+#include "domain/customer/vat_id.h"
 
 struct kt_str
 kt_address_text(const struct kt_address *address, struct kt_arena *arena)
@@ -31,6 +32,8 @@ kt_cart_plan_texts(struct kt_cart_use *state, const struct kt_channel *channel)
     plan->locale = kt_channel_locale(channel, locale);
     if (in->email.ptr != NULL)
         plan->email = kt_text_trim(in->email);
+    if (in->vat_id.ptr != NULL)
+        plan->vat_id = kt_vat_id_fold(in->vat_id, call->arena);
     plan->shipping_address = kt_address_text(in->shipping_address, call->arena);
     plan->billing_address = kt_address_text(in->billing_address, call->arena);
     plan->metadata = in->metadata.ptr != NULL ? in->metadata : KT_STR("{}");

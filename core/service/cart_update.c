@@ -43,6 +43,8 @@ save(struct kt_tx *tx, struct kt_use_state *use, struct kt_error *err)
     return kt_exec(tx, KT_SQL_CART_UPDATE, 1,
                    KT_ARGS(KT_INT(was_given(state, "email")),
                            KT_TEXT_OR_NULL(plan->email),
+                           KT_INT(was_given(state, "vat_id")),
+                           KT_TEXT_OR_NULL(plan->vat_id),
                            KT_INT(was_given(state, "locale")),
                            KT_TEXT(plan->locale),
                            KT_INT(was_given(state, "shipping_address")),

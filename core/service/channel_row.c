@@ -8,6 +8,7 @@ static const struct kt_field settings_fields[] = {
     KT_FIELD(ENUM, struct kt_channel, price_keeps, KT_OMIT_EMPTY,
              .names = kt_price_keeps_names,
              .help = "Where another rate holds."),
+    KT_FIELD(STR, struct kt_channel, time_zone, KT_OMIT_EMPTY, .help = "IANA."),
     KT_FIELD(INT, struct kt_channel, coupons_max, KT_OMIT_EMPTY, .max = 100,
              .help = "Codes in one cart; 0: any number."),
     KT_FIELD(STRS, struct kt_channel, origins, KT_OMIT_EMPTY,

@@ -28,12 +28,19 @@ static enum kt_status
 check_total(const struct kt_checkout_use *state, struct kt_error *err)
 {
     const struct kt_totals *totals = &state->quote->totals;
-    if (state->in->expected_total == totals->total_minor)
+    const struct kt_checkout_in *in = state->in;
+    bool is_due_fine =
+        !kt_shape_was_given(&kt_checkout_in_shape, in, "expected_due") ||
+        in->expected_due == totals->due_minor;
+    if (in->expected_total == totals->total_minor && is_due_fine)
         return KT_OK;
-    return kt_fail_price_changed(err, state->in->expected_total,
-                                 totals->total_minor, totals->subtotal_minor,
-                                 totals->discount_minor, totals->shipping_minor,
-                                 totals->tax_minor);
+    kt_fail_price_changed(err, in->expected_total, totals->total_minor,
+                          totals->subtotal_minor, totals->discount_minor,
+                          totals->shipping_minor, totals->tax_minor);
+    return is_due_fine
+               ? err->status
+               : kt_error_add(err, KT_STR("/expected_due"), "changed",
+                              "%lld is due", (long long)totals->due_minor);
 }
 
 static struct kt_str

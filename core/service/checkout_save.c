@@ -2,6 +2,7 @@
 #include "domain/search/words.h"
 #include "service/cart_text.h"
 #include "service/checkout.h"
+#include "service/gift_card.h"
 
 /* The one transaction that makes an order. */
 
@@ -226,6 +227,8 @@ kt_checkout_save(struct kt_tx *tx, struct kt_use_state *use,
                                   state->wanted_count, use->resource, err));
     KT_TRY(kt_checkout_take_promotions(tx, state, err));
     KT_TRY(kt_origin_save(tx, use->call, &state->origin, err));
+    KT_TRY(
+        kt_gift_cards_redeem(tx, use->call, state->quote, use->resource, err));
     KT_TRY(insert_rows(tx, state, err));
     return tell(tx, state, err);
 }

@@ -1,5 +1,7 @@
 #include "service/order_effects.h"
 
+#include "service/gift_card.h"
+
 struct work {
     struct kt_tx *tx;
     const struct kt_call *call;
@@ -218,6 +220,8 @@ kt_order_apply_effects(struct kt_tx *tx, const struct kt_call *call,
         KT_TRY(end_held(&w, KT_SQL_STOCK_TAKE_GIVE_BACK, "cancel"));
     if ((effects & KT_ORDER_GIVES_USES_BACK) != 0)
         KT_TRY(give_uses(&w));
+    if ((effects & KT_ORDER_RESTORES_CARDS) != 0)
+        KT_TRY(kt_gift_cards_restore(tx, call, order->id, err));
     if ((effects & KT_ORDER_VOIDS_PAYMENTS) != 0)
         KT_TRY(void_payments(&w));
     if ((effects & KT_ORDER_HANDS_OVER) != 0)

@@ -1,9 +1,11 @@
 #include "service/quote_load.h"
 
 #include "base/text.h"
+#include "base/time_zone.h"
 #include "script/params.h"
 #include "service/catalog_kept.h"
 #include "service/column.h"
+#include "service/gift_card.h"
 
 struct loading {
     const struct kt_tx *tx;
@@ -44,10 +46,13 @@ load_buyer(struct loading *l)
     struct kt_buyer *buyer = &l->facts->input.buyer;
     buyer->email = l->wish->email;
     buyer->order_count = -1;
-    if (kt_str_is_empty(l->wish->email))
-        return KT_OK;
-    l->facts->email_fold = kt_text_fold(l->arena, l->wish->email);
-    return load_customer(l);
+    if (!kt_str_is_empty(l->wish->email)) {
+        l->facts->email_fold = kt_text_fold(l->arena, l->wish->email);
+        KT_TRY(load_customer(l));
+    }
+    if (l->wish->vat_id.ptr != NULL)
+        buyer->vat_id = l->wish->vat_id;
+    return KT_OK;
 }
 
 /* Uses that the buyer took of a promotion or coupon; -1: unknown buyer. */
@@ -155,6 +160,20 @@ load_coupons(struct loading *l)
         KT_TRY(load_coupon(l, &l->wish->coupons[i], &coupons[i]));
     l->facts->input.coupons = coupons;
     l->facts->input.coupon_count = count;
+    return KT_OK;
+}
+
+static enum kt_status
+load_tenders(struct loading *l)
+{
+    size_t count = l->wish->gift_card_count;
+    struct kt_tender_in *tenders =
+        KT_NEW_ARRAY(l->arena, struct kt_tender_in, count);
+    for (size_t i = 0; i < count; i++)
+        KT_TRY(kt_gift_card_load_tender(l->tx, l->wish->gift_cards[i], l->arena,
+                                        &tenders[i], l->err));
+    l->facts->input.tenders = tenders;
+    l->facts->input.tender_count = count;
     return KT_OK;
 }
 
@@ -314,6 +333,8 @@ take_settings(struct loading *l)
     in->now_ms = wish->now_ms;
     in->explains = wish->explains;
     in->settings = kt_channel_pricing(wish->channel, currency, wish->locale);
+    in->settings.utc_offset_ms =
+        kt_time_zone_offset_ms(wish->channel->time_zone, wish->now_ms);
     in->shipping_address = wish->shipping_address;
     in->billing_address = wish->billing_address;
     in->shipping_option = wish->shipping_option;
@@ -357,6 +378,7 @@ load(struct loading *l)
     KT_TRY(begin(l));
     take_places(l);
     KT_TRY(load_coupons(l));
+    KT_TRY(load_tenders(l));
     KT_TRY(load_promotions(l, false));
     KT_TRY(load_gifts(l));
     return load_lines(l);

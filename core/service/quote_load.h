@@ -12,8 +12,9 @@ struct kt_quote_wish {
     const struct kt_channel *channel;
     struct kt_str currency; /* empty: the channel's first */
     struct kt_str locale;
-    int64_t now_ms;      /* the moment the quote is for */
-    struct kt_str email; /* ptr NULL: not known */
+    int64_t now_ms;       /* the moment the quote is for */
+    struct kt_str email;  /* ptr NULL: not known */
+    struct kt_str vat_id; /* ptr NULL: the customer's, if any */
     const struct kt_address *shipping_address;
     const struct kt_address *billing_address;
     struct kt_str shipping_option;
@@ -22,6 +23,8 @@ struct kt_quote_wish {
     const int64_t *manual_prices; /* by line, -1: none; NULL: none at all */
     const struct kt_cart_coupon_row *coupons;
     size_t coupon_count;
+    const struct kt_id *gift_cards;
+    size_t gift_card_count;
     bool explains; /* the trace is told of all promotions */
     /* Instead of the shop's, as they stand; NULL: those. */
     const struct kt_promotion *promotions;

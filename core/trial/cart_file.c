@@ -3,6 +3,7 @@
 #include "base/assert.h"
 #include "base/clock.h"
 #include "base/text.h"
+#include "base/time_zone.h"
 #include "trial/cart_key.h"
 #include "trial/cart_zone.h"
 
@@ -341,6 +342,15 @@ read_fee_tax(struct parser *parser, struct kt_str rest)
     return KT_OK;
 }
 
+/* time_zone Europe/Berlin: the clocks of the channel */
+static enum kt_status
+read_time_zone(struct parser *parser, struct kt_str rest)
+{
+    parser->file->time_zone = rest;
+    return kt_time_zone_is_known(rest) ? KT_OK
+                                       : refuse(parser, "no time zone", rest);
+}
+
 /* keep gross|net: of prices with tax where another rate holds */
 static enum kt_status
 read_keep(struct parser *parser, struct kt_str rest)
@@ -462,14 +472,23 @@ static const struct {
     const char *word;
     enum kt_status (*read)(struct parser *parser, struct kt_str rest);
 } keywords[] = {
-    { "promotion", read_promotion }, { "rule", read_rule },
-    { "currency", read_currency },   { "prices", read_prices },
-    { "rounding", read_rounding },   { "fee_tax", read_fee_tax },
-    { "keep", read_keep },           { "to", read_destination },
-    { "buyer", read_buyer },         { "now", read_now },
-    { "coupon", read_coupon },       { "option", read_option },
-    { "gift_card", read_gift_card }, { "gift", read_gift },
-    { "zone", read_zone },           { "rate", read_rate },
+    { "promotion", read_promotion },
+    { "rule", read_rule },
+    { "currency", read_currency },
+    { "prices", read_prices },
+    { "rounding", read_rounding },
+    { "fee_tax", read_fee_tax },
+    { "keep", read_keep },
+    { "to", read_destination },
+    { "time_zone", read_time_zone },
+    { "buyer", read_buyer },
+    { "now", read_now },
+    { "coupon", read_coupon },
+    { "option", read_option },
+    { "gift_card", read_gift_card },
+    { "gift", read_gift },
+    { "zone", read_zone },
+    { "rate", read_rate },
 };
 
 static enum kt_status
@@ -541,6 +560,8 @@ kt_cart_file_read(struct kt_str text, struct kt_registry *registry,
     if (file->tax_rule.rule.len > 0)
         file->in.tax_rule = &file->tax_rule;
     file->method_count = file->in.shipping_method_count;
+    file->in.settings.utc_offset_ms =
+        kt_time_zone_offset_ms(file->time_zone, file->in.now_ms);
     kt_cart_zone_take(file, arena);
     file->expected = rest;
     file->expected_at = (size_t)(rest.ptr - text.ptr);

@@ -40,6 +40,7 @@ struct kt_cart_file {
     size_t check_count;
     struct kt_coupon coupons[KT_CART_FILE_COUPONS_MAX];
     struct kt_tender_in tenders[KT_CART_FILE_TENDERS_MAX];
+    struct kt_str time_zone; /* of the channel; empty: UTC */
     struct kt_address address;
     struct kt_str group;
 };

@@ -19,7 +19,9 @@ return tax_rule {
     if not params.rates:knows(destination.country) then
       return tax.exempt("Export outside the EU")
     end
-    if sale.is_cross_border and sale.buyer.has_vat_id then
+    local owner = sale.buyer.vat_country
+    if sale.is_cross_border and owner ~= sale.home_country
+      and params.rates:knows(owner) then
       return tax.reverse_charge("Reverse charge")
     end
 

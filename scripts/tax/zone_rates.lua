@@ -26,7 +26,8 @@ return tax_rule {
       rates = sale:rates(params.fallback)
     end
     if rates and params.reverse_charge and sale.is_cross_border
-      and sale.buyer.has_vat_id then
+      and sale.buyer.has_vat_id
+      and sale.buyer.vat_country ~= sale.home_country then
       return tax.reverse_charge("Reverse charge")
     end
 

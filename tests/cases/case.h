@@ -76,7 +76,7 @@ void case_expect_sections(struct pricing_case *pricing,
 /* Each kind of case: the translation fills the input and sets skip for what
  * Kontor does not offer; the comparison is false when a figure differs, with a
  * line a difference into out. expect.c, shelf.c, selection.c, shipping.c,
- * split.c. */
+ * split.c, inventory.c. */
 void case_translate_cart(struct pricing_case *pricing);
 bool case_compare_cart(struct pricing_case *pricing,
                        const struct kt_rules *rules, struct kt_buf *out);
@@ -89,6 +89,9 @@ bool case_compare_selection(struct pricing_case *pricing,
 void case_translate_options(struct pricing_case *pricing);
 bool case_compare_options(struct pricing_case *pricing,
                           const struct kt_rules *rules, struct kt_buf *out);
+void case_translate_inventory(struct pricing_case *pricing);
+bool case_compare_inventory(struct pricing_case *pricing,
+                            const struct kt_rules *rules, struct kt_buf *out);
 void case_translate_split(struct pricing_case *pricing);
 bool case_compare_split(struct pricing_case *pricing,
                         const struct kt_rules *rules, struct kt_buf *out);

@@ -114,6 +114,7 @@ static const struct kind {
     { "allocation", case_translate_split, case_compare_split },
     { "giftcard_as_discount", case_translate_cart, case_compare_cart },
     { "giftcard_rejection", case_translate_cart, case_compare_cart },
+    { "inventory", case_translate_inventory, case_compare_inventory },
     { "price_by_destination", case_translate_cart, case_compare_cart },
 };
 

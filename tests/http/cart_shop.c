@@ -76,6 +76,7 @@ put_channel(struct writer *w)
                      .price_rounding = settings->price_rounding,
                      .tax_rounding = settings->tax_rounding,
                      .home_country = settings->home_country,
+                     .time_zone = w->file->time_zone,
                      .weighted_shipping_tax = settings->weighted_shipping_tax,
                      .price_keeps = settings->price_keeps }
     };

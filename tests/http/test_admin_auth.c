@@ -194,6 +194,18 @@ fill_home_shop(void)
     admin_make("/admin/v1/stock/movements",
                "{\"sku\":\"plate\",\"location\":\"main\",\"adjust\":1,"
                "\"reason\":\"found\"}");
+    admin_make("/admin/v1/coupon-batches",
+               admin_text("{\"name\":\"flyer\",\"promotion_id\":\"%.*s\","
+                          "\"count\":1}",
+                          KT_STR_FMT(admin_id(promotion)))
+                   .ptr);
+    struct kt_str card = admin_make("/admin/v1/gift-cards",
+                                    "{\"currency\":\"EUR\",\"amount\":1000}");
+    admin_make("/admin/v1/gift-card-moves",
+               admin_text("{\"gift_card_id\":\"%.*s\",\"amount\":-1,"
+                          "\"reason\":\"stamp\"}",
+                          KT_STR_FMT(admin_id(card)))
+                   .ptr);
     admin_make("/admin/v1/product-types",
                "{\"code\":\"mug\",\"name\":\"Mug\"}");
     admin_make("/admin/v1/collections",

@@ -126,6 +126,10 @@ START_TEST(changes_for_the_next_request)
     assert_int(reply, "/version", 2);
     assert_json(reply, "/origins", "[]");
     assert_str(shop_with_key(old), "/name", "Till");
+    reply = admin_call(200, "PATCH", at, "{\"time_zone\":\"Asia/Tokyo\"}");
+    assert_str(reply, "/time_zone", "Asia/Tokyo");
+    reply = admin_call(400, "PATCH", at, "{\"time_zone\":\"Asia/Tokio\"}");
+    assert_str(reply, "/errors/0/pointer", "/time_zone");
     reply = admin_call(200, "PATCH", at, "{\"price_keeps\":\"net\"}");
     assert_str(reply, "/price_keeps", "net");
     assert_str(admin_get(at), "/price_keeps", "net");

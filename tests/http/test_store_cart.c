@@ -373,6 +373,23 @@ START_TEST(offers_ways_to_ship_and_to_pay)
 }
 END_TEST
 
+START_TEST(keeps_the_vat_id_of_a_company)
+{
+    struct kt_str cart = shop_cart("[{\"sku\":\"plate\",\"quantity\":1}]");
+    struct http_reply reply =
+        shop_call(400, "PATCH", cart,
+                  "{\"vat_id\":\"DE136695977\",\"email\":\"nobody\"}");
+    ck_assert_uint_eq(shop_count(reply, "/errors"), 2);
+    assert_str(reply, "/errors/1/pointer", "/vat_id");
+    reply = shop_call(200, "PATCH", cart, "{\"vat_id\":\"de 136.695.976\"}");
+    assert_str(reply, "/vat_id", "DE136695976");
+    reply = shop_call(200, "PATCH", cart, "{\"locale\":\"de\"}");
+    assert_str(reply, "/vat_id", "DE136695976");
+    reply = shop_call(200, "PATCH", cart, "{\"vat_id\":null}");
+    assert_json(reply, "/vat_id", "null");
+}
+END_TEST
+
 Suite *
 kt_suite_store_cart(void)
 {
@@ -402,5 +419,6 @@ kt_suite_store_cart(void)
     tcase_add_test(buyer, is_priced_anew_whatever_the_version);
     tcase_add_test(buyer, throws_a_cart_away);
     tcase_add_test(buyer, offers_ways_to_ship_and_to_pay);
+    tcase_add_test(buyer, keeps_the_vat_id_of_a_company);
     return suite;
 }

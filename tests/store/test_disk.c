@@ -5,7 +5,7 @@
 
 #include "contract.h"
 
-enum { BLOB = 64 * 1024, ROOM = 1024 * 1024 };
+enum { BLOB = 64 * 1024, ROOM = 2 * 1024 * 1024 };
 
 static void
 limit_files(rlim_t bytes)

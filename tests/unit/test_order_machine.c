@@ -66,9 +66,9 @@ START_TEST(test_cancelling_gives_back)
 {
     unsigned effects = 0;
     take(KT_ORDER_HELD, KT_ORDER_CANCEL, &owing, &effects);
-    ck_assert_uint_eq(effects, KT_ORDER_GIVES_STOCK_BACK |
-                                   KT_ORDER_GIVES_USES_BACK |
-                                   KT_ORDER_VOIDS_PAYMENTS);
+    ck_assert_uint_eq(effects,
+                      KT_ORDER_GIVES_STOCK_BACK | KT_ORDER_GIVES_USES_BACK |
+                          KT_ORDER_RESTORES_CARDS | KT_ORDER_VOIDS_PAYMENTS);
 }
 END_TEST
 

@@ -157,6 +157,7 @@ static const char *const may_read_all[] = {
     /* the operator's audit reads everything */
     "audit_stock",
     "audit_orders",
+    "audit_gift_cards",
     "audit_orders_last",
     "audit_origins",
     "audit_strays",

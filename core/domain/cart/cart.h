@@ -9,6 +9,7 @@
 enum {
     KT_CART_LINES_MAX = 1000,
     KT_CART_QUANTITY_MAX = 1000000,
+    KT_CART_GIFT_CARDS_MAX = 10,
     KT_CART_METADATA_MAX = 4096 /* bytes, of a cart or a line */
 };
 
@@ -31,6 +32,7 @@ struct kt_cart {
     struct kt_str locale;
     struct kt_id customer_id;                  /* zero: a guest */
     struct kt_str email;                       /* ptr NULL: not known */
+    struct kt_str vat_id;                      /* folded; ptr NULL: none */
     const struct kt_address *shipping_address; /* NULL: not known */
     const struct kt_address *billing_address;
     struct kt_str shipping_option; /* ptr NULL: not chosen */
@@ -42,6 +44,8 @@ struct kt_cart {
     size_t line_count;
     const struct kt_cart_coupon_row *coupons;
     size_t coupon_count;
+    const struct kt_id *gift_cards;
+    size_t gift_card_count;
 };
 
 /* Tells lines of one variant apart: a hash of the metadata, "" without any. */
@@ -109,11 +113,16 @@ struct kt_coupon_in {
     struct kt_str code;
 };
 
+struct kt_cart_gift_card_in {
+    struct kt_str code;
+};
+
 struct kt_cart_in {
     uint64_t given;
     struct kt_str currency; /* of a new cart */
     struct kt_str locale;
     struct kt_str email;
+    struct kt_str vat_id;
     struct kt_address *shipping_address;
     struct kt_address *billing_address;
     struct kt_str shipping_option;
@@ -124,6 +133,7 @@ struct kt_cart_in {
 extern const struct kt_shape kt_line_in_shape;
 extern const struct kt_shape kt_line_patch_shape;
 extern const struct kt_shape kt_cart_coupon_in_shape;
+extern const struct kt_shape kt_cart_gift_card_in_shape;
 extern const struct kt_shape kt_cart_in_shape;    /* POST */
 extern const struct kt_shape kt_cart_patch_shape; /* PATCH */
 
@@ -144,6 +154,7 @@ struct kt_cart_out {
     struct kt_str channel; /* code */
     struct kt_str locale;
     struct kt_str email;
+    struct kt_str vat_id;
     struct kt_address *shipping_address;
     struct kt_address *billing_address;
     struct kt_str shipping_option; /* as chosen */

@@ -1,20 +1,9 @@
 #include "base/assert.h"
 #include "base/text.h"
 #include "domain/cart/cart.h"
+#include "domain/customer/email.h"
+#include "domain/customer/vat_id.h"
 #include "domain/payment/card_number.h"
-
-/* "x@y": what else is an address only its host knows. */
-static bool
-is_email(struct kt_str text)
-{
-    const char *at = memchr(text.ptr, '@', text.len);
-    if (at == NULL || at == text.ptr || at == text.ptr + text.len - 1)
-        return false;
-    for (size_t i = 0; i < text.len; i++)
-        if ((unsigned char)text.ptr[i] <= ' ' || text.ptr[i] == 0x7f)
-            return false;
-    return memchr(at + 1, '@', (size_t)(text.ptr + text.len - at - 1)) == NULL;
-}
 
 static bool
 is_object(struct kt_str json)
@@ -97,9 +86,13 @@ kt_cart_check_line_in(const struct kt_line_in *in, struct kt_str pointer,
 enum kt_status
 kt_cart_check_in(const struct kt_cart_in *in, struct kt_error *err)
 {
-    if (in->email.ptr != NULL && !is_email(kt_text_trim(in->email)))
+    if (in->email.ptr != NULL && !kt_email_is_one(kt_text_trim(in->email)))
         (void)kt_error_add(err, KT_STR("/email"), "format",
                            "an address, as in buyer@example.com");
+    if (in->vat_id.ptr != NULL && kt_vat_id_country(in->vat_id).len == 0)
+        (void)kt_error_add(err, KT_STR("/vat_id"), "format",
+                           "no VAT id: its country, length or check digits are "
+                           "wrong");
     check_address(in->shipping_address, "/shipping_address", err);
     check_address(in->billing_address, "/billing_address", err);
     (void)kt_cart_check_metadata(in->metadata, KT_STR("/metadata"), err);
@@ -135,6 +128,11 @@ static const struct kt_field coupon_fields[] = {
              .help = "Blanks at its ends and upper or lower case do not matter"),
 };
 
+static const struct kt_field gift_card_fields[] = {
+    KT_FIELD(STR, struct kt_cart_gift_card_in, code, KT_REQUIRED, .min = 1, .max = 64,
+             .help = "Blanks, dashes and upper or lower case do not matter"),
+};
+
 #define IN(KIND, member, ...) \
     KT_FIELD(KIND, struct kt_cart_in, member, KT_NULLABLE, __VA_ARGS__)
 
@@ -143,6 +141,8 @@ static const struct kt_field coupon_fields[] = {
     KT_FIELD(STR, struct kt_cart_in, locale, 0, .min = 2, .max = 35, \
              .help = "As in de or de-AT; the channel's nearest is taken"), \
     IN(STR, email, .min = 3, .max = 254, .help = "Of the buyer"), \
+    IN(STR, vat_id, .min = 4, .max = 30, \
+       .help = "Of the buyer's company, as in DE136695976; its check digits must be right"), \
     IN(OBJECT, shipping_address, .shape = &kt_address_shape), \
     IN(OBJECT, billing_address, .shape = &kt_address_shape), \
     IN(STR, shipping_option, .min = 1, .max = 100, \
@@ -167,6 +167,10 @@ const struct kt_shape kt_line_in_shape =
 
 const struct kt_shape kt_cart_coupon_in_shape =
     KT_SHAPE("CouponIn", struct kt_coupon_in, coupon_fields, "A code to enter");
+
+const struct kt_shape kt_cart_gift_card_in_shape =
+    KT_SHAPE("GiftCardIn", struct kt_cart_gift_card_in, gift_card_fields,
+             "The code of a card to pay with");
 
 const struct kt_shape kt_line_patch_shape = {
     .name = "LinePatch",

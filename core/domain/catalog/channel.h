@@ -21,6 +21,7 @@ struct kt_channel {
     enum kt_rounding price_rounding;
     enum kt_rounding tax_rounding;
     struct kt_str home_country;
+    struct kt_str time_zone;  /* IANA; empty: UTC */
     struct kt_list countries; /* it delivers to; empty: anywhere */
     bool weighted_shipping_tax;
     enum kt_price_keeps price_keeps;

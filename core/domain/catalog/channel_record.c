@@ -1,6 +1,7 @@
 #include "domain/catalog/channel_record.h"
 
 #include "base/assert.h"
+#include "base/time_zone.h"
 #include "domain/catalog/code.h"
 
 void
@@ -104,6 +105,11 @@ kt_channel_record_check(const struct kt_channel_record *record,
                         kt_arena_format(err->arena, "/locales/%zu", i), err);
     if (!kt_str_is_empty(channel->home_country))
         check_country(channel->home_country, KT_STR("/home_country"), err);
+    if (!kt_str_is_empty(channel->time_zone) &&
+        !kt_time_zone_is_known(channel->time_zone))
+        kt_error_add(err, KT_STR("/time_zone"), "wrong_value",
+                     "the tz database knows no \"%.*s\", write Europe/Berlin",
+                     KT_STR_FMT(channel->time_zone));
     for (size_t i = 0; i < channel->countries.count; i++)
         check_country(countries[i],
                       kt_arena_format(err->arena, "/countries/%zu", i), err);
@@ -133,6 +139,8 @@ kt_channel_record_check(const struct kt_channel_record *record,
     ROW(ENUM, price_rounding, 0, .names = kt_rounding_names, .help = "Of prices and discounts."), \
     ROW(ENUM, tax_rounding, 0, .names = kt_rounding_names, .help = "Of tax."), \
     ROW(STR, home_country, EMPTY, .max = 2, .help = "Tax zone while no address is known."), \
+    ROW(STR, time_zone, EMPTY, .max = KT_TIME_ZONE_MAX, \
+        .help = "IANA, as in Europe/Berlin: the days and hours of rules; none: UTC."), \
     ROW(STRS, countries, EMPTY, .max = 250, .help = "It delivers to; none: anywhere."), \
     ROW(BOOL, weighted_shipping_tax, EMPTY, .help = "Taxes the fee by the goods' net amounts."), \
     ROW(ENUM, price_keeps, 0, .names = kt_price_keeps_names, \

@@ -66,6 +66,7 @@ struct kt_price_context {
     struct kt_str country;
     int64_t quantity;
     int64_t now_ms;
+    int64_t utc_offset_ms; /* of the channel's time zone */
 };
 
 /* Step 1 as the core does it: among the prices that fit, the one with the most

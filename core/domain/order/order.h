@@ -119,8 +119,10 @@ extern const struct kt_shape kt_transition_in_shape;
 
 /* Body of POST …/checkout. */
 struct kt_checkout_in {
+    uint64_t given;
     struct kt_payment_in *payment; /* NULL: nothing is to be paid */
     int64_t expected_total;
+    int64_t expected_due; /* looked at when it is given */
 };
 
 extern const struct kt_shape kt_checkout_in_shape;

@@ -21,7 +21,7 @@ static const char *const topics[] = { "order.confirmed", "order.held",
 
 enum {
     ON_CANCEL = KT_ORDER_GIVES_STOCK_BACK | KT_ORDER_GIVES_USES_BACK |
-                KT_ORDER_VOIDS_PAYMENTS
+                KT_ORDER_RESTORES_CARDS | KT_ORDER_VOIDS_PAYMENTS
 };
 
 /* clang-format off */

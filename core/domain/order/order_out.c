@@ -81,6 +81,8 @@ static const struct kt_field checkout_fields[] = {
              .help = "Not needed when nothing is due"),
     KT_FIELD(INT, struct kt_checkout_in, expected_total, KT_REQUIRED, .max = KT_MONEY_MAX,
              .help = "totals.total of the cart as the buyer saw it"),
+    KT_FIELD(INT, struct kt_checkout_in, expected_due, 0, .max = KT_MONEY_MAX,
+             .help = "totals.due as well, where gift cards pay"),
 };
 /* clang-format on */
 
@@ -137,5 +139,5 @@ const struct kt_shape kt_transition_in_shape =
              "What shall happen to an order");
 
 const struct kt_shape kt_checkout_in_shape =
-    KT_SHAPE("CheckoutIn", struct kt_checkout_in, checkout_fields,
-             "The order as the buyer saw it");
+    KT_SHAPE_OF("CheckoutIn", struct kt_checkout_in, checkout_fields,
+                KT_COUNT(checkout_fields), "The order as the buyer saw it");

@@ -13,6 +13,7 @@ context_of(const struct kt_work *work, int64_t quantity)
             in->shipping_address ? in->shipping_address->country : KT_STR(""),
         .quantity = quantity,
         .now_ms = in->now_ms,
+        .utc_offset_ms = in->settings.utc_offset_ms,
     };
 }
 

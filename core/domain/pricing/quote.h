@@ -40,6 +40,7 @@ struct kt_pricing_settings {
     int64_t coupons_max;        /* 0: any number */
     struct kt_str home_country; /* tax zone when no address is known, and of
                                  * the tax that prices include */
+    int64_t utc_offset_ms;      /* of its time zone, at the quote's moment */
 };
 
 struct kt_cart_line {
@@ -90,6 +91,13 @@ struct kt_quote_input {
     size_t tender_count;
     bool explains; /* traces tell how each amount came about */
 };
+
+/* The moment as the channel's clocks show it. */
+static inline int64_t
+kt_quote_local_ms(const struct kt_quote_input *in)
+{
+    return in->now_ms + in->settings.utc_offset_ms;
+}
 
 /* Where a quote is taxed: the shipping address, else the billing one. NULL:
  * only the home country is known. */

@@ -3,6 +3,7 @@
 #include "base/assert.h"
 #include "base/text.h"
 #include "domain/catalog/code.h"
+#include "domain/customer/vat_id.h"
 #include "domain/pricing/promotion_record.h"
 
 static void
@@ -60,6 +61,8 @@ kt_quote_check_in(const struct kt_quote_in *in, struct kt_error *err)
         check_line(&lines[i], i, err);
     check_coupons(&in->coupons, err);
     check_groups(&in->customer_groups, err);
+    if (in->vat_id.ptr != NULL && kt_vat_id_country(in->vat_id).len == 0)
+        kt_error_add(err, KT_STR("/vat_id"), "format", "no right VAT id");
     kt_address_check(in->shipping_address, "/shipping_address", err);
     kt_address_check(in->billing_address, "/billing_address", err);
 }
@@ -107,6 +110,7 @@ static const struct kt_field fields[] = {
        .help = "Promotions that are not stored; they count too, as the youngest"),
     IN(STR, email, KT_NULLABLE, .min = 3, .max = 254,
        .help = "Of the buyer: their groups and what they used count"),
+    IN(STR, vat_id, KT_NULLABLE, .min = 4, .max = 30, .help = "Instead of the buyer's"),
     IN(STRS, customer_groups, 0, .max = 100, .help = "Instead of the buyer's"),
     IN(OBJECT, shipping_address, KT_NULLABLE, .shape = &kt_address_shape),
     IN(OBJECT, billing_address, KT_NULLABLE, .shape = &kt_address_shape),

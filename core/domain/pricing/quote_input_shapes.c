@@ -191,6 +191,7 @@ static const struct kt_field settings_fields[] = {
     WORD(kt_price_keeps_names, kt_pricing_settings, "price_keeps", price_keeps),
     NUMBER(kt_pricing_settings, "coupons_max", coupons_max),
     TEXT(kt_pricing_settings, "home_country", home_country),
+    { ROW(INT, kt_pricing_settings, "utc_offset_ms", utc_offset_ms), .min = -KT_JSON_NUMBER_MAX },
 };
 
 static const struct kt_shape settings_shape =

@@ -174,6 +174,24 @@ tell_coupons(const struct kt_quote *quote, struct kt_arena *arena)
     return (struct kt_list){ out, quote->coupon_count };
 }
 
+static struct kt_list
+tell_tenders(const struct kt_quote *quote, struct kt_arena *arena)
+{
+    struct kt_tender_out *out =
+        KT_NEW_ARRAY(arena, struct kt_tender_out, quote->tender_count);
+    for (size_t i = 0; i < quote->tender_count; i++) {
+        const struct kt_tender *tender = &quote->tenders[i];
+        out[i] = (struct kt_tender_out){
+            .id = tender->in->gift_card_id,
+            .ending = tender->in->code,
+            .state = (int)tender->state,
+            .amount = tender->amount_minor,
+            .rest = tender->rest_minor,
+        };
+    }
+    return (struct kt_list){ out, quote->tender_count };
+}
+
 static struct kt_shipping_out
 tell_shipping(const struct kt_quote *quote, struct kt_arena *arena)
 {
@@ -359,6 +377,7 @@ kt_quote_tell(const struct kt_quote *quote, bool explain,
         .currency = kt_str_of(quote->in->settings.currency->code),
         .lines = tell_lines(quote, arena),
         .coupons = tell_coupons(quote, arena),
+        .gift_cards = tell_tenders(quote, arena),
         .shipping = tell_shipping(quote, arena),
         .taxes = tell_taxes(quote->taxes, quote->tax_count, arena),
         .totals = tell_totals(&quote->totals),

@@ -63,6 +63,14 @@ struct kt_coupon_out {
     struct kt_hint_out *missing; /* while it waits; or NULL */
 };
 
+struct kt_tender_out {
+    struct kt_id id;      /* of the gift card */
+    struct kt_str ending; /* of its code */
+    int state;
+    int64_t amount; /* that it pays */
+    int64_t rest;
+};
+
 struct kt_shipping_out {
     struct kt_str option; /* code; ptr NULL: none */
     struct kt_str title;
@@ -143,8 +151,9 @@ struct kt_shipping_option_out {
 
 struct kt_quote_out {
     struct kt_str currency;
-    struct kt_list lines;   /* of kt_line_out, gifts last */
-    struct kt_list coupons; /* of kt_coupon_out */
+    struct kt_list lines;      /* of kt_line_out, gifts last */
+    struct kt_list coupons;    /* of kt_coupon_out */
+    struct kt_list gift_cards; /* of kt_tender_out */
     struct kt_shipping_out shipping;
     struct kt_list taxes; /* of kt_tax_out, by name and rate */
     struct kt_totals_out totals;
@@ -155,6 +164,7 @@ struct kt_quote_out {
 
 extern const struct kt_shape kt_line_out_shape;
 extern const struct kt_shape kt_quote_coupon_shape;
+extern const struct kt_shape kt_tender_out_shape;
 extern const struct kt_shape kt_shipping_out_shape;
 extern const struct kt_shape kt_tax_out_shape;
 extern const struct kt_shape kt_totals_out_shape;
@@ -177,6 +187,8 @@ extern const struct kt_shape kt_quote_out_shape;
         KT_QUOTE_ROW(LIST, type, path, lines, .shape = &kt_line_out_shape),    \
         KT_QUOTE_ROW(LIST, type, path, coupons,                                \
                      .shape = &kt_quote_coupon_shape),                         \
+        KT_QUOTE_ROW(LIST, type, path, gift_cards,                             \
+                     .shape = &kt_tender_out_shape),                           \
         KT_QUOTE_ROW(EMBED, type, path, shipping,                              \
                      .shape = &kt_shipping_out_shape),                         \
         KT_QUOTE_ROW(LIST, type, path, taxes, .shape = &kt_tax_out_shape,      \

@@ -81,6 +81,18 @@ static const struct kt_field coupon_fields[] = {
 const struct kt_shape kt_quote_coupon_shape =
     KT_SHAPE("CartCoupon", struct kt_coupon_out, coupon_fields, "A code with what became of it");
 
+static const struct kt_field tender_fields[] = {
+    MAY(ID, kt_tender_out, id, .prefix = "gcard"),
+    OUT(STR, kt_tender_out, ending, .help = "The last signs of its code"),
+    OUT(ENUM, kt_tender_out, state, .names = kt_tender_state_names),
+    OUT(INT, kt_tender_out, amount, .help = "What it pays, in minor units"),
+    OUT(INT, kt_tender_out, rest, .help = "What is left on it then"),
+};
+
+const struct kt_shape kt_tender_out_shape =
+    KT_SHAPE("CartGiftCard", struct kt_tender_out, tender_fields,
+             "A gift card with what became of it");
+
 static const struct kt_field shipping_fields[] = {
     MAY(STR, kt_shipping_out, option, .help = "Code of the method; null when nothing is shipped"),
     OUT(STR, kt_shipping_out, title, .help = "For people"),

@@ -1,4 +1,5 @@
 /* Who buys; see scripts/api/buyer.lua. */
+#include "domain/customer/vat_id.h"
 #include "script/bind/classes.h"
 
 static const struct kt_buyer *
@@ -17,7 +18,14 @@ buyer_is_guest(lua_State *L)
 static int
 buyer_has_vat_id(lua_State *L)
 {
-    lua_pushboolean(L, check_buyer(L)->vat_id.len > 0);
+    lua_pushboolean(L, kt_vat_id_country(check_buyer(L)->vat_id).len > 0);
+    return 1;
+}
+
+static int
+buyer_vat_country(lua_State *L)
+{
+    kt_push_str(L, kt_vat_id_country(check_buyer(L)->vat_id));
     return 1;
 }
 
@@ -55,6 +63,7 @@ static const struct kt_row rows[] = {
     KT_PUSH("is_guest", buyer_is_guest),
     KT_FUNCTION("is_in", buyer_is_in),
     KT_PUSH("order_count", buyer_order_count),
+    KT_PUSH("vat_country", buyer_vat_country),
     KT_TEXT("vat_id", struct kt_buyer, vat_id),
 };
 

@@ -176,7 +176,7 @@ static int
 cart_time(lua_State *L)
 {
     kt_script_note_moment();
-    kt_push_time(L, check_cart(L)->in->now_ms);
+    kt_push_time(L, kt_quote_local_ms(check_cart(L)->in));
     return 1;
 }
 

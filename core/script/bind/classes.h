@@ -42,7 +42,7 @@ void kt_push_address(lua_State *L, const struct kt_address *address);
 void kt_push_destination(lua_State *L, const struct kt_address *address,
                          struct kt_str country);
 void kt_push_buyer(lua_State *L, const struct kt_buyer *buyer);
-void kt_push_time(lua_State *L, int64_t now_ms);
+void kt_push_time(lua_State *L, int64_t local_ms);
 void kt_push_line(lua_State *L, const struct kt_quote_line *line);
 /* All lines of a quote; with needs_shipping only those that are shipped. */
 void kt_push_lines(lua_State *L, const struct kt_quote *quote,

@@ -147,7 +147,7 @@ static int
 item_time(lua_State *L)
 {
     kt_script_note_moment();
-    kt_push_time(L, kt_run_of(L)->now_ms);
+    kt_push_time(L, kt_run_of(L)->local_ms);
     return 1;
 }
 

@@ -63,7 +63,7 @@ order_coupons(lua_State *L)
 static int
 order_time(lua_State *L)
 {
-    kt_push_time(L, check_order(L)->in->now_ms);
+    kt_push_time(L, kt_quote_local_ms(check_order(L)->in));
     return 1;
 }
 

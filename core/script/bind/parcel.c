@@ -150,7 +150,7 @@ parcel_now(lua_State *L)
 static int
 parcel_time(lua_State *L)
 {
-    kt_push_time(L, check_parcel(L)->in->now_ms);
+    kt_push_time(L, kt_quote_local_ms(check_parcel(L)->in));
     return 1;
 }
 

@@ -52,7 +52,7 @@ sale_currency(lua_State *L)
 static int
 sale_time(lua_State *L)
 {
-    kt_push_time(L, check_sale(L)->now_ms);
+    kt_push_time(L, kt_quote_local_ms(check_sale(L)));
     return 1;
 }
 

@@ -1,4 +1,4 @@
-/* A moment in UTC; see scripts/api/time.lua. */
+/* A moment as clocks show it; see scripts/api/time.lua. */
 #include "script/bind/classes.h"
 
 enum { MS_PER_MINUTE = 60000, MINUTES_PER_DAY = 1440 };
@@ -7,7 +7,7 @@ struct moment {
     const struct kt_class *class;
     const void *data; /* this very struct, for the rows */
     const void *more;
-    int64_t year, month, day, hour, minute, weekday;
+    int64_t year, month, day, hour, minute, weekday, week;
 };
 
 static int64_t
@@ -34,17 +34,18 @@ set_date(struct moment *moment, int64_t days)
 }
 
 void
-kt_push_time(lua_State *L, int64_t now_ms)
+kt_push_time(lua_State *L, int64_t local_ms)
 {
     struct moment *moment = kt_push_object(L, &kt_time_class, sizeof *moment);
-    int64_t minutes = floor_div(now_ms, MS_PER_MINUTE);
+    int64_t minutes = floor_div(local_ms, MS_PER_MINUTE);
     int64_t days = floor_div(minutes, MINUTES_PER_DAY);
     int64_t of_day = minutes - days * MINUTES_PER_DAY;
     moment->data = moment;
     set_date(moment, days);
     moment->hour = of_day / 60;
     moment->minute = of_day % 60;
-    moment->weekday = days + 3 - floor_div(days + 3, 7) * 7 + 1;
+    moment->week = floor_div(days + 3, 7);
+    moment->weekday = days + 3 - moment->week * 7 + 1;
 }
 
 static const struct kt_row rows[] = {
@@ -52,6 +53,7 @@ static const struct kt_row rows[] = {
     KT_INTEGER("hour", struct moment, hour),
     KT_INTEGER("minute", struct moment, minute),
     KT_INTEGER("month", struct moment, month),
+    KT_INTEGER("week", struct moment, week),
     KT_INTEGER("weekday", struct moment, weekday),
     KT_INTEGER("year", struct moment, year),
 };

@@ -122,6 +122,21 @@ WHERE m.order_id IS NOT NULL AND o.id IS NULL
 ORDER BY t.code, m.id
 LIMIT 20;
 
+-- Gift cards against their ledger.
+-- name: audit_gift_cards
+-- global
+SELECT t.code, c.ending, c.balance, COALESCE(m.amount, 0)
+FROM gift_card c
+JOIN store t ON t.id = c.store_id
+LEFT JOIN (
+    SELECT store_id, gift_card_id, CAST(SUM(amount) AS BIGINT) AS amount
+    FROM gift_card_move
+    GROUP BY store_id, gift_card_id
+) m ON m.store_id = c.store_id AND m.gift_card_id = c.id
+WHERE c.balance <> COALESCE(m.amount, 0)
+ORDER BY t.code, c.id
+LIMIT 20;
+
 -- When the last order was placed, and how many there are.
 -- name: audit_orders_last
 -- global

@@ -4,16 +4,16 @@
 
 -- name: cart_insert
 INSERT INTO cart (store_id, id, channel_id, currency, locale, email,
-    shipping_address, billing_address, shipping_option, metadata,
+    vat_id, shipping_address, billing_address, shipping_option, metadata,
     line_seq, version, created_at, updated_at)
-VALUES (:store_id, :cart_id, :channel_id, :currency, :locale, :email,
+VALUES (:store_id, :cart_id, :channel_id, :currency, :locale, :email, :vat_id,
     :shipping_address, :billing_address, :shipping_option, :metadata,
     :line_seq, 1, :now, :now);
 
 -- name: cart_get
 SELECT channel_id, currency, locale, customer_id, email, shipping_address,
     billing_address, shipping_option, metadata, order_id, version, created_at,
-    updated_at
+    updated_at, gift_cards, vat_id
 FROM cart
 WHERE store_id = :store_id AND id = :cart_id;
 
@@ -41,6 +41,7 @@ RETURNING line_seq;
 -- name: cart_update
 UPDATE cart
 SET email = CASE WHEN :given_email = 1 THEN :email ELSE email END,
+    vat_id = CASE WHEN :given_vat_id = 1 THEN :vat_id ELSE vat_id END,
     locale = CASE WHEN :given_locale = 1 THEN :locale ELSE locale END,
     shipping_address = CASE WHEN :given_shipping_address = 1
         THEN :shipping_address ELSE shipping_address END,
@@ -52,6 +53,12 @@ SET email = CASE WHEN :given_email = 1 THEN :email ELSE email END,
     version = version + 1, updated_at = :now
 WHERE store_id = :store_id AND id = :cart_id AND order_id IS NULL
     AND (:version < 0 OR version = :version);
+
+-- name: cart_set_gift_cards
+UPDATE cart
+SET gift_cards = :gift_cards, version = version + 1, updated_at = :now
+WHERE store_id = :store_id AND id = :cart_id AND order_id IS NULL
+    AND version = :version;
 
 -- name: cart_delete
 DELETE FROM cart

@@ -103,6 +103,25 @@ ask_remove_coupon(const struct kt_request *request, struct kt_use_state *base,
 }
 
 static enum kt_status
+ask_add_gift_card(const struct kt_request *request, struct kt_use_state *base,
+                  struct kt_error *err)
+{
+    struct kt_cart_use *state = (struct kt_cart_use *)base;
+    const struct kt_cart_gift_card_in *in = request->body;
+    state->code = in->code;
+    return ask_cart(request, base, err);
+}
+
+static enum kt_status
+ask_remove_gift_card(const struct kt_request *request,
+                     struct kt_use_state *base, struct kt_error *err)
+{
+    struct kt_cart_use *state = (struct kt_cart_use *)base;
+    state->gift_card_id = kt_request_id(request, "gift_card_id");
+    return ask_cart(request, base, err);
+}
+
+static enum kt_status
 ask_checkout(const struct kt_request *request, struct kt_use_state *base,
              struct kt_error *err)
 {
@@ -197,6 +216,11 @@ static const enum kt_status coupon_problems[] = {
     KT_RULE_FAILED, KT_OK,
 };
 
+static const enum kt_status gift_card_problems[] = {
+    KT_NOT_FOUND, KT_CART_CLOSED, KT_VERSION_MISMATCH, KT_GIFT_CARD_REFUSED, KT_LIMIT_REACHED,
+    KT_RULE_FAILED, KT_OK,
+};
+
 static const enum kt_status checkout_problems[] = {
     KT_NOT_FOUND, KT_VERSION_MISMATCH, KT_NOT_READY, KT_PRICE_CHANGED, KT_OUT_OF_STOCK,
     KT_REFUSED, KT_PAYMENT_DECLINED, KT_RULE_FAILED, KT_OK,
@@ -232,6 +256,14 @@ static const struct kt_route routes[] = {
       .summary = "Enter a coupon" },
     { CART(DELETE, "/{cart_id}/coupons/{code}"), GIVES_CART, .use = &kt_use_cart_remove_coupon,
       .ask = ask_remove_coupon, .problems = change_problems, .summary = "Take a coupon back" },
+    { CART(POST, "/{cart_id}/gift-cards"), GIVES_CART, .in = &kt_cart_gift_card_in_shape,
+      .use = &kt_use_cart_add_gift_card, .ask = ask_add_gift_card, .problems = gift_card_problems,
+      .quotas = 1 << KT_QUOTA_COUPONS | 1 << KT_QUOTA_CART_COUPONS,
+      .summary = "Pay with a gift card",
+      .help = "Cards pay after tax, in the order of entry; they are no discounts." },
+    { CART(DELETE, "/{cart_id}/gift-cards/{gift_card_id}"), GIVES_CART,
+      .use = &kt_use_cart_remove_gift_card, .ask = ask_remove_gift_card,
+      .problems = change_problems, .summary = "Take a gift card back" },
     { CART(GET, "/{cart_id}/shipping-options"), .out = &kt_shipping_option_out_shape,
       .out_is_list = true, .use = &kt_use_cart_shipping_options, .ask = ask_cart,
       .reply = reply_options, .problems = read_problems,
