@@ -31,6 +31,7 @@ kt_exchange_guard(struct kt_exchange *x,
         status = step(x);
     } else {
         kt_arena_rewind(&x->arena, x->opened);
+        x->state = NULL; /* went with it */
         kt_error_init(&x->err, &x->arena);
         status = kt_fail_overloaded(&x->err);
     }
