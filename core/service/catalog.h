@@ -69,9 +69,22 @@ struct kt_product_use {
 
 extern const struct kt_use kt_use_product_get;
 
+struct kt_product_variants_use {
+    struct kt_use_state use;      /* first */
+    struct kt_str name;           /* of the product: a slug or an id */
+    struct kt_str currency;       /* empty: the channel's first */
+    struct kt_list attr;          /* of struct kt_pair: code and value */
+    struct kt_str after;          /* a cursor; empty: from the start */
+    int64_t limit;                /* 0: 20 */
+    struct kt_shown_answer shown; /* the page, of kt_variant_out */
+};
+
+extern const struct kt_use kt_use_product_variants;
+
 struct kt_category_use {
     struct kt_use_state use; /* first */
     struct kt_str slug;      /* of one */
+    int64_t levels;          /* of the tree; 0: all */
     struct kt_shown_answer shown;
 };
 

@@ -248,8 +248,9 @@ kt_items_load(const struct kt_tx *tx, const struct kt_items_query *query,
 enum kt_status
 kt_items_load_product(const struct kt_tx *tx, struct kt_id product_id,
                       const struct kt_items_query *query,
-                      struct kt_arena *arena, struct kt_item **items,
-                      size_t *count, struct kt_error *err)
+                      struct kt_arena *arena,
+                      const struct kt_item *const **items, size_t *count,
+                      struct kt_error *err)
 {
     struct loader loader = { tx, query, arena, err, NULL };
     struct kt_rows rows;
@@ -265,9 +266,13 @@ kt_items_load_product(const struct kt_tx *tx, struct kt_id product_id,
         n++;
     }
     KT_TRY(kt_rows_close(&rows));
-    for (size_t i = 0; i < n; i++)
+    const struct kt_item **pointers =
+        KT_NEW_ARRAY(arena, const struct kt_item *, n);
+    for (size_t i = 0; i < n; i++) {
         KT_TRY(complete_item(&loader, &found[i], attributes[i]));
-    *items = found;
+        pointers[i] = &found[i];
+    }
+    *items = pointers;
     *count = n;
     return KT_OK;
 }

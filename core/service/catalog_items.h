@@ -28,10 +28,10 @@ KT_CHECKED enum kt_status kt_items_load(const struct kt_tx *tx,
                                         struct kt_error *err);
 
 /* An item for each active variant of a product, by position. *items takes an
- * array of *count structs. */
+ * array of *count pointers. */
 KT_CHECKED enum kt_status kt_items_load_product(
     const struct kt_tx *tx, struct kt_id product_id,
     const struct kt_items_query *query, struct kt_arena *arena,
-    struct kt_item **items, size_t *count, struct kt_error *err);
+    const struct kt_item *const **items, size_t *count, struct kt_error *err);
 
 #endif

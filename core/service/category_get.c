@@ -6,7 +6,7 @@ read_category(const struct kt_call *call, struct kt_str slug,
 {
     struct kt_category_out *rows;
     size_t count;
-    KT_TRY(kt_category_rows_load(call, &rows, &count, err));
+    KT_TRY(kt_category_rows_around(call, slug, &rows, &count, err));
     (void)kt_category_tree(rows, count, call->arena);
     const struct kt_category_out *row = kt_category_find(rows, count, slug);
     if (row == NULL)

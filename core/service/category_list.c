@@ -11,12 +11,14 @@ answer(struct kt_use_state *use, struct kt_error *err)
     size_t count;
     struct kt_buf text;
     struct kt_json json;
+    int64_t levels = state->levels > 0 ? state->levels : KT_CATEGORY_DEPTH_MAX;
     struct kt_str key =
-        kt_shown_key(call, "categories", KT_STR(""), KT_STR(""));
+        kt_shown_key(call, "categories", KT_STR(""),
+                     kt_arena_format(call->arena, "%d", (int)levels));
     if (kt_shown_find_answer(call, key, &state->shown))
         return KT_OK;
     kt_shown_begin(call, &needs);
-    KT_TRY(kt_category_rows_load(call, &rows, &count, err));
+    KT_TRY(kt_category_rows_load(call, levels, &rows, &count, err));
     struct kt_list tree = kt_category_tree(rows, count, call->arena);
     kt_buf_init(&text, call->arena, 2048);
     kt_json_init(&json, &text);

@@ -6,6 +6,9 @@
 #include "service/catalog_save.h"
 #include "service/resource.h"
 
+/* Of a product with as many variants as it may have, in JSON. */
+enum { KT_PRODUCT_BODY_MAX = 8 * 1024 * 1024 };
+
 extern const struct kt_shape kt_product_query_shape;
 extern const struct kt_resource kt_product_resource;
 

@@ -1,22 +1,6 @@
 #include "service/catalog.h"
 #include "service/product_shelf.h"
 
-/* The null id when no product has the name. */
-static enum kt_status
-find_product(const struct kt_tx *tx, struct kt_str name, struct kt_id *id,
-             struct kt_error *err)
-{
-    struct kt_rows rows;
-    if (kt_id_parse(name, "prod", id))
-        return KT_OK;
-    *id = (struct kt_id){ { 0 } };
-    KT_TRY(kt_query(tx, KT_SQL_PRODUCT_ID_BY_SLUG, KT_ARGS(KT_TEXT(name)),
-                    &rows, err));
-    if (kt_rows_next(&rows))
-        *id = kt_col_id(&rows, 0);
-    return kt_rows_close(&rows);
-}
-
 struct reading {
     const struct kt_product_use *state;
     struct kt_shown_needs needs;
@@ -33,7 +17,7 @@ read_product(const struct kt_tx *tx, void *arg, struct kt_error *err)
     bool is_shown;
     KT_TRY(kt_shelf_open(tx, state->use.call, state->currency, &reading->needs,
                          &shelf, err));
-    KT_TRY(find_product(tx, state->name, &id, err));
+    KT_TRY(kt_shelf_find_named(tx, state->name, &id, err));
     KT_TRY(kt_shelf_show(&shelf, id, true, &reading->out, &is_shown, err));
     return is_shown ? KT_OK : kt_fail_not_found(err);
 }

@@ -22,6 +22,7 @@ struct storing {
     bool is_new;
     struct key *keys;
     size_t key_count;
+    struct kt_map by_id, by_sku; /* keys */
 };
 
 /* ---- who it is ---- */
@@ -80,6 +81,25 @@ identify(struct storing *storing, struct kt_error *err)
     return KT_OK;
 }
 
+static struct kt_str
+id_bytes(const struct kt_id *id)
+{
+    return (struct kt_str){ (const char *)id->bytes, sizeof id->bytes };
+}
+
+static void
+index_keys(struct storing *storing)
+{
+    struct kt_arena *arena = storing->saving->arena;
+    kt_map_init(&storing->by_id, arena, storing->key_count);
+    kt_map_init(&storing->by_sku, arena, storing->key_count);
+    for (size_t i = 0; i < storing->key_count; i++) {
+        struct key *key = &storing->keys[i];
+        kt_map_put(&storing->by_id, id_bytes(&key->id), key);
+        kt_map_put(&storing->by_sku, key->sku, key);
+    }
+}
+
 static enum kt_status
 load_keys(struct storing *storing, struct kt_error *err)
 {
@@ -96,7 +116,9 @@ load_keys(struct storing *storing, struct kt_error *err)
                           .sku =
                               kt_col_copy(&rows, 1, storing->saving->arena) };
     }
-    return kt_rows_close(&rows);
+    KT_TRY(kt_rows_close(&rows));
+    index_keys(storing);
+    return KT_OK;
 }
 
 /* ---- its variants ---- */
@@ -110,14 +132,9 @@ point(size_t variant, const char *member, struct kt_error *err)
 static struct key *
 find_key(const struct storing *storing, const struct kt_variant *variant)
 {
-    bool by_id = !kt_id_is_null(variant->id);
-    for (size_t i = 0; i < storing->key_count; i++) {
-        struct key *key = &storing->keys[i];
-        if (by_id ? kt_id_eq(key->id, variant->id)
-                  : kt_str_eq(key->sku, variant->sku))
-            return key;
-    }
-    return NULL;
+    return kt_id_is_null(variant->id)
+               ? kt_map_find(&storing->by_sku, variant->sku)
+               : kt_map_find(&storing->by_id, id_bytes(&variant->id));
 }
 
 /* Who has the sku, or the id: a variant of this product that the record means,

@@ -4,6 +4,7 @@
 #include "media/kind.h"
 #include "service/catalog_rows.h"
 #include "service/column.h"
+#include "service/variant_shelf.h"
 
 /* Sales that begin, end or are used up change what is shown. */
 static void
@@ -51,6 +52,21 @@ kt_shelf_open(const struct kt_tx *tx, const struct kt_call *call,
     return KT_OK;
 }
 
+enum kt_status
+kt_shelf_find_named(const struct kt_tx *tx, struct kt_str name,
+                    struct kt_id *id, struct kt_error *err)
+{
+    struct kt_rows rows;
+    if (kt_id_parse(name, "prod", id))
+        return KT_OK;
+    *id = (struct kt_id){ { 0 } };
+    KT_TRY(kt_query(tx, KT_SQL_PRODUCT_ID_BY_SLUG, KT_ARGS(KT_TEXT(name)),
+                    &rows, err));
+    if (kt_rows_next(&rows))
+        *id = kt_col_id(&rows, 0);
+    return kt_rows_close(&rows);
+}
+
 /* ---- what a product's face depends on ---- */
 
 /* Those that are not active count: one of them may become so. */
@@ -66,18 +82,6 @@ need_variants(const struct kt_shelf *shelf, struct kt_id product_id,
     while (kt_rows_next(&rows))
         kt_shown_need_id(shelf->needs, kt_col_id(&rows, 0));
     return kt_rows_close(&rows);
-}
-
-static void
-need_prices(const struct kt_shelf *shelf, const struct kt_item *items,
-            size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        for (size_t j = 0; j < items[i].price_count; j++) {
-            kt_shown_need_date(shelf->needs, items[i].prices[j].starts_ms);
-            kt_shown_need_date(shelf->needs, items[i].prices[j].ends_ms);
-        }
-    }
 }
 
 /* ---- the product's own row ---- */
@@ -207,132 +211,23 @@ load_categories(const struct kt_shelf *shelf, struct kt_product_out *out,
 
 /* ---- its variants ---- */
 
-static struct kt_variant_out *
-find_variant(const struct kt_product_out *out, struct kt_id id)
-{
-    struct kt_variant_out *variants = out->variants.items;
-    for (size_t i = 0; i < out->variants.count; i++)
-        if (kt_id_eq(variants[i].id, id))
-            return &variants[i];
-    return NULL;
-}
-
-/* Those of the items that have a price. */
-static enum kt_status
-price_items(const struct kt_shelf *shelf, const struct kt_item *items,
-            size_t count, struct kt_product_out *out, struct kt_error *err)
-{
-    const struct kt_call *call = shelf->call;
-    struct kt_variant_out *variants =
-        KT_NEW_ARRAY(call->arena, struct kt_variant_out, count);
-    out->variants.items = variants;
-    for (size_t i = 0; i < count; i++) {
-        struct kt_shown_price shown;
-        KT_TRY(kt_quote_show_price(&shelf->facts.input, &items[i], 1,
-                                   &call->shop->rules, call->arena, &shown,
-                                   err));
-        if (!shown.is_priced)
-            continue;
-        variants[out->variants.count++] = (struct kt_variant_out){
-            .id = items[i].variant_id,
-            .sku = items[i].sku,
-            .title = items[i].variant_title,
-            .price = shown.unit_minor,
-            .list_price = shown.list_minor,
-            .compare_at = shown.compare_at_minor,
-            .weight_g = items[i].weight_g,
-        };
-    }
-    return KT_OK;
-}
-
-static enum kt_status
-read_facts(const struct kt_rows *rows, struct kt_variant_out *variant,
-           struct kt_arena *arena, struct kt_error *err)
-{
-    struct kt_str barcode = kt_col_text(rows, 2);
-    if (barcode.len > 0)
-        variant->barcode = kt_arena_str(arena, barcode);
-    variant->attributes = kt_col_copy(rows, 3, arena);
-    variant->quantity_min = kt_col_int(rows, 5);
-    variant->quantity_max = kt_col_int(rows, 6);
-    KT_TRY(kt_col_strs(rows, 1, arena, &variant->option_values, err));
-    return kt_col_enum(rows, 4, kt_stock_policy_names, &variant->stock_policy,
-                       err);
-}
-
-static enum kt_status
-load_facts(const struct kt_shelf *shelf, struct kt_product_out *out,
-           struct kt_error *err)
-{
-    struct kt_rows rows;
-    enum kt_status status = KT_OK;
-    KT_TRY(kt_query(shelf->tx, KT_SQL_VARIANT_SHOWN, KT_ARGS(KT_ID(out->id)),
-                    &rows, err));
-    while (status == KT_OK && kt_rows_next(&rows)) {
-        struct kt_variant_out *variant = find_variant(out, kt_col_id(&rows, 0));
-        if (variant != NULL)
-            status = read_facts(&rows, variant, shelf->call->arena, err);
-    }
-    enum kt_status closed = kt_rows_close(&rows);
-    return status != KT_OK ? status : closed;
-}
-
-static void
-judge_stock(struct kt_product_out *out)
-{
-    struct kt_variant_out *variants = out->variants.items;
-    for (size_t i = 0; i < out->variants.count; i++) {
-        struct kt_stock_facts facts = {
-            .policy = (enum kt_stock_policy)variants[i].stock_policy,
-            .quantity_max = variants[i].quantity_max,
-            .available = variants[i].available,
-            .is_active = true,
-        };
-        int64_t least =
-            variants[i].quantity_min > 0 ? variants[i].quantity_min : 1;
-        variants[i].is_available = kt_stock_limit(&facts, INT64_MAX) >= least;
-        if (variants[i].available < 0 ||
-            variants[i].stock_policy == KT_STOCK_UNTRACKED)
-            variants[i].available = 0;
-    }
-}
-
-static enum kt_status
-load_stock(const struct kt_shelf *shelf, struct kt_product_out *out,
-           struct kt_error *err)
-{
-    struct kt_rows rows;
-    KT_TRY(kt_query(shelf->tx, KT_SQL_STOCK_OF_PRODUCT, KT_ARGS(KT_ID(out->id)),
-                    &rows, err));
-    while (kt_rows_next(&rows)) {
-        struct kt_variant_out *variant = find_variant(out, kt_col_id(&rows, 0));
-        if (variant != NULL)
-            variant->available = kt_col_int(&rows, 1);
-    }
-    KT_TRY(kt_rows_close(&rows));
-    judge_stock(out);
-    return KT_OK;
-}
-
 /* Its variants with their prices and stock; none of them: it is not shown. */
 static enum kt_status
 load_variants(const struct kt_shelf *shelf, struct kt_product_out *out,
               bool *is_shown, struct kt_error *err)
 {
-    struct kt_item *items;
+    const struct kt_item *const *items;
     size_t count;
+    KT_TRY(kt_variants_load(shelf, out->id, &kt_variants_all, &out->variants,
+                            err));
     KT_TRY(kt_items_load_product(shelf->tx, out->id, &shelf->query,
                                  shelf->call->arena, &items, &count, err));
-    need_prices(shelf, items, count);
-    KT_TRY(price_items(shelf, items, count, out, err));
+    KT_TRY(kt_variants_price(shelf, items, &out->variants, err));
     *is_shown = out->variants.count > 0;
     if (!*is_shown)
         return KT_OK;
-    out->tags = (struct kt_list){ (void *)(uintptr_t)items[0].tags,
-                                  items[0].tag_count };
-    KT_TRY(load_facts(shelf, out, err));
-    KT_TRY(load_stock(shelf, out, err));
+    out->tags = (struct kt_list){ (void *)(uintptr_t)items[0]->tags,
+                                  items[0]->tag_count };
     kt_product_sum_variants(out);
     return KT_OK;
 }
@@ -351,6 +246,8 @@ kt_shelf_show(const struct kt_shelf *shelf, struct kt_id product_id,
         return KT_OK;
     KT_TRY(load_media(shelf, out, err));
     out->currency = kt_str_of(shelf->query.currency->code);
+    if (out->variants.count > KT_PRODUCT_VARIANTS_SHOWN)
+        out->variants.count = KT_PRODUCT_VARIANTS_SHOWN;
     return with_page ? load_categories(shelf, out, err) : KT_OK;
 }
 

@@ -23,7 +23,14 @@ KT_CHECKED enum kt_status kt_shelf_open(
     const struct kt_tx *tx, const struct kt_call *call, struct kt_str currency,
     struct kt_shown_needs *needs, struct kt_shelf *shelf, struct kt_error *err);
 
-/* Reads and prices a product; with_page fills all of *out. *is_shown is false
+/* The product with a slug or an id; the null id when none has the slug. */
+KT_CHECKED enum kt_status kt_shelf_find_named(const struct kt_tx *tx,
+                                              struct kt_str name,
+                                              struct kt_id *id,
+                                              struct kt_error *err);
+
+/* Reads and prices a product; with_page fills all of *out,
+ * of variants the first KT_PRODUCT_VARIANTS_SHOWN. *is_shown is false
  * when buyers do not see it: not active, or nothing of it has a price here. */
 KT_CHECKED enum kt_status kt_shelf_show(const struct kt_shelf *shelf,
                                         struct kt_id product_id, bool with_page,

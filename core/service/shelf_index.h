@@ -39,7 +39,8 @@ struct kt_shelf_category {
 /* Something that products have in common. */
 struct kt_shelf_term {
     uint32_t domain;
-    uint32_t uses; /* products that have it */
+    uint32_t uses;    /* products that have it */
+    uint32_t reading; /* of the product that had it last */
     struct kt_str value;
     const struct kt_shelf_category *category; /* whose slug is the value */
 };
@@ -113,6 +114,7 @@ struct kt_shelf_index {
     struct kt_shelf_product *products;
     struct kt_shelf_span *spans; /* by product */
     size_t count;
+    uint32_t readings;   /* of products, so far */
     uint32_t *all_terms; /* of products, one behind the other */
     size_t all_term_count, all_term_room;
     struct kt_shelf_table by_id, by_variant, by_term, by_code;

@@ -94,10 +94,9 @@ static void
 take_term(struct loading *l, uint32_t domain, struct kt_str value)
 {
     uint32_t term = get_term(l->index, domain, value);
-    for (uint32_t i = 0; i < l->term_count; i++) {
-        if (l->terms[i] == term)
-            return;
-    }
+    if (l->index->terms[term].reading == l->index->readings)
+        return;
+    l->index->terms[term].reading = l->index->readings;
     l->terms = kt_grow(l->scratch, l->terms, l->term_count, sizeof *l->terms);
     l->terms[l->term_count++] = term;
 }
@@ -267,6 +266,7 @@ load_product(struct loading *l, uint32_t number)
     struct kt_id id = product->id;
     l->terms = NULL;
     l->term_count = 0;
+    l->index->readings++;
     count_terms(l->index, &l->index->spans[number], false);
     l->index->spans[number].count = 0;
     product->loaded = l->moved;

@@ -388,7 +388,7 @@ make_entry(const struct kt_call *call, struct kt_str key,
 {
     size_t places = needs->place_count * sizeof *needs->places;
     size_t size = body_offset(needs->place_count, key.len) + body.len;
-    if (size > call->app->shown->bytes_max / 4)
+    if (size > call->app->shown->bytes_max)
         return NULL;
     struct entry *entry = kt_heap_try_alloc(size);
     if (entry == NULL)

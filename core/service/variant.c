@@ -48,19 +48,24 @@ choose(const struct kt_call *call, const void *asked,
        struct kt_filters *filters)
 {
     const struct query *query = asked;
-    bool is_found = !kt_id_is_null(query->product_id) ||
-                    query->sku.len + query->barcode.len > 0;
+    bool has_code = query->sku.len + query->barcode.len > 0;
+    bool is_found = !kt_id_is_null(query->product_id) || has_code;
+    bool is_page = is_found && !has_code && query->list.sort == SORT_POSITION;
     const char *policy = query->stock_policy < 0
                              ? ""
                              : kt_stock_policy_names[query->stock_policy];
     (void)call;
     if (is_found) {
         kt_filter_add(filters, KT_ID_OR_NULL(query->product_id));
-        kt_filter_add(filters, KT_TEXT(query->sku));
-        kt_filter_add(filters, KT_TEXT(query->barcode));
+        if (!is_page) {
+            kt_filter_add(filters, KT_TEXT(query->sku));
+            kt_filter_add(filters, KT_TEXT(query->barcode));
+        }
     }
     kt_filter_add(filters, KT_INT(query->is_active));
     kt_filter_add(filters, KT_TEXT(kt_str_of(policy)));
+    if (is_page)
+        return KT_SQL_VARIANT_PAGE;
     return is_found ? found[query->list.sort]
                     : sorts[query->list.sort].statement;
 }

@@ -164,6 +164,52 @@ START_TEST(test_changes_nothing_when_read_into_its_own_shop)
 }
 END_TEST
 
+/* Of 50 sizes and 100 colours. */
+static const char *
+many_variants(void)
+{
+    struct kt_buf buf;
+    kt_buf_init(&buf, &unit_arena, 1 << 20);
+    kt_buf_text(&buf, "{\"kind\":\"product\",\"slug\":\"shirt\",\"titles\":{"
+                      "\"en\":\"Shirt\"},\"options\":[{\"name\":\"Size\","
+                      "\"values\":[");
+    for (int i = 0; i < 50; i++)
+        kt_buf_format(&buf, "%s\"S%d\"", i > 0 ? "," : "", i);
+    kt_buf_text(&buf, "]},{\"name\":\"Colour\",\"values\":[");
+    for (int i = 0; i < 100; i++)
+        kt_buf_format(&buf, "%s\"C%d\"", i > 0 ? "," : "", i);
+    kt_buf_text(&buf, "]}],\"variants\":[");
+    for (int i = 0; i < 5000; i++)
+        kt_buf_format(&buf,
+                      "%s{\"sku\":\"shirt-%d\",\"option_values\":[\"S%d\","
+                      "\"C%d\"],\"prices\":[{\"currency\":\"EUR\","
+                      "\"amount\":%d}]}",
+                      i > 0 ? "," : "", i, i / 100, i % 100, 1000 + i);
+    kt_buf_text(&buf, "]}\n");
+    kt_buf_char(&buf, '\0');
+    return kt_buf_view(&buf).ptr;
+}
+
+START_TEST(test_brings_back_five_thousand_variants)
+{
+    int64_t lines;
+    struct kt_import_report report = unit_import_jsonl(many_variants());
+    unit_import_sound(&report);
+    ck_assert_int_eq(report.variants, 5000);
+    struct kt_str first = export_shop(unit_store, &lines);
+    ck_assert_int_eq(lines, 2);
+    struct kt_id second = unit_shop_new("second");
+    report = unit_import(KT_IMPORT_JSONL, first.ptr,
+                         (struct kt_import_options){ .store_id = second }, 0);
+    unit_import_sound(&report);
+    assert_text(export_shop(second, &lines), first.ptr);
+    report = unit_import_jsonl(first.ptr);
+    unit_import_sound(&report);
+    ck_assert_int_eq(report.products_updated, 1);
+    assert_text(export_shop(unit_store, &lines), first.ptr);
+}
+END_TEST
+
 static bool
 refuse_text(void *arg, struct kt_str text)
 {
@@ -205,6 +251,7 @@ kt_suite_export(void)
     TCase *tcase = unit_shop_case(suite, "export");
     tcase_add_test(tcase, test_comes_back_byte_for_byte);
     tcase_add_test(tcase, test_changes_nothing_when_read_into_its_own_shop);
+    tcase_add_test(tcase, test_brings_back_five_thousand_variants);
     tcase_add_test(tcase, test_tells_a_sink_that_fails);
     tcase_add_test(tcase, test_exports_an_empty_shop);
     return suite;

@@ -55,6 +55,7 @@ struct check {
     const struct kt_product_type *type;
     struct kt_error *err;
     size_t variant; /* the one that is looked at; ALONE: all that there is */
+    struct kt_map *values; /* by option: its values; NULL: for one variant */
 };
 
 #define ALONE SIZE_MAX
@@ -75,25 +76,31 @@ variant_item(const struct check *check, const char *member, size_t index)
                            KT_STR_FMT(variant_pointer(check, member)), index);
 }
 
+/* For one variant a map would cost more than it saves. */
 static bool
-holds_text(const struct kt_list *list, struct kt_str text)
+has_value(const struct check *check, size_t option, struct kt_str value)
 {
-    const struct kt_str *items = list->items;
-    for (size_t i = 0; i < list->count; i++) {
-        if (kt_str_eq(items[i], text))
+    const struct kt_product_option *options = check->product->options.items;
+    const struct kt_str *items = options[option].values.items;
+    if (check->values != NULL)
+        return kt_map_find(&check->values[option], value) != NULL;
+    for (size_t i = 0; i < options[option].values.count; i++) {
+        if (kt_str_eq(items[i], value))
             return true;
     }
     return false;
 }
 
+/* Puts the texts into the map, unless one is there already or empty. */
 static void
 check_repeats(const struct kt_list *list, const char *pointer,
-              struct kt_error *err)
+              struct kt_map *seen, struct kt_error *err)
 {
-    const struct kt_str *items = list->items;
+    struct kt_str *items = list->items;
+    kt_map_init(seen, err->arena, list->count);
     for (size_t i = 0; i < list->count; i++) {
-        struct kt_list before = { list->items, i };
-        if (kt_str_is_empty(items[i]) || holds_text(&before, items[i]))
+        if (kt_str_is_empty(items[i]) ||
+            kt_map_put(seen, items[i], &items[i]) != NULL)
             kt_error_add(err, kt_arena_format(err->arena, "%s/%zu", pointer, i),
                          "duplicate", "\"%.*s\" is empty or stands there twice",
                          KT_STR_FMT(items[i]));
@@ -108,9 +115,11 @@ check_object(struct kt_str json, struct kt_str pointer, struct kt_error *err)
 }
 
 static void
-check_options(const struct check *check)
+check_options(struct check *check)
 {
     const struct kt_product_option *options = check->product->options.items;
+    check->values = KT_NEW_ARRAY(check->err->arena, struct kt_map,
+                                 check->product->options.count + 1);
     for (size_t i = 0; i < check->product->options.count; i++) {
         const char *pointer =
             kt_arena_format(check->err->arena, "/options/%zu", i).ptr;
@@ -123,7 +132,7 @@ check_options(const struct check *check)
         check_repeats(
             &options[i].values,
             kt_arena_format(check->err->arena, "%s/values", pointer).ptr,
-            check->err);
+            &check->values[i], check->err);
     }
 }
 
@@ -140,7 +149,7 @@ check_option_values(const struct check *check, const struct kt_variant *variant)
         return;
     }
     for (size_t i = 0; i < wanted; i++) {
-        if (!holds_text(&options[i].values, values[i]))
+        if (!has_value(check, i, values[i]))
             kt_error_add(check->err, variant_item(check, "/option_values", i),
                          "wrong_value", "the option %.*s has no value \"%.*s\"",
                          KT_STR_FMT(options[i].name), KT_STR_FMT(values[i]));
@@ -239,7 +248,8 @@ void
 kt_product_check(const struct kt_product *product,
                  const struct kt_product_type *type, struct kt_error *err)
 {
-    struct check check = { product, type, err, 0 };
+    struct check check = { .product = product, .type = type, .err = err };
+    struct kt_map seen;
     const struct kt_variant *variants = product->variants.items;
     kt_slug_check(product->slug, KT_STR("/slug"), err);
     kt_texts_check(&product->titles, KT_STR("/titles"), err);
@@ -250,8 +260,8 @@ kt_product_check(const struct kt_product *product,
     kt_attributes_check(type, false, product->attributes, KT_STR("/attributes"),
                         err);
     check_object(product->extra, KT_STR("/extra"), err);
-    check_repeats(&product->categories, "/categories", err);
-    check_repeats(&product->tags, "/tags", err);
+    check_repeats(&product->categories, "/categories", &seen, err);
+    check_repeats(&product->tags, "/tags", &seen, err);
     for (size_t i = 0; i < product->variants.count; i++) {
         check.variant = i;
         check_variant(&check, &variants[i]);
@@ -264,7 +274,9 @@ kt_variant_check(const struct kt_variant *variant,
                  const struct kt_product *product,
                  const struct kt_product_type *type, struct kt_error *err)
 {
-    struct check check = { product, type, err, ALONE };
+    struct check check = {
+        .product = product, .type = type, .err = err, .variant = ALONE
+    };
     check_variant(&check, variant);
 }
 

@@ -9,7 +9,7 @@
 #include "domain/stock/stock.h"
 
 enum {
-    KT_PRODUCT_VARIANTS_MAX = 1000,
+    KT_PRODUCT_VARIANTS_MAX = 10000,
     KT_PRODUCT_OPTIONS_MAX = 10,
     KT_SKU_MAX = 100
 };

@@ -6,6 +6,7 @@ void
 kt_product_sum_variants(struct kt_product_out *product)
 {
     const struct kt_variant_out *variants = product->variants.items;
+    product->variant_count = (int64_t)product->variants.count;
     for (size_t i = 0; i < product->variants.count; i++) {
         const struct kt_variant_out *variant = &variants[i];
         if (i == 0 || variant->price < product->price_min) {
@@ -55,7 +56,7 @@ static const struct kt_field picture_fields[] = {
 static const struct kt_shape picture_shape =
     KT_SHAPE("Picture", struct kt_picture, picture_fields, "A picture.");
 
-static const struct kt_shape variant_shape =
+const struct kt_shape kt_variant_shown_shape =
     KT_SHAPE("Variant", struct kt_variant_out, variant_fields,
              "What is bought");
 
@@ -76,8 +77,10 @@ static const struct kt_field fields[] = {
     OUT(LIST, options, 0, .shape = &kt_product_option_shape),
     OUT(RAW, attributes, 0, .help = "An object, by code"),
     OUT(LIST, categories, 0, .shape = &kt_category_ref_shape, .help = "Where it stands"),
-    OUT(LIST, variants, 0, .shape = &variant_shape,
-        .help = "Those with a price in this channel"),
+    OUT(INT, variant_count, 0, .help = "With a price in this channel"),
+    OUT(LIST, variants, 0, .shape = &kt_variant_shown_shape,
+        .help = "The first 250 of them; there are pages of all at "
+                "/store/v1/products/{slug_or_id}/variants"),
 };
 /* clang-format on */
 

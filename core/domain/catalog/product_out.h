@@ -5,6 +5,10 @@
 #include "domain/catalog/category_out.h"
 #include "domain/catalog/product.h"
 
+/* A page of a product has so many variants at most; the others are told by
+ * pages of their own. */
+enum { KT_PRODUCT_VARIANTS_SHOWN = 250 };
+
 struct kt_variant_out {
     struct kt_id id;
     struct kt_str sku;
@@ -20,6 +24,7 @@ struct kt_variant_out {
     struct kt_str barcode;
     struct kt_str attributes; /* a JSON object */
     int64_t weight_g;
+    int64_t position; /* in its product; not told */
 };
 
 /* A picture with what is known of it. */
@@ -46,14 +51,16 @@ struct kt_product_out {
     struct kt_list options; /* of kt_product_option */
     struct kt_str attributes;
     struct kt_list categories; /* of kt_category_ref_out, its own */
+    int64_t variant_count;     /* with a price; there may be more than shown */
     struct kt_list variants;   /* of kt_variant_out */
 };
 
 /* One table seen twice: in a list, and on its own. */
 extern const struct kt_shape kt_product_row_shape;
 extern const struct kt_shape kt_product_shown_shape;
+extern const struct kt_shape kt_variant_shown_shape;
 
-/* Fills in what follows from the variants: prices and availability. */
+/* Fills in what follows from the variants: how many, prices, availability. */
 void kt_product_sum_variants(struct kt_product_out *product);
 
 #endif

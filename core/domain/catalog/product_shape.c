@@ -10,7 +10,8 @@ static const struct kt_field option_fields[] = {
     KT_FIELD(STR, struct kt_product_option, name, KT_REQUIRED, .min = 1,
              .max = 100, .help = "Colour, size, …"),
     KT_FIELD(STRS, struct kt_product_option, values, KT_REQUIRED, .min = 1,
-             .max = 1000, .help = "What may be chosen, in order."),
+             .max = KT_PRODUCT_VARIANTS_MAX,
+             .help = "What may be chosen, in order."),
 };
 
 const struct kt_shape kt_product_option_shape =

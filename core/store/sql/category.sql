@@ -24,8 +24,9 @@ ORDER BY depth, c.slug;
 
 -- Those that buyers see: active with all their ancestors. The depth of a
 -- category at the top is 0.
--- name: category_shown
-SELECT c.id, c.slug, p.slug, c.names, c.descriptions,
+
+-- part: shown
+c.id, c.slug, p.slug, c.names, c.descriptions,
     (SELECT COUNT(*) - 1 FROM category_path cp
      WHERE cp.store_id = c.store_id AND cp.category_id = c.id) AS depth
 FROM category c
@@ -37,6 +38,22 @@ WHERE c.store_id = :store_id
         JOIN category a ON a.store_id = cp.store_id AND a.id = cp.ancestor_id
         WHERE cp.store_id = c.store_id AND cp.category_id = c.id
             AND a.is_active = 0)
+
+-- name: category_shown
+SELECT {shown}
+ORDER BY depth, c.position, c.slug;
+
+-- One, all above it and all below it.
+-- name: category_shown_around
+SELECT {shown}
+    AND c.id IN (
+        SELECT ca.ancestor_id
+        FROM category_path ca
+        WHERE ca.store_id = :store_id AND ca.category_id = :category_id
+        UNION
+        SELECT cb.category_id
+        FROM category_path cb
+        WHERE cb.store_id = :store_id AND cb.ancestor_id = :category_id)
 ORDER BY depth, c.position, c.slug;
 
 -- name: category_shown_by_slug

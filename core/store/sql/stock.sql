@@ -1,16 +1,5 @@
 -- Stock as the catalogue shows and sets it; selling is stock_take.sql's.
 
--- What can be sold of each variant of a product, over active locations.
--- name: stock_of_product
-SELECT v.id, CAST(COALESCE(SUM(s.available), 0) AS BIGINT)
-FROM variant v
-JOIN stock s ON s.store_id = v.store_id AND s.variant_id = v.id
-JOIN location l ON l.store_id = s.store_id AND l.id = s.location_id
-WHERE v.store_id = :store_id AND v.product_id = :product_id
-    AND l.is_active = 1
-GROUP BY v.id
-ORDER BY v.id;
-
 -- name: stock_of_variant
 SELECT l.code, s.available, s.location_id
 FROM stock s

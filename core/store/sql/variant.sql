@@ -43,13 +43,20 @@ WHERE v.store_id = :store_id
 SELECT {row} FROM {all} AND v.product_id = :product_id
 ORDER BY v.position, v.id;
 
--- What buyers see beside an item.
+-- What buyers see beside an item, and what can be sold over active locations;
+-- behind a place.
 -- name: variant_shown
-SELECT id, option_values, barcode, attributes, stock_policy, quantity_min,
-    quantity_max
-FROM variant
-WHERE store_id = :store_id AND product_id = :product_id AND is_active = 1
-ORDER BY position, id;
+SELECT v.id, v.option_values, v.barcode, v.attributes, v.stock_policy,
+    v.quantity_min, v.quantity_max, v.position,
+    (SELECT CAST(COALESCE(SUM(s.available), 0) AS BIGINT)
+     FROM stock s
+     JOIN location l ON l.store_id = s.store_id AND l.id = s.location_id
+     WHERE s.store_id = v.store_id AND s.variant_id = v.id AND l.is_active = 1)
+FROM variant v
+WHERE v.store_id = :store_id AND v.product_id = :product_id AND v.is_active = 1
+    AND (v.position, v.id) > (:after, :after_id)
+ORDER BY v.position, v.id
+LIMIT :count;
 
 -- name: variant_keys
 SELECT id, sku, is_active
@@ -143,6 +150,11 @@ CROSS JOIN {all} AND v.id = f.id
 
 -- name: variant_find_position
 {found} AND {by_position};
+
+-- The same of a product alone, which has them in that order.
+-- name: variant_page
+SELECT {row} FROM {all} AND v.product_id = :product_id AND {filtered}
+    AND {by_position};
 
 -- Another active one of the product with the same option values.
 -- name: variant_twin

@@ -32,4 +32,22 @@ function shop.begin(currency)
     params = { name = "None", percent = "0" } }
 end
 
+--- A product with one variant: slug, title, category, number, and what else is
+--- known of it. Its price follows from its number.
+function shop.thing(thing)
+  shop.line {
+    kind = "product",
+    slug = thing.slug,
+    vendor = thing.vendor,
+    titles = { en = thing.title },
+    attributes = thing.attributes,
+    categories = { thing.category },
+    variants = { {
+      sku = thing.slug,
+      prices = { { currency = "USD", amount = 99 + thing.number * 37 % 2000 } },
+      stock = { { location = "main", available = 1000000 } },
+    } },
+  }
+end
+
 return shop

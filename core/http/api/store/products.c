@@ -30,6 +30,13 @@ struct product_query {
     struct kt_str currency;
 };
 
+struct variants_query {
+    struct kt_list attr;
+    struct kt_str currency;
+    struct kt_str after;
+    int64_t limit;
+};
+
 #define LIST(KIND, member, ...)                                                \
     KT_FIELD(KIND, struct list_query, member, 0, __VA_ARGS__)
 
@@ -76,6 +83,23 @@ static const struct kt_field product_fields[] = {
 static const struct kt_shape product_query_shape =
     KT_SHAPE("ProductQuery", struct product_query, product_fields,
              "In which currency");
+
+static const struct kt_field variants_fields[] = {
+    KT_FIELD(LIST, struct variants_query, attr, 0,
+             .shape = &kt_query_pair_shape, .min = 1, .max = 50,
+             .help = "As attr.CODE=value: an option by its name, or an "
+                     "attribute"),
+    KT_FIELD(STR, struct variants_query, currency, 0, .min = 3, .max = 3,
+             .help = "One of the channel's; its first one when absent"),
+    KT_FIELD(INT, struct variants_query, limit, 0, .min = 1,
+             .max = KT_PAGE_LIMIT_MAX, .help = "How many; 20 when absent"),
+    KT_FIELD(STR, struct variants_query, after, 0, .min = 1, .max = 2000,
+             .help = "page.next of the page before"),
+};
+
+static const struct kt_shape variants_query_shape =
+    KT_SHAPE("ProductVariantsQuery", struct variants_query, variants_fields,
+             "Which variants");
 
 static bool
 is_given(const struct list_query *query, const char *name)
@@ -136,6 +160,29 @@ reply_product(const struct kt_use_state *base, struct kt_reply *reply)
     kt_reply_shown(reply, &state->shown);
 }
 
+static enum kt_status
+ask_variants(const struct kt_request *request, struct kt_use_state *base,
+             struct kt_error *err)
+{
+    struct kt_product_variants_use *state =
+        (struct kt_product_variants_use *)base;
+    const struct variants_query *query = request->query;
+    (void)err;
+    state->name = kt_request_text(request, "slug_or_id");
+    state->currency = query->currency;
+    state->attr = query->attr;
+    state->after = query->after;
+    state->limit = query->limit;
+    return KT_OK;
+}
+
+static void
+reply_variants(const struct kt_use_state *base, struct kt_reply *reply)
+{
+    kt_reply_shown(reply,
+                   &((const struct kt_product_variants_use *)base)->shown);
+}
+
 static const enum kt_status list_problems[] = { KT_RULE_FAILED, KT_OK };
 static const enum kt_status product_problems[] = { KT_NOT_FOUND, KT_RULE_FAILED,
                                                    KT_OK };
@@ -154,6 +201,14 @@ static const struct kt_route routes[] = {
       .use = &kt_use_product_get, .ask = ask_product, .reply = reply_product,
       .is_public = true, .problems = product_problems,
       .summary = "Show a product with its variants" },
+    { KT_GET, "/store/v1/products/{slug_or_id}/variants", KT_AUTH_STORE,
+      .query = &variants_query_shape, .out = &kt_variant_shown_shape,
+      .out_is_list = true, .use = &kt_use_product_variants, .ask = ask_variants,
+      .reply = reply_variants, .is_public = true, .problems = product_problems,
+      .summary = "List the variants of a product",
+      .help = "In their order, those with a price in this channel. Values of "
+              "one attr are alternatives, parameters narrow each other: one "
+              "value for each option finds the variant that a buyer chose." },
 };
 
 const struct kt_route_table kt_routes_store_products = KT_ROUTES(routes);
