@@ -92,7 +92,7 @@ local promises <const> = {
   '"slug":"mug"',
   '"total":4360',
   '"state":"placed"',
-  "promotion 25",
+  "rules load: price_rule %d+, promotion %d+,",
   '"id":"promo_',
   '"title":"Every third mug half price","amount":645',
   "6 passed, 0 failed",
