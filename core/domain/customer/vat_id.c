@@ -359,7 +359,8 @@ is_dutch(struct kt_str id)
 {
     struct kt_str digits = { id.ptr, 9 };
     if (id.len != 12 || !are_digits(digits) || id.ptr[9] != 'B' ||
-        !are_digits((struct kt_str){ id.ptr + 10, 2 }))
+        !are_digits((struct kt_str){ id.ptr + 10, 2 }) ||
+        at(id, 10) + at(id, 11) == 0)
         return false;
     int64_t rest = 2321; /* NL */
     for (size_t i = 0; i < 12; i++)
@@ -445,7 +446,7 @@ is_norwegian(struct kt_str id)
 static bool
 is_swiss(struct kt_str id)
 {
-    static const char *const ends[] = { "", "MWST", "TVA", "IVA" };
+    static const char *const ends[] = { "", "MWST", "TVA", "IVA", "TPV" };
     struct kt_str digits = { id.ptr + 1, 9 };
     if (id.len < 10 || id.ptr[0] != 'E' || !are_digits(digits))
         return false;
