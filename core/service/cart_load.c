@@ -214,7 +214,6 @@ kt_cart_look(const struct kt_tx *tx, struct kt_use_state *state,
     KT_TRY(
         kt_cart_load(tx, state->resource, state->call->arena, &use->cart, err));
     use->is_seen = true;
-    kt_cart_keep(state->call, &use->cart);
     return KT_OK;
 }
 
@@ -228,6 +227,8 @@ kt_cart_answer(struct kt_use_state *state, struct kt_error *err)
     struct snapshot snapshot = { state->call,
                                  use->is_seen ? there : state->resource,
                                  use->explain, &use->cart, &facts };
+    if (use->is_seen)
+        kt_cart_keep(state->call, &use->cart);
     KT_TRY(quote_snapshot(&snapshot, &quote, err));
     kt_cart_tell(&use->cart, quote, use->explain, state->call->arena,
                  &use->out);

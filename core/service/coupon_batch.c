@@ -202,7 +202,7 @@ static enum kt_status
 decide_create(struct kt_use_state *use, struct kt_error *err)
 {
     struct kt_resource_use *state = (struct kt_resource_use *)use;
-    KT_TRY(kt_use_resource_create.decide(use, err));
+    KT_TRY(kt_resource_decide_create(use, err));
     const struct kt_coupon_batch *batch = state->record;
     use->resource = batch->id;
     use->must_work = batch->made < batch->count;

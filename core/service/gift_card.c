@@ -201,18 +201,6 @@ const struct kt_resource kt_gift_card_resource = {
 
 /* ---- making one ---- */
 
-static enum kt_status
-decide_create(struct kt_use_state *use, struct kt_error *err)
-{
-    return kt_use_resource_create.decide(use, err);
-}
-
-static enum kt_status
-save_create(struct kt_tx *tx, struct kt_use_state *use, struct kt_error *err)
-{
-    return kt_use_resource_create.save(tx, use, err);
-}
-
 /* A repeated request has no record: its answer tells no code. */
 static enum kt_status
 answer_create(struct kt_use_state *use, struct kt_error *err)
@@ -228,8 +216,8 @@ answer_create(struct kt_use_state *use, struct kt_error *err)
 const struct kt_use kt_use_gift_card_create = {
     .name = "gift_card_create",
     .state_size = sizeof(struct kt_resource_use),
-    .decide = decide_create,
-    .save = save_create,
+    .decide = kt_resource_decide_create,
+    .save = kt_resource_save_use,
     .answer = answer_create,
 };
 

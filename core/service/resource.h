@@ -218,6 +218,12 @@ extern const struct kt_use kt_use_resource_get;
 extern const struct kt_use kt_use_resource_update;
 extern const struct kt_use kt_use_resource_delete;
 
+/* The steps of making one, for those that tell or do more. */
+enum kt_status kt_resource_decide_create(struct kt_use_state *use,
+                                         struct kt_error *err);
+enum kt_status kt_resource_save_use(struct kt_tx *tx, struct kt_use_state *use,
+                                    struct kt_error *err);
+
 struct kt_resource_list_use {
     struct kt_use_state use; /* first */
     const struct kt_resource *resource;

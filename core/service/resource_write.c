@@ -176,8 +176,8 @@ check_new(const struct kt_tx *tx, void *arg, struct kt_error *err)
                                  &state->record, err);
 }
 
-static enum kt_status
-decide_create(struct kt_use_state *use, struct kt_error *err)
+enum kt_status
+kt_resource_decide_create(struct kt_use_state *use, struct kt_error *err)
 {
     struct kt_resource_use *state = (struct kt_resource_use *)use;
     KT_TRY(kt_call_read(use->call, check_new, state, err));
@@ -204,8 +204,9 @@ decide_update(struct kt_use_state *use, struct kt_error *err)
 
 /* What the record names may have gone meanwhile, its code may have been taken:
  * another try then tells so. */
-static enum kt_status
-save(struct kt_tx *tx, struct kt_use_state *use, struct kt_error *err)
+enum kt_status
+kt_resource_save_use(struct kt_tx *tx, struct kt_use_state *use,
+                     struct kt_error *err)
 {
     struct kt_resource_use *state = (struct kt_resource_use *)use;
     state->edit.tx = tx;
@@ -222,8 +223,8 @@ save(struct kt_tx *tx, struct kt_use_state *use, struct kt_error *err)
 const struct kt_use kt_use_resource_create = {
     .name = "resource_create",
     .state_size = sizeof(struct kt_resource_use),
-    .decide = decide_create,
-    .save = save,
+    .decide = kt_resource_decide_create,
+    .save = kt_resource_save_use,
     .answer = kt_resource_answer_change,
 };
 
@@ -231,7 +232,7 @@ const struct kt_use kt_use_resource_update = {
     .name = "resource_update",
     .state_size = sizeof(struct kt_resource_use),
     .decide = decide_update,
-    .save = save,
+    .save = kt_resource_save_use,
     .answer = kt_resource_answer_change,
 };
 

@@ -87,18 +87,6 @@ save(struct kt_edit *edit, const void *arg, struct kt_error *err)
         err);
 }
 
-static enum kt_status
-decide_create(struct kt_use_state *use, struct kt_error *err)
-{
-    return kt_use_resource_create.decide(use, err);
-}
-
-static enum kt_status
-save_create(struct kt_tx *tx, struct kt_use_state *use, struct kt_error *err)
-{
-    return kt_use_resource_create.save(tx, use, err);
-}
-
 /* A repeated request has no record: its answer tells no secret. */
 static enum kt_status
 answer_create(struct kt_use_state *use, struct kt_error *err)
@@ -114,8 +102,8 @@ answer_create(struct kt_use_state *use, struct kt_error *err)
 const struct kt_use kt_use_token_create = {
     .name = "token_create",
     .state_size = sizeof(struct kt_resource_use),
-    .decide = decide_create,
-    .save = save_create,
+    .decide = kt_resource_decide_create,
+    .save = kt_resource_save_use,
     .answer = answer_create,
 };
 

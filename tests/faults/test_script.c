@@ -79,20 +79,19 @@ START_TEST(test_a_rule_without_memory_is_a_problem)
 END_TEST
 
 static enum kt_status
-reload(void *arg, struct kt_error *err)
+reload(void *host, struct kt_error *err)
 {
-    (void)arg;
-    return kt_host_reload(http_app.host, err);
+    return kt_host_reload(host, err);
 }
 
 static enum kt_status
-reload_scripts(void)
+try_reload(struct kt_host *host)
 {
     struct kt_arena arena;
     struct kt_error err;
     kt_arena_init(&arena, 0);
     kt_error_init(&err, &arena);
-    enum kt_status status = kt_guard_run(&arena, reload, NULL, &err);
+    enum kt_status status = kt_guard_run(&arena, reload, host, &err);
     kt_arena_release(&arena);
     return status;
 }
@@ -103,7 +102,7 @@ START_TEST(test_a_quote_with_new_rules_has_no_memory)
     struct kt_arena_mark mark = kt_arena_mark(&http_arena);
     long n = 1;
     for (; n < ALWAYS; n++) {
-        ck_assert_int_eq(reload_scripts(), KT_OK);
+        ck_assert_int_eq(try_reload(http_app.host), KT_OK);
         faults_fail_memory(n);
         struct http_reply reply = ask();
         bool has_failed = faults_memory_count() >= n;
@@ -264,25 +263,6 @@ remove_host(void)
     ck_assert_int_eq(system(command), 0);
 }
 
-static enum kt_status
-reload_host(void *arg, struct kt_error *err)
-{
-    (void)arg;
-    return kt_host_reload(host, err);
-}
-
-static enum kt_status
-try_reload(void)
-{
-    struct kt_arena arena;
-    struct kt_error err;
-    kt_arena_init(&arena, 0);
-    kt_error_init(&err, &arena);
-    enum kt_status status = kt_guard_run(&arena, reload_host, NULL, &err);
-    kt_arena_release(&arena);
-    return status;
-}
-
 static uint64_t
 generation(void)
 {
@@ -308,7 +288,7 @@ START_TEST(test_rules_that_do_not_load_leave_the_old_ones)
     for (; n < ALWAYS; n++) {
         uint64_t before = generation();
         faults_fail_lua(n);
-        enum kt_status status = try_reload();
+        enum kt_status status = try_reload(host);
         bool has_failed = faults_lua_count() >= n;
         faults_fail_lua(-1);
         if (!has_failed)
@@ -316,7 +296,7 @@ START_TEST(test_rules_that_do_not_load_leave_the_old_ones)
         ck_assert_int_eq(status, KT_INVALID_RULE);
         ck_assert_uint_eq(generation(), before);
         ck_assert_uint_eq(fault_count(), 1);
-        ck_assert_int_eq(try_reload(), KT_OK);
+        ck_assert_int_eq(try_reload(host), KT_OK);
         ck_assert_uint_eq(fault_count(), 0);
         kt_arena_rewind(&http_arena, mark);
     }
@@ -336,7 +316,7 @@ START_TEST(test_a_reload_without_memory_is_tried_again)
         uint64_t before = generation();
         faults_spare_thread(false);
         faults_fail_memory(n);
-        enum kt_status status = try_reload();
+        enum kt_status status = try_reload(host);
         bool has_failed = faults_memory_count() >= n;
         faults_fail_memory(-1);
         faults_spare_thread(true);
@@ -348,7 +328,7 @@ START_TEST(test_a_reload_without_memory_is_tried_again)
             ck_assert_uint_eq(fault_count(), 1);
             ck_assert(kt_host_is_stale(host));
         }
-        ck_assert_int_eq(try_reload(), KT_OK);
+        ck_assert_int_eq(try_reload(host), KT_OK);
         ck_assert_uint_eq(fault_count(), 0);
         ck_assert(!kt_host_is_stale(host));
         kt_arena_rewind(&http_arena, mark);

@@ -2,12 +2,9 @@
  * whatever changes, whoever asks beside. */
 #include <pthread.h>
 #include <stdatomic.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "admin.h"
+#include "own_rule.h"
 #include "service/search_save.h"
 #include "service/shelf_index.h"
 
@@ -210,55 +207,17 @@ END_TEST
 
 /* ---- rules of the shop's own ---- */
 
-static char folder[64], pricing[80], rule_file[96];
-
 static void
-write_rule(const char *price)
+force_rule(const char *price)
 {
-    FILE *file = fopen(rule_file, "w");
-    struct kt_error err;
-    ck_assert_ptr_nonnull(file);
-    fprintf(file,
-            "--- A price for a test.\n"
-            "local price_rule <const> = require \"kontor.price_rule\"\n"
-            "return price_rule {\n"
-            "  code = \"list_price\",\n"
-            "  title = \"Test\",\n"
-            "  price = function(item)\n"
-            "    return %s\n"
-            "  end,\n"
-            "}\n",
-            price);
-    ck_assert_int_eq(fclose(file), 0);
-    kt_error_init(&err, &http_arena);
-    ck_assert_int_eq(kt_host_reload(http_app.host, &err), KT_OK);
-}
-
-static void
-open_own(void)
-{
-    snprintf(folder, sizeof folder, "/tmp/kontor-http-XXXXXX");
-    ck_assert_ptr_nonnull(mkdtemp(folder));
-    snprintf(pricing, sizeof pricing, "%s/pricing", folder);
-    snprintf(rule_file, sizeof rule_file, "%s/list_price.lua", pricing);
-    ck_assert_int_eq(mkdir(pricing, 0700), 0);
-    shop_open(folder);
-    shop_add_rule("price_rule", "list", "list_price", "{}");
-}
-
-static void
-close_own(void)
-{
-    shop_close();
-    unlink(rule_file);
-    rmdir(pricing);
-    rmdir(folder);
+    own_rule_write(price);
+    own_rule_reload();
 }
 
 START_TEST(counts_what_a_changed_rule_says)
 {
     assert_list("price_max=900", "ebook poster");
-    write_rule("item:best_price() * 2");
+    force_rule("item:best_price() * 2");
     assert_list("price_max=1800", "ebook poster");
     assert_list("price_max=900", "");
 }
@@ -266,7 +225,7 @@ END_TEST
 
 START_TEST(asks_a_rule_that_looks_at_the_clock_each_time)
 {
-    write_rule("item.now");
+    force_rule("item.now");
     http_app.clock.fixed_ms = 7000;
     assert_json(list("facets=price"), "/facets/price",
                 "[{\"price_min\":5000,\"price_max\":9999,\"count\":6}]");
@@ -279,13 +238,13 @@ END_TEST
 /* A price that is refused refuses the lists that have the product. */
 START_TEST(refuses_lists_with_a_price_that_fails)
 {
-    write_rule("item.sku == \"lamp\" and ({})[1].y or item:best_price()");
+    force_rule("item.sku == \"lamp\" and ({})[1].y or item:best_price()");
     struct http_reply reply =
         shop_call(500, "GET", KT_STR("/store/v1/products?facets=1"), NULL);
     assert_str(reply, "/type", "/problems/rule-failed");
     assert_str(reply, "/rule", "list_price");
     assert_list("category=books&price_max=900", "ebook");
-    write_rule("item:best_price()");
+    force_rule("item:best_price()");
     assert_json(list("facets=price"), "/facets/total", "6");
 }
 END_TEST
@@ -300,7 +259,7 @@ kt_suite_store_shelf(void)
     tcase_add_test(shelf, agrees_while_others_ask);
     tcase_add_test(shelf, narrows_to_a_collection);
     TCase *rules = tcase_create("rules");
-    tcase_add_checked_fixture(rules, open_own, close_own);
+    tcase_add_checked_fixture(rules, own_rule_open, own_rule_close);
     tcase_set_timeout(rules, 60);
     suite_add_tcase(suite, rules);
     tcase_add_test(rules, counts_what_a_changed_rule_says);

@@ -1,9 +1,5 @@
 /* Pages and lists are kept ready: each change shows in them at once. */
-#include <stdio.h>
-#include <stdlib.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
+#include "own_rule.h"
 #include "shop.h"
 
 Suite *kt_suite_store_shown(void);
@@ -155,65 +151,12 @@ END_TEST
 
 /* ---- rules of the shop's own ---- */
 
-static char folder[64], pricing[80], rule_file[96];
-
-static const char rule_text[] =
-    "--- A price for a test.\n"
-    "\n"
-    "local price_rule <const> = require \"kontor.price_rule\"\n"
-    "\n"
-    "return price_rule {\n"
-    "  code = \"list_price\",\n"
-    "  title = \"Test\",\n"
-    "  price = function(item)\n"
-    "    return %s\n"
-    "  end,\n"
-    "}\n";
-
-static void
-write_rule(const char *price)
-{
-    FILE *file = fopen(rule_file, "w");
-    ck_assert_ptr_nonnull(file);
-    fputs(kt_arena_format(&http_arena, rule_text, price).ptr, file);
-    ck_assert_int_eq(fclose(file), 0);
-}
-
-static void
-reload(void)
-{
-    struct kt_error err;
-    kt_error_init(&err, &http_arena);
-    ck_assert_int_eq(kt_host_reload(http_app.host, &err), KT_OK);
-}
-
-static void
-open_own(void)
-{
-    snprintf(folder, sizeof folder, "/tmp/kontor-http-XXXXXX");
-    ck_assert_ptr_nonnull(mkdtemp(folder));
-    snprintf(pricing, sizeof pricing, "%s/pricing", folder);
-    snprintf(rule_file, sizeof rule_file, "%s/list_price.lua", pricing);
-    ck_assert_int_eq(mkdir(pricing, 0700), 0);
-    shop_open(folder);
-    shop_add_rule("price_rule", "list", "list_price", "{}");
-}
-
-static void
-close_own(void)
-{
-    shop_close();
-    unlink(rule_file);
-    rmdir(pricing);
-    rmdir(folder);
-}
-
 START_TEST(shows_what_a_changed_rule_says)
 {
     assert_price(1200, 1100);
-    write_rule("item:best_price() * 2");
+    own_rule_write("item:best_price() * 2");
     assert_price(1200, 1100);
-    reload();
+    own_rule_reload();
     assert_price(2400, 2200);
 }
 END_TEST
@@ -221,14 +164,14 @@ END_TEST
 START_TEST(asks_a_rule_that_looks_at_the_clock_each_time)
 {
     set_clock(7000);
-    write_rule("item.now");
-    reload();
+    own_rule_write("item.now");
+    own_rule_reload();
     assert_price(7000, 7000);
     set_clock(8000);
     assert_price(8000, 8000);
     set_clock(3600000 * 5);
-    write_rule("item.time.hour");
-    reload();
+    own_rule_write("item.time.hour");
+    own_rule_reload();
     assert_price(5, 5);
     set_clock(3600000 * 6);
     assert_price(6, 6);
@@ -250,7 +193,7 @@ kt_suite_store_shown(void)
     tcase_add_test(changes, shows_that_a_variant_is_gone);
     tcase_add_test(changes, keeps_an_answer_for_each_way_to_ask);
     TCase *rules = tcase_create("rules");
-    tcase_add_checked_fixture(rules, open_own, close_own);
+    tcase_add_checked_fixture(rules, own_rule_open, own_rule_close);
     tcase_set_timeout(rules, 60);
     suite_add_tcase(suite, rules);
     tcase_add_test(rules, shows_what_a_changed_rule_says);
