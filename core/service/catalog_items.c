@@ -2,6 +2,7 @@
 
 #include "base/grow.h"
 #include "domain/catalog/product_type.h"
+#include "service/column.h"
 
 /* What the variants of one product share. */
 struct product_facts {
@@ -102,10 +103,12 @@ later(int64_t a, int64_t b)
     return a > b ? a : b;
 }
 
-static void
+static enum kt_status
 read_price(const struct kt_rows *rows, struct kt_arena *arena,
-           struct kt_price *price)
+           struct kt_price *price, struct kt_error *err)
 {
+    int pool;
+    KT_TRY(kt_col_enum(rows, 13, kt_price_pool_names, &pool, err));
     *price = (struct kt_price){
         .amount_minor = kt_col_int(rows, 0),
         .compare_at_minor = kt_col_int(rows, 1),
@@ -117,7 +120,9 @@ read_price(const struct kt_rows *rows, struct kt_arena *arena,
         .quantity_max = kt_col_int(rows, 8),
         .starts_ms = later(kt_col_int(rows, 9), kt_col_int(rows, 11)),
         .ends_ms = earlier(kt_col_int(rows, 10), kt_col_int(rows, 12)),
+        .pool = (enum kt_price_pool)pool,
     };
+    return KT_OK;
 }
 
 static enum kt_status
@@ -127,18 +132,21 @@ load_prices(struct loader *loader, struct kt_item *item)
     struct kt_str code = kt_str_of(loader->query->currency->code);
     struct kt_rows rows;
     size_t count = 0;
+    enum kt_status status = KT_OK;
     KT_TRY(kt_query(loader->tx, KT_SQL_PRICE_OF_ITEM,
                     KT_ARGS(KT_ID(item->variant_id), KT_TEXT(code)), &rows,
                     loader->err));
-    while (kt_rows_next(&rows)) {
+    while (status == KT_OK && kt_rows_next(&rows)) {
         prices = kt_grow(loader->arena, prices, count, sizeof *prices);
-        read_price(&rows, loader->arena, &prices[count++]);
+        status =
+            read_price(&rows, loader->arena, &prices[count++], loader->err);
         item->min_price_minor =
             later(item->min_price_minor, kt_col_int(&rows, 2));
     }
     item->prices = prices;
     item->price_count = count;
-    return kt_rows_close(&rows);
+    enum kt_status closed = kt_rows_close(&rows);
+    return status != KT_OK ? status : closed;
 }
 
 /* ---- items ---- */

@@ -1,5 +1,6 @@
 #include "service/catalog_rows.h"
 
+#include "domain/catalog/item.h"
 #include "service/channel_row.h"
 #include "service/column.h"
 
@@ -103,9 +104,9 @@ kt_category_read_row(const struct kt_rows *rows, struct kt_arena *arena,
     return kt_col_texts(rows, 4, arena, &category->descriptions, err);
 }
 
-void
+enum kt_status
 kt_price_list_read_row(const struct kt_rows *rows, struct kt_arena *arena,
-                       struct kt_price_list *list)
+                       struct kt_price_list *list, struct kt_error *err)
 {
     *list = (struct kt_price_list){
         .id = kt_col_id(rows, 0),
@@ -118,6 +119,7 @@ kt_price_list_read_row(const struct kt_rows *rows, struct kt_arena *arena,
         .ends_at = kt_col_int(rows, 7),
         .version = kt_col_int(rows, 8),
     };
+    return kt_col_enum(rows, 9, kt_price_pool_names, &list->pool, err);
 }
 
 void

@@ -19,8 +19,10 @@ KT_CHECKED enum kt_status kt_category_read_row(const struct kt_rows *rows,
                                                struct kt_arena *arena,
                                                struct kt_category *category,
                                                struct kt_error *err);
-void kt_price_list_read_row(const struct kt_rows *rows, struct kt_arena *arena,
-                            struct kt_price_list *list);
+KT_CHECKED enum kt_status kt_price_list_read_row(const struct kt_rows *rows,
+                                                 struct kt_arena *arena,
+                                                 struct kt_price_list *list,
+                                                 struct kt_error *err);
 void kt_location_read_row(const struct kt_rows *rows, struct kt_arena *arena,
                           struct kt_location *location);
 KT_CHECKED enum kt_status kt_channel_record_read_row(

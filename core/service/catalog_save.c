@@ -1,6 +1,7 @@
 #include "service/catalog_save.h"
 
 #include "base/buf.h"
+#include "domain/catalog/item.h"
 #include "service/catalog_rows.h"
 #include "service/channel_row.h"
 #include "service/column.h"
@@ -117,7 +118,8 @@ kt_price_list_save(const struct kt_saving *saving, struct kt_price_list *list,
                    KT_ARGS(KT_ID(ref->id), KT_TEXT(list->code),
                            KT_TEXT(list->name), KT_INT(list->is_active),
                            channel_id, group, KT_INT_OR_NULL(list->starts_at),
-                           KT_INT_OR_NULL(list->ends_at)),
+                           KT_INT_OR_NULL(list->ends_at),
+                           KT_TEXT(kt_str_of(kt_price_pool_names[list->pool]))),
                    err);
 }
 

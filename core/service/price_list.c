@@ -1,5 +1,6 @@
 #include "service/price_list.h"
 
+#include "domain/catalog/item.h"
 #include "service/catalog_rows.h"
 
 /* ---- the list ---- */
@@ -46,9 +47,7 @@ static enum kt_status
 read_row(const struct kt_rows *rows, struct kt_arena *arena, void *record,
          struct kt_error *err)
 {
-    (void)err;
-    kt_price_list_read_row(rows, arena, record);
-    return KT_OK;
+    return kt_price_list_read_row(rows, arena, record, err);
 }
 
 static void
@@ -85,7 +84,8 @@ save(struct kt_edit *edit, const void *record, struct kt_error *err)
                            channel != NULL ? KT_ID(channel->id) : KT_NULL,
                            KT_TEXT_OR_NULL(group),
                            KT_INT_OR_NULL(list->starts_at),
-                           KT_INT_OR_NULL(list->ends_at)),
+                           KT_INT_OR_NULL(list->ends_at),
+                           KT_TEXT(kt_str_of(kt_price_pool_names[list->pool]))),
                    err);
 }
 

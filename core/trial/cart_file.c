@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "base/time_zone.h"
 #include "trial/cart_key.h"
+#include "trial/cart_price.h"
 #include "trial/cart_zone.h"
 
 struct parser {
@@ -241,6 +242,19 @@ set_item(const struct item_words *words, struct kt_item *item,
     price->compare_at_minor = words->was_minor;
 }
 
+/* Items of one product, and of one SKU, have its id. */
+static void
+share_ids(struct kt_cart_file *file, size_t index)
+{
+    struct kt_item *item = &file->items[index];
+    for (size_t i = 0; i < index; i++) {
+        if (kt_str_eq(file->items[i].product, item->product))
+            item->product_id = file->items[i].product_id;
+        if (kt_str_eq(file->items[i].sku, item->sku))
+            item->variant_id = file->items[i].variant_id;
+    }
+}
+
 /* SKU QUANTITY x PRICE key=value…; "gift SKU - x PRICE" names what gift
  * promotions may give. */
 static enum kt_status
@@ -275,6 +289,7 @@ read_item(struct parser *parser, struct kt_str rest, bool is_gift)
         KT_TRY(set_key(parser, item_keys, KT_COUNT(item_keys),
                        kt_cart_word_take(&rest), &words));
     set_item(&words, item, price);
+    share_ids(file, index);
 
     if (is_gift) {
         file->gifts[parser->gift_count++] = item;
@@ -455,6 +470,13 @@ read_gift(struct parser *parser, struct kt_str rest)
 }
 
 static enum kt_status
+read_price(struct parser *parser, struct kt_str rest)
+{
+    const char *fault = kt_cart_price_read(parser->file, rest, parser->arena);
+    return fault == NULL ? KT_OK : refuse(parser, fault, rest);
+}
+
+static enum kt_status
 read_zone(struct parser *parser, struct kt_str rest)
 {
     const char *fault = kt_cart_zone_read(parser->file, rest, parser->arena);
@@ -487,6 +509,7 @@ static const struct {
     { "option", read_option },
     { "gift_card", read_gift_card },
     { "gift", read_gift },
+    { "price", read_price },
     { "zone", read_zone },
     { "rate", read_rate },
 };

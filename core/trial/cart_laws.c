@@ -202,13 +202,29 @@ all_off_is_zero(const struct trial *trial)
     return quote != NULL;
 }
 
-/* One more unit never makes the cart cheaper before its promotions. */
+static bool
+has_bands(const struct kt_item *item)
+{
+    for (size_t i = 0; i < item->price_count; i++) {
+        if (item->prices[i].quantity_min > 1 ||
+            item->prices[i].quantity_max > 0)
+            return true;
+    }
+    return false;
+}
+
+/* One more unit never makes the cart cheaper before its promotions, unless it
+ * lies in a band where all units cost less. */
 static bool
 a_unit_more_costs_no_less(const struct trial *trial)
 {
     struct kt_quote_input in = trial->file->in;
     struct kt_cart_line lines[KT_CART_FILE_LINES_MAX];
 
+    for (size_t i = 0; i < in.line_count; i++) {
+        if (has_bands(in.lines[i].item))
+            return true;
+    }
     in.promotion_count = 0;
     in.price_rule_count = 0;
     const struct kt_quote *before = compute(trial, &in);

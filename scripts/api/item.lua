@@ -17,6 +17,7 @@
 ---@field is_gift_card boolean
 ---@field requires_shipping boolean
 ---@field quantity integer Units of the line it is priced for.
+---@field product_quantity integer Units of all lines of its product, gifts apart.
 ---@field currency string
 ---@field country string Where it goes; "" while unknown.
 ---@field now integer Unix milliseconds.

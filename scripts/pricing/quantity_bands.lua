@@ -1,5 +1,6 @@
---- The more units on a line, the less each costs: percentages off the price by
---- quantity, for shops that keep no price of its own for every band.
+--- The more units, the less each costs: percentages off the price by quantity,
+--- for shops that keep no price of its own for every band. Bands count the
+--- units of the line, or those of all lines with variants of its product.
 
 local money <const> = require "kontor.money"
 local param <const> = require "kontor.param"
@@ -21,13 +22,20 @@ return price_rule {
         percent = param.percent { label = "Off each unit" },
       },
     },
+    pool = param.choice {
+      label = "Units that count",
+      of = { "line", "product" },
+      default = "line",
+    },
     products = param.products { label = "Among these products" },
   },
 
   price = function(item, _, params)
     if not params.products:matches(item) then return nil end
 
-    local band = tiers.split(params.bands, "quantity", item.quantity)
+    local units <const> = params.pool == "product" and item.product_quantity
+      or item.quantity
+    local band = tiers.split(params.bands, "quantity", units)
     local price = item:best_price()
     if not band or not price then return nil end
 

@@ -5,6 +5,7 @@
 #include "base/shape.h"
 #include "domain/catalog/category.h"
 #include "domain/catalog/channel_record.h"
+#include "domain/catalog/price_list.h"
 #include "domain/catalog/product.h"
 #include "domain/pricing/coupon_record.h"
 #include "domain/pricing/promotion_record.h"
@@ -124,16 +125,55 @@ put_categories(struct writer *w)
 /* ---- products ---- */
 
 static void
+put_price_list(struct writer *w, const struct kt_price *price)
+{
+    struct kt_price_list list = { .code = price->list,
+                                  .name = price->list,
+                                  .is_active = true,
+                                  .pool = (int)price->pool };
+    if (price->list.len > 0)
+        put(w, "price_list", &kt_price_list_shape, &list);
+}
+
+/* One that is named again is written again, the same. */
+static void
+put_price_lists(struct writer *w)
+{
+    for (size_t i = 0; i < item_count(w->file); i++) {
+        const struct kt_item *item = &w->file->items[i];
+        for (size_t j = 0; j < item->price_count; j++)
+            put_price_list(w, &item->prices[j]);
+    }
+}
+
+static struct kt_list
+prices_of(struct writer *w, const struct kt_item *item)
+{
+    struct kt_product_price *prices =
+        KT_NEW_ARRAY(w->arena, struct kt_product_price, item->price_count);
+    for (size_t i = 0; i < item->price_count; i++) {
+        const struct kt_price *price = &item->prices[i];
+        prices[i] = (struct kt_product_price){
+            .currency = kt_str_of(w->file->in.settings.currency->code),
+            .amount = price->amount_minor,
+            .compare_at = price->compare_at_minor,
+            .min_amount = item->min_price_minor,
+            .price_list = price->list,
+            .customer_group = price->customer_group,
+            .country = price->country,
+            .quantity_min = price->quantity_min,
+            .quantity_max = price->quantity_max,
+            .starts_at = price->starts_ms,
+            .ends_at = price->ends_ms,
+        };
+    }
+    return (struct kt_list){ prices, item->price_count };
+}
+
+static void
 fill_variant(struct writer *w, const struct kt_item *item,
              struct kt_variant *variant)
 {
-    struct kt_product_price *price = KT_NEW(w->arena, struct kt_product_price);
-    *price = (struct kt_product_price){
-        .currency = kt_str_of(w->file->in.settings.currency->code),
-        .amount = item->prices->amount_minor,
-        .compare_at = item->prices->compare_at_minor,
-        .min_amount = item->min_price_minor,
-    };
     *variant = (struct kt_variant){
         .sku = item->sku,
         .option_values = one(w, item->sku),
@@ -144,7 +184,7 @@ fill_variant(struct writer *w, const struct kt_item *item,
         .is_gift_card = item->is_gift_card,
         .is_active = true,
         .stock_policy = KT_STOCK_UNTRACKED,
-        .prices = { price, 1 },
+        .prices = prices_of(w, item),
     };
 }
 
@@ -263,6 +303,7 @@ cart_shop_lines(const struct kt_cart_file *file, struct kt_arena *arena)
     kt_buf_init(&w.lines, arena, 4096);
     put_channel(&w);
     put_categories(&w);
+    put_price_lists(&w);
     put_products(&w);
     put_zones(&w);
     put_rules(&w, KT_RULE_PRICE, file->price_rules, file->in.price_rule_count);

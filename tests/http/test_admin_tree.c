@@ -271,9 +271,10 @@ START_TEST(keeps_price_lists)
     struct kt_str at =
         admin_make(LISTS,
                    "{\"code\":\"vip\",\"name\":\"VIP\",\"channel\":\"app\","
-                   "\"customer_group\":\"vip\","
+                   "\"customer_group\":\"vip\",\"pool\":\"product\","
                    "\"starts_at\":\"2026-01-01T00:00:00Z\"}");
     struct http_reply reply = admin_get(at);
+    assert_str(reply, "/pool", "product");
     assert_str(reply, "/channel", "app");
     assert_str(reply, "/starts_at", "2026-01-01T00:00:00Z");
     reply = admin_call(400, "PATCH", at,
@@ -289,11 +290,12 @@ START_TEST(keeps_price_lists)
                                  "/data"),
                       0);
     reply =
-        admin_call(200, "PATCH", at, "{\"channel\":null,\"starts_at\":null}");
+        admin_call(200, "PATCH", at,
+                   "{\"channel\":null,\"starts_at\":null,\"pool\":\"line\"}");
     assert_text(reply.body,
                 admin_text("{\"id\":\"%.*s\",\"code\":\"vip\",\"name\":\"VIP\","
                            "\"is_active\":true,\"customer_group\":\"vip\","
-                           "\"version\":2}",
+                           "\"pool\":\"line\",\"version\":2}",
                            KT_STR_FMT(admin_id(at)))
                     .ptr);
     admin_call(204, "DELETE", at, NULL);

@@ -61,6 +61,36 @@ START_TEST(sees_a_price_list_that_is_switched_off)
 }
 END_TEST
 
+/* The other line is priced anew with each unit that is added. */
+START_TEST(sees_a_price_list_that_counts_the_product)
+{
+    struct kt_str list = admin_make("/admin/v1/price-lists",
+                                    "{\"code\":\"team\",\"name\":\"Teams\"}");
+    admin_import(
+        "{\"kind\":\"product\",\"slug\":\"cap\",\"titles\":{\"en\":\"Cap\"},"
+        "\"options\":[{\"name\":\"Size\",\"values\":[\"S\",\"L\"]}],"
+        "\"variants\":["
+        "{\"sku\":\"cap-s\",\"option_values\":[\"S\"],\"prices\":["
+        "{\"currency\":\"EUR\",\"amount\":1000},{\"currency\":\"EUR\","
+        "\"amount\":800,\"price_list\":\"team\",\"quantity_min\":10}]},"
+        "{\"sku\":\"cap-l\",\"option_values\":[\"L\"],\"prices\":["
+        "{\"currency\":\"EUR\",\"amount\":1100}]}]}\n");
+    struct kt_str cart = shop_cart("[{\"sku\":\"cap-s\",\"quantity\":4},"
+                                   "{\"sku\":\"cap-l\",\"quantity\":6}]");
+    assert_price(cart, 1000, 10600);
+    admin_call(200, "PATCH", list, "{\"pool\":\"product\"}");
+    assert_price(cart, 800, 9800);
+    struct http_reply reply = shop_get(cart);
+    shop_call(200, "PATCH",
+              shop_at(cart, "/lines/%.*s",
+                      KT_STR_FMT(shop_text(reply, "/lines/1/id"))),
+              "{\"quantity\":5}");
+    assert_price(cart, 1000, 9500);
+    add(200, cart, "{\"sku\":\"cap-l\",\"quantity\":1}");
+    assert_price(cart, 800, 9800);
+}
+END_TEST
+
 START_TEST(sees_a_new_promotion_and_that_it_ends)
 {
     struct kt_str cart = shop_cart(mugs);
@@ -241,6 +271,7 @@ kt_suite_store_kept(void)
     TCase *tcase = admin_case(suite, "changes");
     tcase_add_test(tcase, sees_a_new_price);
     tcase_add_test(tcase, sees_a_price_list_that_is_switched_off);
+    tcase_add_test(tcase, sees_a_price_list_that_counts_the_product);
     tcase_add_test(tcase, sees_a_new_promotion_and_that_it_ends);
     tcase_add_test(tcase, sees_a_category_that_moved);
     tcase_add_test(tcase, sees_that_another_cart_bought_the_last_one);

@@ -21,6 +21,7 @@ ask_price(const struct kt_rules *rules, const struct kt_rule_use *use,
     struct kt_price_context context = { .buyer = &quote->in->buyer,
                                         .country = KT_STR("AT"),
                                         .quantity = 2,
+                                        .product_quantity = 7,
                                         .now_ms = quote->in->now_ms };
     int64_t minor, was;
     if (rules->price(rules->host, use, quote->lines[0].item, &context,

@@ -30,7 +30,7 @@ static const char shop[] =
     "\"created_at\":\"2020-02-29T12:00:00.5Z\"}\n"
     "{\"kind\":\"price_list\",\"code\":\"vip\",\"name\":\"VIP\","
     "\"channel\":\"web\",\"customer_group\":\"vip\","
-    "\"starts_at\":\"2026-01-01T00:00:00Z\"}\n"
+    "\"starts_at\":\"2026-01-01T00:00:00Z\",\"pool\":\"product\"}\n"
     "{\"kind\":\"tax_class\",\"code\":\"standard\",\"name\":\"All\"}\n"
     "{\"kind\":\"tax_zone\",\"code\":\"ny\",\"name\":\"New York\","
     "\"members\":[{\"country\":\"US\",\"region\":\"NY\"},{\"country\":\"US\","

@@ -73,6 +73,32 @@ START_TEST(test_bands_are_inclusive)
 }
 END_TEST
 
+START_TEST(test_a_pool_counts_the_product)
+{
+    const struct kt_price prices[] = {
+        { .amount_minor = 500 },
+        { .amount_minor = 450,
+          .quantity_min = 5,
+          .quantity_max = 9,
+          .pool = KT_POOL_PRODUCT },
+        { .amount_minor = 400, .quantity_min = 5, .pool = KT_POOL_LINE },
+    };
+    static const struct {
+        int64_t line, product, amount;
+    } cases[] = {
+        { 4, 4, 500 },  { 4, 5, 450 },  { 4, 9, 450 },
+        { 4, 10, 500 }, { 5, 10, 400 }, { 5, 9, 450 },
+    };
+    struct kt_item item = { .prices = prices, .price_count = 3 };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct kt_price_context context = context_of(&guest, cases[i].line);
+        context.product_quantity = cases[i].product;
+        ck_assert_int_eq(kt_price_select(&item, &context, NULL)->amount_minor,
+                         cases[i].amount);
+    }
+}
+END_TEST
+
 START_TEST(test_dates)
 {
     const struct kt_price from[] = { { .amount_minor = 5, .starts_ms = 1000 } };
@@ -135,6 +161,7 @@ kt_suite_item(void)
     tcase_add_test(tcase, test_specific_before_cheap);
     tcase_add_test(tcase, test_equal_goes_to_the_lowest_then_the_first);
     tcase_add_test(tcase, test_bands_are_inclusive);
+    tcase_add_test(tcase, test_a_pool_counts_the_product);
     tcase_add_test(tcase, test_dates);
     tcase_add_test(tcase, test_channel_and_country);
     tcase_add_test(tcase, test_one_list_only);

@@ -56,6 +56,7 @@ static const struct {
     { KT_RULE_PRICE, "return item:best_price()", "1200" },
     { KT_RULE_PRICE, "return item:price_in('vip')", "none" },
     { KT_RULE_PRICE, "return item.quantity * item:base_price()", "2400" },
+    { KT_RULE_PRICE, "return item.product_quantity", "7" },
     { KT_RULE_PRICE, "return buyer:is_in('vip') and 900 or nil", "900" },
     { KT_RULE_PRICE, "return 10.0",
       "error: a answered a number with a fraction (float), not a price in "

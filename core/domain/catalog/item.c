@@ -19,11 +19,20 @@ fit_of(bool is_set, bool is_met)
     return !is_set ? UNSET : is_met ? FITS : MISSES;
 }
 
+static int64_t
+count_units(const struct kt_price *price,
+            const struct kt_price_context *context)
+{
+    return price->pool == KT_POOL_PRODUCT ? context->product_quantity
+                                          : context->quantity;
+}
+
 /* How many of its conditions the context meets; -1 when it misses one. */
 static int
 count_conditions(const struct kt_price *price,
                  const struct kt_price_context *context)
 {
+    int64_t units = count_units(price, context);
     const enum fit fits[] = {
         fit_of(price->list.len > 0, true),
         fit_of(!kt_id_is_null(price->channel_id),
@@ -32,10 +41,8 @@ count_conditions(const struct kt_price *price,
                kt_buyer_is_in(context->buyer, price->customer_group)),
         fit_of(price->country.len > 0,
                kt_str_eq(price->country, context->country)),
-        fit_of(price->quantity_min > 1,
-               context->quantity >= price->quantity_min),
-        fit_of(price->quantity_max > 0,
-               context->quantity <= price->quantity_max),
+        fit_of(price->quantity_min > 1, units >= price->quantity_min),
+        fit_of(price->quantity_max > 0, units <= price->quantity_max),
         fit_of(price->starts_ms > 0, context->now_ms >= price->starts_ms),
         fit_of(price->ends_ms > 0, context->now_ms < price->ends_ms),
     };
@@ -69,3 +76,5 @@ kt_price_select(const struct kt_item *item,
     }
     return best;
 }
+
+const char *const kt_price_pool_names[] = { "line", "product", NULL };

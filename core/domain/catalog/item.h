@@ -7,6 +7,14 @@
 #include "base/shape.h"
 #include <kontor/money.h>
 
+/* The units that quantity bands count. */
+enum kt_price_pool {
+    KT_POOL_LINE,   /* of the line */
+    KT_POOL_PRODUCT /* of all lines with variants of the product, gifts apart */
+};
+
+extern const char *const kt_price_pool_names[]; /* "line", "product" */
+
 /* One price row of a variant. Zero and empty members set no condition. */
 struct kt_price {
     int64_t amount_minor;
@@ -14,11 +22,12 @@ struct kt_price {
     struct kt_str list;       /* code of its price list; empty: base */
     struct kt_id channel_id;
     struct kt_str customer_group;
-    struct kt_str country; /* ISO 3166-1 alpha-2 */
-    int64_t quantity_min;  /* inclusive, of the line's units */
-    int64_t quantity_max;  /* inclusive */
-    int64_t starts_ms;     /* inclusive */
-    int64_t ends_ms;       /* exclusive */
+    struct kt_str country;   /* ISO 3166-1 alpha-2 */
+    int64_t quantity_min;    /* inclusive, of the units that its pool counts */
+    int64_t quantity_max;    /* inclusive */
+    int64_t starts_ms;       /* inclusive */
+    int64_t ends_ms;         /* exclusive */
+    enum kt_price_pool pool; /* of its list */
 };
 
 struct kt_item {
@@ -64,7 +73,8 @@ struct kt_price_context {
     struct kt_id channel_id;
     const struct kt_buyer *buyer;
     struct kt_str country;
-    int64_t quantity;
+    int64_t quantity;         /* of the line */
+    int64_t product_quantity; /* of all lines of its product; this one's, too */
     int64_t now_ms;
     int64_t utc_offset_ms; /* of the channel's time zone */
 };

@@ -2,6 +2,7 @@
 
 #include "base/assert.h"
 #include "domain/catalog/code.h"
+#include "domain/catalog/item.h"
 
 void
 kt_price_list_complete(const struct kt_shape *shape, struct kt_price_list *list)
@@ -27,7 +28,9 @@ kt_price_list_check(const struct kt_price_list *list, struct kt_error *err)
     ROW(STR, channel, EMPTY, .max = 64, .help = "Code of the only channel; none: all."), \
     ROW(STR, customer_group, EMPTY, .max = 64, .help = "The only group; none: everybody."), \
     ROW(TIME, starts_at, EMPTY, .help = "Inclusive."), \
-    ROW(TIME, ends_at, EMPTY, .help = "Exclusive.")
+    ROW(TIME, ends_at, EMPTY, .help = "Exclusive."), \
+    ROW(ENUM, pool, 0, .names = kt_price_pool_names, \
+        .help = "Whose units its bands count: of the line, or of all lines of the product.")
 
 static const struct kt_field fields[] = {
     ROW(ID, id, KT_OMIT_EMPTY, .prefix = "plist", .help = "Its id."),

@@ -16,6 +16,7 @@ struct kt_price_list {
     struct kt_str customer_group; /* empty: any */
     int64_t starts_at;            /* inclusive; 0: open */
     int64_t ends_at;              /* exclusive; 0: open */
+    int pool;                     /* enum kt_price_pool */
     int64_t version;              /* 0: not stored yet */
 };
 

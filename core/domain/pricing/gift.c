@@ -38,7 +38,7 @@ kt_work_give(struct kt_work *work, size_t promotion,
         trace->reason = KT_STR("gift_unavailable");
         return KT_OK;
     }
-    KT_TRY(kt_work_price_line(work, item, effect->count, &unit_minor,
+    KT_TRY(kt_work_price_line(work, item, effect->count, NULL, &unit_minor,
                               &compare_at_minor));
     if (unit_minor < 0)
         unit_minor = 0;

@@ -2,8 +2,25 @@
 
 #include "domain/pricing/work.h"
 
+/* A line that stands in no cart, as a gift, counts alone. */
+static int64_t
+count_product(const struct kt_work *work, const struct kt_item *item,
+              int64_t quantity, const struct kt_cart_line *line)
+{
+    const struct kt_cart_line *lines = work->in->lines;
+    int64_t sum = quantity;
+    for (size_t i = 0; line != NULL && i < work->in->line_count; i++) {
+        if (&lines[i] != line &&
+            kt_id_eq(lines[i].item->product_id, item->product_id) &&
+            !kt_money_add(sum, lines[i].quantity, &sum))
+            return INT64_MAX;
+    }
+    return sum;
+}
+
 static struct kt_price_context
-context_of(const struct kt_work *work, int64_t quantity)
+context_of(const struct kt_work *work, int64_t quantity,
+           int64_t product_quantity)
 {
     const struct kt_quote_input *in = work->in;
     return (struct kt_price_context){
@@ -12,6 +29,7 @@ context_of(const struct kt_work *work, int64_t quantity)
         .country =
             in->shipping_address ? in->shipping_address->country : KT_STR(""),
         .quantity = quantity,
+        .product_quantity = product_quantity,
         .now_ms = in->now_ms,
         .utc_offset_ms = in->settings.utc_offset_ms,
     };
@@ -45,10 +63,11 @@ ask_rules(struct kt_work *work, const struct kt_item *item,
 
 enum kt_status
 kt_work_price_line(struct kt_work *work, const struct kt_item *item,
-                   int64_t quantity, int64_t *unit_minor,
-                   int64_t *compare_at_minor)
+                   int64_t quantity, const struct kt_cart_line *line,
+                   int64_t *unit_minor, int64_t *compare_at_minor)
 {
-    struct kt_price_context context = context_of(work, quantity);
+    struct kt_price_context context =
+        context_of(work, quantity, count_product(work, item, quantity, line));
 
     *unit_minor = -1;
     *compare_at_minor = 0;

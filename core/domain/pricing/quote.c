@@ -97,7 +97,7 @@ start_line(struct kt_work *work, size_t index)
     if (in->manual_price_minor >= 0)
         line->list_minor = in->manual_price_minor;
     else
-        KT_TRY(kt_work_price_line(work, in->item, in->quantity,
+        KT_TRY(kt_work_price_line(work, in->item, in->quantity, in,
                                   &line->list_minor, &line->compare_at_minor));
     if (line->list_minor < 0) {
         tell_unpriced(work, index);

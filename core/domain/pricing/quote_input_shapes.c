@@ -36,6 +36,7 @@ static const struct kt_field price_fields[] = {
     NUMBER(kt_price, "quantity_max", quantity_max),
     NUMBER(kt_price, "starts_ms", starts_ms),
     NUMBER(kt_price, "ends_ms", ends_ms),
+    WORD(kt_price_pool_names, kt_price, "pool", pool),
 };
 
 static const struct kt_shape price_shape =

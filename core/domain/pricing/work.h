@@ -155,10 +155,11 @@ void *kt_work_copy(const struct kt_work *work, const void *from, size_t size);
 void kt_work_undo_over_budget(struct kt_work *work, size_t promotion,
                               const struct kt_saved *saved);
 
-/* The steps. */
+/* The steps. line is NULL for what stands in no cart. */
 KT_CHECKED enum kt_status kt_work_price_line(struct kt_work *work,
                                              const struct kt_item *item,
                                              int64_t quantity,
+                                             const struct kt_cart_line *line,
                                              int64_t *unit_minor,
                                              int64_t *compare_at_minor);
 KT_CHECKED enum kt_status kt_work_catalog(struct kt_work *work,

@@ -122,6 +122,13 @@ item_quantity(lua_State *L)
 }
 
 static int
+item_product_quantity(lua_State *L)
+{
+    lua_pushinteger(L, kt_run_of(L)->context->product_quantity);
+    return 1;
+}
+
+static int
 item_currency(lua_State *L)
 {
     lua_pushstring(L, kt_run_of(L)->currency->code);
@@ -163,6 +170,7 @@ static const struct kt_row rows[] = {
     KT_PUSH("now", item_now),
     KT_FUNCTION("price_in", item_price_in),
     KT_TEXT("product", struct kt_item, product),
+    KT_PUSH("product_quantity", item_product_quantity),
     KT_PUSH("quantity", item_quantity),
     KT_BOOL("requires_shipping", struct kt_item, requires_shipping),
     KT_TEXT("sku", struct kt_item, sku),

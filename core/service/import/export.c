@@ -119,7 +119,7 @@ write_price_list(struct export *export, const struct kt_rows *rows,
                  struct kt_error *err)
 {
     struct kt_price_list list;
-    kt_price_list_read_row(rows, &export->arena, &list);
+    KT_TRY(kt_price_list_read_row(rows, &export->arena, &list, err));
     return write_line(export, "price_list", &kt_price_list_shape, &list, err);
 }
 
