@@ -319,3 +319,17 @@ case_translate_sale(struct pricing_case *pricing, const struct cJSON *json,
     kt_json_end_object(&params);
     set_rule(pricing, "catalogue_sale", kt_buf_view(&buf), promotion);
 }
+
+/* One for each unit. */
+void
+case_translate_gift(struct pricing_case *pricing, const struct cJSON *json,
+                    struct kt_promotion *promotion)
+{
+    struct kt_str params =
+        kt_arena_format(pricing->arena,
+                        "{\"gift\":\"%.*s\",\"for_each\":1,"
+                        "\"products\":{\"skus\":[\"%.*s\"]}}",
+                        KT_STR_FMT(case_text(json, "gift")),
+                        KT_STR_FMT(case_text(json, "per")));
+    set_rule(pricing, "gift_with_purchase", params, promotion);
+}

@@ -96,8 +96,20 @@ void case_translate_split(struct pricing_case *pricing);
 bool case_compare_split(struct pricing_case *pricing,
                         const struct kt_rules *rules, struct kt_buf *out);
 
-/* translate.c: all that a quote is made of. */
+void case_translate_placed(struct pricing_case *pricing);
+bool case_compare_placed(struct pricing_case *pricing,
+                         const struct kt_rules *rules, struct kt_buf *out);
+void case_translate_returned(struct pricing_case *pricing);
+bool case_compare_returned(struct pricing_case *pricing,
+                           const struct kt_rules *rules, struct kt_buf *out);
+
+/* translate.c: all that a quote is made of, and nothing else in the case. */
 void case_translate(struct pricing_case *pricing);
+/* The same without a look at what else there is. */
+void case_read(struct pricing_case *pricing);
+/* The item of a sku; a new one at that price, when none is stated. */
+struct kt_item *case_put_item(struct pricing_case *pricing, struct kt_str sku,
+                              int64_t price_minor);
 
 /* policy.c: sets what the case's platform decides otherwise, where Kontor has
  * it as a setting; a promotion takes its part when its stage is known. */
@@ -127,6 +139,8 @@ void case_translate_action(struct pricing_case *pricing,
                            const struct cJSON *action,
                            struct kt_promotion *promotion);
 void case_translate_sale(struct pricing_case *pricing, const struct cJSON *json,
+                         struct kt_promotion *promotion);
+void case_translate_gift(struct pricing_case *pricing, const struct cJSON *json,
                          struct kt_promotion *promotion);
 
 /* condition.c */

@@ -33,10 +33,23 @@ tax_of(const struct kt_quote *quote, bool is_included)
     return sum;
 }
 
+/* What gifts are worth, which stand outside of Kontor's totals: their lines
+ * have a price and a discount of all of it. */
+static int64_t
+gifts_worth(const struct kt_quote *quote)
+{
+    int64_t sum = 0;
+    for (size_t i = 0; i < quote->line_count; i++) {
+        if (quote->lines[i].is_gift)
+            sum += quote->lines[i].subtotal_minor;
+    }
+    return sum;
+}
+
 static int64_t
 subtotal(const struct kt_quote *quote)
 {
-    return quote->totals.subtotal_minor;
+    return quote->totals.subtotal_minor + gifts_worth(quote);
 }
 
 static int64_t
@@ -57,7 +70,7 @@ items_gross(const struct kt_quote *quote)
 static int64_t
 discount_total(const struct kt_quote *quote)
 {
-    return quote->totals.discount_minor;
+    return quote->totals.discount_minor + gifts_worth(quote);
 }
 
 static int64_t

@@ -55,7 +55,8 @@ translate_code(struct pricing_case *pricing, struct kt_str code,
         if (!kt_str_eq(kt_coupon_fold(entered, pricing->arena), wanted))
             continue;
         if (!kt_str_eq(entered, code))
-            case_skip(pricing, "codes that differ in case alone");
+            case_skip(pricing, "its platform decides otherwise: code_case "
+                               "differs");
         add_coupon(pricing, entered, promotion);
         return;
     }
@@ -167,6 +168,21 @@ translate_sale(struct pricing_case *pricing, const struct cJSON *json)
     case_apply_policy(pricing, promotion);
 }
 
+static void
+translate_gift(struct pricing_case *pricing, const struct cJSON *json)
+{
+    static const char *const members[] = { "per", "gift", NULL };
+    const struct kt_item **gift =
+        KT_NEW(pricing->arena, const struct kt_item *);
+    struct kt_promotion *promotion = new_promotion(pricing, json);
+
+    case_expect_members(pricing, json, "a rule of gifts", members);
+    case_translate_gift(pricing, json, promotion);
+    *gift = case_put_item(pricing, case_text(json, "gift"), 0);
+    pricing->in.gift_items = gift;
+    pricing->in.gift_item_count = 1;
+}
+
 void
 case_translate_promotions(struct pricing_case *pricing)
 {
@@ -174,6 +190,8 @@ case_translate_promotions(struct pricing_case *pricing)
     translate_sale(pricing, json);
     CASE_EACH(json, case_list(pricing->json, "promotions"))
     translate_promotion(pricing, json);
+    if (case_list(pricing->json, "gift_rule") != NULL)
+        translate_gift(pricing, case_list(pricing->json, "gift_rule"));
 
     const struct cJSON *cart = case_list(pricing->json, "cart");
     CASE_EACH(item, case_list(cart, "coupons"))

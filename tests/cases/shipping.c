@@ -137,7 +137,8 @@ case_translate_shipping(struct pricing_case *pricing)
     if (lines != NULL && kt_json_size(lines) == 1)
         shipping = kt_json_first(lines);
     else if (lines != NULL)
-        case_skip(pricing, "several shipping methods in one cart");
+        case_skip(pricing, "its platform decides otherwise: "
+                           "shipping_methods_per_cart many");
     if (shipping != NULL)
         translate_choice(pricing, shipping);
 }

@@ -201,10 +201,17 @@ push_line(struct pricing_case *pricing, const struct kt_item *item,
 static void
 translate_line(struct pricing_case *pricing, const struct cJSON *json)
 {
-    static const char *const members[] = { "sku", "qty", NULL };
+    static const char *const members[] = { "sku", "qty", "gift", NULL };
+    struct kt_str gift =
+        case_text(case_list(pricing->json, "gift_rule"), "gift");
     const struct kt_item *item = NULL;
 
     case_expect_members(pricing, json, "a line", members);
+    if (case_flag(json, "gift", false)) { /* its rule brings it */
+        if (!kt_str_eq(gift, case_text(json, "sku")))
+            case_skip(pricing, "a gift without a rule that gives it");
+        return;
+    }
     for (size_t i = 0; i < pricing->item_count; i++) {
         if (kt_str_eq(pricing->items[i].sku, case_text(json, "sku")))
             item = &pricing->items[i];
@@ -215,22 +222,29 @@ translate_line(struct pricing_case *pricing, const struct cJSON *json)
         push_line(pricing, item, case_int(json, "qty"));
 }
 
-/* Kontor has no fee without goods: a case that is about the fee alone gets one
- * thing to ship, at no price. */
-static void
-push_something_to_ship(struct pricing_case *pricing)
+struct kt_item *
+case_put_item(struct pricing_case *pricing, struct kt_str sku,
+              int64_t price_minor)
 {
+    for (size_t i = 0; i < pricing->item_count; i++) {
+        if (kt_str_eq(pricing->items[i].sku, sku))
+            return &pricing->items[i];
+    }
     KT_ASSERT(pricing->item_count < CASE_LINES_MAX);
     struct kt_item *item = &pricing->items[pricing->item_count++];
     struct kt_price *price = KT_NEW(pricing->arena, struct kt_price);
 
+    price->amount_minor = price_minor;
     *item = (struct kt_item){ .variant_id = numbered_id(pricing->item_count),
                               .product_id = numbered_id(pricing->item_count),
-                              .sku = KT_STR("shipped"),
+                              .sku = sku,
+                              .title = sku,
+                              .product = sku,
                               .requires_shipping = true,
+                              .is_discountable = true,
                               .prices = price,
                               .price_count = 1 };
-    push_line(pricing, item, 1);
+    return item;
 }
 
 static void
@@ -242,8 +256,10 @@ translate_lines(struct pricing_case *pricing)
     case_expect_members(pricing, cart, "a cart", members);
     CASE_EACH(json, case_list(cart, "lines"))
     translate_line(pricing, json);
+    /* Kontor has no fee without goods: a case that is about the fee alone gets
+     * one thing to ship, at no price. */
     if (pricing->in.line_count == 0 && case_list(pricing->json, "shipping"))
-        push_something_to_ship(pricing);
+        push_line(pricing, case_put_item(pricing, KT_STR("shipped"), 0), 1);
 }
 
 static const struct {
@@ -299,6 +315,70 @@ translate_tax(struct pricing_case *pricing)
         settings->tax_mode = KT_TAX_NONE;
 }
 
+/* ---- what is charged besides goods and shipping ---- */
+
+static void
+push_taxes(struct pricing_case *pricing, const struct cJSON *taxes,
+           struct kt_str category)
+{
+    static const char *const members[] = { "percent", "included", NULL };
+    CASE_EACH(json, taxes)
+    {
+        KT_ASSERT(pricing->rate_count < CASE_RATES_MAX);
+        struct case_rate *rate = &pricing->rates[pricing->rate_count++];
+        case_expect_members(pricing, json, "a tax", members);
+        rate->category = category;
+        rate->is_included = case_flag(json, "included", false);
+        if (!kt_rate_parse_percent(case_text(json, "percent"), &rate->rate_ppm))
+            case_skip(pricing, "a rate with more than four decimals");
+    }
+}
+
+/* Kontor sells it: a thing that is not shipped, which no promotion touches. */
+static void
+push_surcharge(struct pricing_case *pricing, const struct cJSON *json,
+               size_t number)
+{
+    static const char *const members[] = { "amount", "taxes", NULL };
+    struct kt_str name =
+        kt_arena_format(pricing->arena, "surcharge-%zu", number);
+
+    case_expect_members(pricing, json, "a surcharge", members);
+    if (case_int(json, "amount") < 0) {
+        case_skip(pricing, "its platform decides otherwise: surcharges "
+                           "negative");
+        return;
+    }
+    struct kt_item *item =
+        case_put_item(pricing, name, case_int(json, "amount"));
+    item->tax_class = name;
+    item->is_discountable = false;
+    item->requires_shipping = false;
+    push_taxes(pricing, case_list(json, "taxes"), name);
+    push_line(pricing, item, 1);
+}
+
+/* Which shows in what goods alone cost. */
+static void
+translate_surcharges(struct pricing_case *pricing)
+{
+    static const char *const figures[] = { "subtotal", "items_total",
+                                           "items_total_with_tax" };
+    const struct cJSON *list = case_list(pricing->json, "surcharges");
+    const struct cJSON *expected = case_list(pricing->json, "expected");
+    size_t number = 0;
+
+    CASE_EACH(json, list)
+    push_surcharge(pricing, json, ++number);
+    if (number > 0 && (case_list(pricing->json, "promotions") != NULL ||
+                       case_list(pricing->json, "shipping_methods") != NULL))
+        case_skip(pricing, "surcharges beside conditions on goods");
+    for (size_t i = 0; number > 0 && i < KT_COUNT(figures); i++) {
+        if (case_list(expected, figures[i]) != NULL)
+            case_skip(pricing, "surcharges beside the figure %s", figures[i]);
+    }
+}
+
 static void
 translate_buyer(struct pricing_case *pricing)
 {
@@ -350,25 +430,41 @@ prepare(struct pricing_case *pricing)
 
 /* shipping_methods are those on offer, shipping is the chosen one with its
  * fee. */
-static const char *const sections[] = {
-    "channel",  "now",        "catalog",  "catalog_promotions", "cart",
-    "customer", "promotions", "shipping", "shipping_methods",   "gift_cards",
-    "home_tax", NULL
-};
+static const char *const sections[] = { "channel",
+                                        "now",
+                                        "catalog",
+                                        "catalog_promotions",
+                                        "cart",
+                                        "customer",
+                                        "promotions",
+                                        "shipping",
+                                        "shipping_methods",
+                                        "gift_cards",
+                                        "home_tax",
+                                        "gift_rule",
+                                        "surcharges",
+                                        NULL };
 
 void
-case_translate(struct pricing_case *pricing)
+case_read(struct pricing_case *pricing)
 {
-    case_expect_sections(pricing, sections);
     prepare(pricing);
     CASE_EACH(json, case_list(pricing->json, "catalog"))
     translate_item(pricing, json);
     translate_lines(pricing);
     translate_tax(pricing);
+    translate_surcharges(pricing);
     translate_buyer(pricing);
     case_translate_home(pricing);
     case_translate_shipping(pricing);
     case_translate_tenders(pricing);
     case_translate_policy(pricing);
     case_translate_promotions(pricing);
+}
+
+void
+case_translate(struct pricing_case *pricing)
+{
+    case_expect_sections(pricing, sections);
+    case_read(pricing);
 }

@@ -1,0 +1,248 @@
+/* Cases in which an order is placed and things happen to it: kind orderstate,
+ * and those of kind inventory that go beyond the cart. */
+
+#include "base/assert.h"
+#include "base/text.h"
+#include "placed.h"
+
+static bool
+is(struct kt_str text, const char *word)
+{
+    return kt_str_eq(text, kt_str_of(word));
+}
+
+/* What Kontor decides otherwise, as the values of a policy. */
+static const struct {
+    const char *op;
+    const char *policy;
+} refused_steps[] = {
+    { "change_address", "placed_address changeable" },
+    { "pay_part", "payments part" },
+    { "ship_part", "shipments part" },
+};
+
+/* Of one sku, when the order is placed. */
+static int64_t
+units_of(const struct pricing_case *pricing, struct kt_str sku)
+{
+    int64_t units = 0;
+    for (size_t i = 0; i < pricing->in.line_count; i++) {
+        if (kt_str_eq(pricing->lines[i].item->sku, sku))
+            units += pricing->lines[i].quantity;
+    }
+    CASE_EACH(step, case_list(pricing->json, "steps"))
+    {
+        if (!kt_str_eq(case_text(step, "sku"), sku))
+            continue;
+        if (is(case_text(step, "op"), "add"))
+            units += case_int(step, "qty");
+        else if (is(case_text(step, "op"), "set_qty"))
+            units = case_int(step, "qty");
+    }
+    return units;
+}
+
+static int64_t
+sum_units(const struct pricing_case *pricing)
+{
+    int64_t sum = 0;
+    for (size_t i = 0; i < pricing->item_count; i++)
+        sum += units_of(pricing, pricing->items[i].sku);
+    return sum;
+}
+
+/* An order is handed over as a whole. */
+static void
+check_step(struct pricing_case *pricing, const struct cJSON *step)
+{
+    static const char *const members[] = { "op",  "sku",   "qty",
+                                           "fee", "price", NULL };
+    struct kt_str op = case_text(step, "op");
+    case_expect_members(pricing, step, "a step", members);
+    for (size_t i = 0; i < KT_COUNT(refused_steps); i++) {
+        if (is(op, refused_steps[i].op))
+            case_skip(pricing, "its platform decides otherwise: %s",
+                      refused_steps[i].policy);
+    }
+    if (placed_step_find(op) == NULL)
+        case_skip(pricing, "the step %.*s", KT_STR_FMT(op));
+    if (case_list(step, "qty") != NULL && is(op, "fulfil") &&
+        case_int(step, "qty") < sum_units(pricing))
+        case_skip(pricing, "its platform decides otherwise: shipments part");
+}
+
+/* Where stock is looked at while a paid order stands, it tells when it was
+ * taken: Kontor takes it when the order is handed over. */
+static void
+check_decrement(struct pricing_case *pricing)
+{
+    struct kt_str at =
+        case_text(case_list(pricing->json, "policy"), "decrement_at");
+    bool is_paid = false, is_looked_at = false;
+    CASE_EACH(step, case_list(pricing->json, "steps"))
+    {
+        struct kt_str op = case_text(step, "op");
+        if (is(op, "pay"))
+            is_paid = true;
+        else if (is(op, "cancel") || is(op, "fulfil") || is(op, "ship"))
+            is_paid = false;
+        is_looked_at |= is_paid && is(op, "set_stock");
+    }
+    is_looked_at |=
+        is_paid && case_list(case_list(pricing->json, "expected"), "stock");
+    if (is_looked_at && !is(at, "fulfilment"))
+        case_skip(pricing, "its platform decides otherwise: decrement_at "
+                           "payment");
+}
+
+/* What is stated of stock alone are things of one price. */
+static void
+put_stock_items(struct pricing_case *pricing)
+{
+    static const char *const members[] = { "on_hand", "held", "threshold",
+                                           "tracked", NULL };
+    CASE_EACH(stock, case_list(pricing->json, "stock"))
+    {
+        case_expect_members(pricing, stock, "stock", members);
+        if (case_int(stock, "threshold") != 0)
+            case_skip(pricing,
+                      "its platform decides otherwise: "
+                      "stock_threshold %lld",
+                      (long long)case_int(stock, "threshold"));
+        case_put_item(pricing, kt_json_name(stock), 100);
+    }
+}
+
+/* A shop knows products and categories by slugs; a case that names none in its
+ * promotions does not mind. */
+static void
+check_slugs(struct pricing_case *pricing, const struct cJSON *object)
+{
+    static const char *const lists[] = { "products", "categories" };
+    for (size_t i = 0; i < KT_COUNT(lists); i++) {
+        CASE_EACH(item, case_list(object, lists[i]))
+        {
+            struct kt_str name = kt_json_get_str(item);
+            if (!kt_str_eq(kt_text_slug(pricing->arena, name), name))
+                case_skip(pricing, "a promotion on %.*s, which is no slug",
+                          KT_STR_FMT(name));
+        }
+    }
+}
+
+static void
+check_promotions(struct pricing_case *pricing)
+{
+    CASE_EACH(promotion, case_list(pricing->json, "promotions"))
+    {
+        CASE_EACH(condition, case_list(promotion, "conditions"))
+        check_slugs(pricing, condition);
+        CASE_EACH(action, case_list(promotion, "actions"))
+        check_slugs(pricing, case_list(action, "target"));
+    }
+}
+
+void
+case_translate_placed(struct pricing_case *pricing)
+{
+    static const char *const sections[] = { "channel",  "now",        "catalog",
+                                            "cart",     "customer",   "steps",
+                                            "shipping", "promotions", "stock",
+                                            "limits",   NULL };
+    static const char *const limits[] = { "max_qty", NULL };
+    case_expect_sections(pricing, sections);
+    case_expect_members(pricing, case_list(pricing->json, "limits"),
+                        "limits of a shop", limits);
+    case_read(pricing);
+    check_promotions(pricing);
+    put_stock_items(pricing);
+    placed_check_expected(pricing);
+    CASE_EACH(step, case_list(pricing->json, "steps"))
+    check_step(pricing, step);
+    check_decrement(pricing);
+}
+
+/* ---- taking the steps ---- */
+
+static bool
+has_step(const struct pricing_case *pricing, const char *op)
+{
+    CASE_EACH(step, case_list(pricing->json, "steps"))
+    {
+        if (is(case_text(step, "op"), op))
+            return true;
+    }
+    return false;
+}
+
+/* Orders that hold already what the case says is held. */
+static enum kt_status
+hold_stock(struct placed *placed)
+{
+    CASE_EACH(stock, case_list(placed->pricing->json, "stock"))
+    {
+        struct kt_str sku = kt_json_name(stock);
+        if (!case_flag(stock, "tracked", true))
+            continue;
+        KT_TRY(case_shop_track(&placed->shop, sku, case_int(stock, "on_hand")));
+        if (case_int(stock, "held") == 0)
+            continue;
+        KT_TRY(case_shop_create_cart(&placed->shop));
+        KT_TRY(case_shop_add(&placed->shop, sku, case_int(stock, "held")));
+        KT_TRY(placed_place(placed, stock));
+        placed->expected_total = -1;
+    }
+    return KT_OK;
+}
+
+static enum kt_status
+begin(struct placed *placed)
+{
+    const struct pricing_case *pricing = placed->pricing;
+    KT_TRY(hold_stock(placed));
+    KT_TRY(case_shop_create_cart(&placed->shop));
+    for (size_t i = 0; i < pricing->in.line_count; i++)
+        KT_TRY(case_shop_add(&placed->shop, pricing->lines[i].item->sku,
+                             pricing->lines[i].quantity));
+    return KT_OK;
+}
+
+static void
+take_steps(struct placed *placed)
+{
+    CASE_EACH(json, case_list(placed->pricing->json, "steps"))
+    {
+        struct kt_str op = case_text(json, "op");
+        enum kt_status status = placed_step_find(op)->take(placed, json);
+        if (status == KT_OK)
+            continue;
+        placed->refusal = status;
+        placed->refused_at = op;
+    }
+}
+
+bool
+case_compare_placed(struct pricing_case *pricing, const struct kt_rules *rules,
+                    struct kt_buf *out)
+{
+    struct placed *placed = KT_NEW(pricing->arena, struct placed);
+    const struct cJSON *states =
+        case_list(case_list(pricing->json, "expected"), "states");
+    bool is_equal = false;
+
+    (void)rules;
+    placed->pricing = pricing;
+    placed->expected_total = -1;
+    placed->is_paid_at_once =
+        (has_step(pricing, "ship") || has_step(pricing, "fulfil")) &&
+        !has_step(pricing, "pay") && case_text(states, "payment").len == 0;
+    if (case_shop_open(pricing, &placed->shop) && begin(placed) == KT_OK) {
+        take_steps(placed);
+        is_equal = placed_compare(placed, out);
+    } else {
+        kt_buf_format(out, "    %.*s\n",
+                      KT_STR_FMT(kt_error_text(&placed->shop.err)));
+    }
+    case_shop_close(&placed->shop);
+    return is_equal;
+}
