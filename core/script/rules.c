@@ -20,6 +20,10 @@ ask_price(void *host, const struct kt_rule_use *use, const struct kt_item *item,
     };
     KT_TRY(kt_call_rule(host, KT_RULE_PRICE, use->rule, use->params, &run,
                         kt_answer_price, err));
+    if (context->told != NULL) {
+        context->told->steps = run.effects.steps;
+        context->told->nanoseconds = run.effects.nanoseconds;
+    }
     *amount_minor = run.amount_minor;
     *compare_at_minor = run.compare_at_minor;
     return KT_OK;

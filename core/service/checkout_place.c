@@ -55,7 +55,7 @@ write_shape(const struct kt_shape *shape, const void *in,
     return kt_buf_view(&buf);
 }
 
-/* What the order keeps for good: its body, its input, its trace. */
+/* What the order keeps for good: its body, its input, its traces. */
 static enum kt_status
 freeze(struct kt_checkout_use *state, struct kt_error *err)
 {
@@ -73,7 +73,7 @@ freeze(struct kt_checkout_use *state, struct kt_error *err)
         .quote = cart.quote,
     };
     state->body = write_shape(&kt_order_body_shape, &out, arena);
-    return kt_origin_pack(state->use.call, state->quote, &cart.quote.trace,
+    return kt_origin_pack(state->use.call, state->quote, &cart.quote,
                           &state->origin, err);
 }
 

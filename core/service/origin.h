@@ -8,6 +8,7 @@
 #ifndef KT_SERVICE_ORIGIN_H
 #define KT_SERVICE_ORIGIN_H
 
+#include "domain/pricing/quote_out.h"
 #include "domain/pricing/quote_shared.h"
 #include "service/use.h"
 
@@ -35,10 +36,10 @@ KT_CHECKED enum kt_status kt_origin_look(const struct kt_tx *tx,
                                          struct kt_origin *origin,
                                          struct kt_error *err);
 
-/* Packs the quote's input and its trace, a list of kt_trace_out. */
+/* Packs the quote's input and its traces as they were told. */
 KT_CHECKED enum kt_status kt_origin_pack(const struct kt_call *call,
                                          const struct kt_quote *quote,
-                                         const struct kt_list *trace,
+                                         const struct kt_quote_out *told,
                                          struct kt_origin *origin,
                                          struct kt_error *err);
 
@@ -72,11 +73,12 @@ KT_CHECKED enum kt_status kt_origin_read_base(struct kt_id id,
                                               struct kt_origin_base *base,
                                               struct kt_error *err);
 
-/* The order's own part: JSON for kt_quote_own_read, and the trace's JSON.
+/* The order's own part: JSON for kt_quote_own_read, and the traces' JSON.
  * STORE_FAILED when it is damaged. */
 struct kt_origin_own {
     struct kt_str input;
     struct kt_str trace;
+    struct kt_str rule_trace; /* empty: of an order before there was one */
 };
 
 KT_CHECKED enum kt_status kt_origin_read_own(const struct kt_origin_base *base,
@@ -113,6 +115,10 @@ enum { KT_ORIGIN_BYTES_MAX = 1 << 26 /* of facts, and of an own part */ };
 
 /* The first half of a BLAKE2b-256. */
 struct kt_id kt_origin_hash(struct kt_str text);
+
+/* JSON that is like that of own parts. */
+struct kt_str kt_origin_sample(const struct kt_shop *shop,
+                               struct kt_arena *arena);
 
 /* How facts begin. */
 extern const struct kt_shape kt_origin_base_shape;

@@ -57,101 +57,6 @@ shared_of(const struct kt_shop *shop)
     };
 }
 
-/* ---- what own parts look like ---- */
-
-/* Every member that most orders have is in it: own parts then say only what
- * stands in them. */
-static void
-write_sample_input(const struct kt_channel *channel, struct kt_json *json)
-{
-    static const struct kt_quote_shared none;
-    static const struct kt_id some = { { 1 } };
-    static const struct kt_str word = KT_STR_INIT("standard");
-    const struct kt_price price = { .amount_minor = 1000 };
-    const struct kt_item item = {
-        .variant_id = some,
-        .product_id = some,
-        .sku = word,
-        .title = word,
-        .variant_title = word,
-        .product = word,
-        .vendor = word,
-        .tax_class = word,
-        .categories = &word,
-        .category_count = 1,
-        .tags = &word,
-        .tag_count = 1,
-        .weight_g = 100,
-        .requires_shipping = true,
-        .is_discountable = true,
-        .prices = &price,
-        .price_count = 1,
-    };
-    const struct kt_cart_line line = {
-        .id = some,
-        .item = &item,
-        .quantity = 1,
-        .metadata = KT_STR("{}"),
-        .manual_price_minor = -1,
-    };
-    const struct kt_cart_line lines[] = { line, line };
-    const struct kt_address address = {
-        .first_name = word,
-        .last_name = word,
-        .line1 = word,
-        .postal_code = word,
-        .city = word,
-        .country = KT_STR("DE"),
-    };
-    struct kt_str locale = kt_channel_locale(channel, KT_STR(""));
-    const struct kt_quote_input in = {
-        .now_ms = 1,
-        .settings = kt_channel_pricing(channel,
-                                       kt_channel_currency(channel, KT_STR("")),
-                                       locale),
-        .buyer = { .email = word },
-        .shipping_address = &address,
-        .billing_address = &address,
-        .lines = lines,
-        .line_count = KT_COUNT(lines),
-        .shipping_option = word,
-    };
-    kt_quote_own_write(&in, &none, json);
-}
-
-static void
-write_sample_trace(const struct kt_shop *shop, struct kt_json *json)
-{
-    kt_json_begin_array(json);
-    for (size_t i = 0; i < shop->promotion_count; i++) {
-        const struct kt_promotion *promotion = &shop->promotions[i];
-        struct kt_trace_out trace = {
-            .promotion_id = promotion->id,
-            .title = promotion->title,
-            .rule = promotion->rule,
-            .stage = (int)promotion->stage,
-            .state = KT_TRACE_NOT_MATCHED,
-        };
-        kt_shape_write(&kt_trace_out_shape, &trace, json);
-    }
-    kt_json_end_array(json);
-}
-
-static struct kt_str
-write_sample(const struct kt_shop *shop, struct kt_arena *arena)
-{
-    struct kt_buf buf;
-    struct kt_json json;
-    kt_buf_init(&buf, arena, 8192);
-    kt_json_init(&json, &buf);
-    kt_json_begin_array(&json);
-    write_sample_trace(shop, &json);
-    for (size_t i = shop->channel_count; i > 0; i--)
-        write_sample_input(&shop->channels[i - 1], &json);
-    kt_json_end_array(&json);
-    return kt_buf_view(&buf);
-}
-
 /* ---- facts ---- */
 
 static struct kt_str
@@ -173,7 +78,7 @@ write_facts(const struct kt_shop *shop, struct kt_arena *arena)
         .engine = KT_STR(KONTOR_VERSION),
         .rules_hash = kt_registry_hash(shop->registry),
         .shared = write_shared(shop, arena),
-        .sample = write_sample(shop, arena),
+        .sample = kt_origin_sample(shop, arena),
     };
     struct kt_buf buf;
     struct kt_json json;
@@ -267,12 +172,11 @@ pack_sources(const struct kt_call *call, struct kt_list *sources,
 
 /* ---- the order ---- */
 
-/* Both parts are JSON, which has no line break. */
+/* All parts are JSON, which has no line break. */
 static struct kt_str
 write_own(const struct kt_call *call, const struct kt_quote *quote,
-          const struct kt_list *trace)
+          const struct kt_quote_out *told)
 {
-    const struct kt_trace_out *items = trace->items;
     struct kt_quote_shared shared = shared_of(call->shop);
     struct kt_buf buf;
     struct kt_json json;
@@ -281,22 +185,22 @@ write_own(const struct kt_call *call, const struct kt_quote *quote,
     kt_quote_own_write(quote->in, &shared, &json);
     kt_buf_char(&buf, '\n');
     kt_json_init(&json, &buf);
-    kt_json_begin_array(&json);
-    for (size_t i = 0; i < trace->count; i++)
-        kt_shape_write(&kt_trace_out_shape, &items[i], &json);
-    kt_json_end_array(&json);
+    kt_quote_write_trace(told, &json);
+    kt_buf_char(&buf, '\n');
+    kt_json_init(&json, &buf);
+    kt_quote_write_rule_trace(told, &json);
     return kt_buf_view(&buf);
 }
 
 enum kt_status
 kt_origin_pack(const struct kt_call *call, const struct kt_quote *quote,
-               const struct kt_list *trace, struct kt_origin *origin,
+               const struct kt_quote_out *told, struct kt_origin *origin,
                struct kt_error *err)
 {
     KT_TRY(get_facts(call, &origin->facts, err));
     if (!origin->has_rules)
         KT_TRY(pack_sources(call, &origin->sources, err));
     origin->packed = kt_pack(origin->facts->dictionary,
-                             write_own(call, quote, trace), call->arena);
+                             write_own(call, quote, told), call->arena);
     return origin->packed.ptr != NULL ? KT_OK : kt_fail_overloaded(err);
 }

@@ -121,6 +121,21 @@ kt_origin_read_base(struct kt_id id, struct kt_str packed,
     return KT_OK;
 }
 
+/* What stands before the next line break; *text takes the rest, ptr NULL when
+ * there was none. */
+static struct kt_str
+take_line(struct kt_str *text)
+{
+    struct kt_str line = *text;
+    const char *end = memchr(text->ptr, '\n', text->len);
+    *text = (struct kt_str){ NULL, 0 };
+    if (end == NULL)
+        return line;
+    size_t len = (size_t)(end - line.ptr);
+    *text = (struct kt_str){ end + 1, line.len - len - 1 };
+    return (struct kt_str){ line.ptr, len };
+}
+
 enum kt_status
 kt_origin_read_own(const struct kt_origin_base *base, struct kt_str packed,
                    struct kt_arena *arena, struct kt_origin_own *own,
@@ -130,11 +145,11 @@ kt_origin_read_own(const struct kt_origin_base *base, struct kt_str packed,
     struct kt_str text;
     if (!kt_unpack(base->text, packed, KT_ORIGIN_BYTES_MAX, arena, &text))
         return fail_damaged(err, what);
-    const char *end = memchr(text.ptr, '\n', text.len);
-    if (end == NULL)
+    own->input = take_line(&text);
+    if (text.ptr == NULL)
         return fail_damaged(err, what);
-    own->input = (struct kt_str){ text.ptr, (size_t)(end - text.ptr) };
-    own->trace = (struct kt_str){ end + 1, text.len - own->input.len - 1 };
+    own->trace = take_line(&text);
+    own->rule_trace = text;
     return KT_OK;
 }
 

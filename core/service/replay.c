@@ -235,7 +235,7 @@ compute(struct kt_replay *replay, const struct kt_tx *tx,
     KT_TRY(kt_origin_read_own(&base->base, row->origin, arena, &own, err));
     KT_TRY(kt_quote_own_read(own.input, &base->shared, arena, &in, err));
     KT_TRY(kt_quote_compute(in, &generation->rules, arena, &quote, err));
-    return kt_replay_compare(tx, row, &base->base, own.trace, quote, arena,
+    return kt_replay_compare(tx, row, &base->base, &own, quote, arena,
                              &result->differences, err);
 }
 

@@ -73,7 +73,7 @@ struct kt_replay_row {
 /* Adds what differs between the order as it is stored and its quote. */
 KT_CHECKED enum kt_status kt_replay_compare(
     const struct kt_tx *tx, const struct kt_replay_row *row,
-    const struct kt_origin_base *base, struct kt_str trace,
+    const struct kt_origin_base *base, const struct kt_origin_own *own,
     const struct kt_quote *quote, struct kt_arena *arena,
     struct kt_list *differences, struct kt_error *err);
 

@@ -156,20 +156,17 @@ compare_body(struct comparing *c, struct kt_str body,
 }
 
 static void
-compare_trace(struct comparing *c, struct kt_str stored,
-              const struct kt_list *trace)
+compare_written(struct comparing *c, const char *pointer, struct kt_str stored,
+                const struct kt_quote_out *quote,
+                void (*write)(const struct kt_quote_out *, struct kt_json *))
 {
-    const struct kt_trace_out *items = trace->items;
     struct kt_buf buf;
     struct kt_json json;
     kt_buf_init(&buf, c->arena, stored.len + 64);
     kt_json_init(&json, &buf);
-    kt_json_begin_array(&json);
-    for (size_t i = 0; i < trace->count; i++)
-        kt_shape_write(&kt_trace_out_shape, &items[i], &json);
-    kt_json_end_array(&json);
+    write(quote, &json);
     if (!kt_str_eq(stored, kt_buf_view(&buf)))
-        compare_texts(c, "/trace", stored, kt_buf_view(&buf));
+        compare_texts(c, pointer, stored, kt_buf_view(&buf));
 }
 
 /* ---- columns ---- */
@@ -254,9 +251,10 @@ compare_lines(struct comparing *c, const struct kt_tx *tx,
 
 enum kt_status
 kt_replay_compare(const struct kt_tx *tx, const struct kt_replay_row *row,
-                  const struct kt_origin_base *base, struct kt_str trace,
-                  const struct kt_quote *quote, struct kt_arena *arena,
-                  struct kt_list *differences, struct kt_error *err)
+                  const struct kt_origin_base *base,
+                  const struct kt_origin_own *own, const struct kt_quote *quote,
+                  struct kt_arena *arena, struct kt_list *differences,
+                  struct kt_error *err)
 {
     struct comparing c = {
         .arena = arena,
@@ -269,6 +267,9 @@ kt_replay_compare(const struct kt_tx *tx, const struct kt_replay_row *row,
         add(&c, KT_STR("orders.rules_hash"), row->rules_hash, base->rules_hash);
     compare_row(&c, row, &quote->totals);
     compare_body(&c, row->body, &out);
-    compare_trace(&c, trace, &out.trace);
+    compare_written(&c, "/trace", own->trace, &out, kt_quote_write_trace);
+    if (own->rule_trace.len > 0) /* no order of earlier has one */
+        compare_written(&c, "/rule_trace", own->rule_trace, &out,
+                        kt_quote_write_rule_trace);
     return compare_lines(&c, tx, row->order_id, quote, err);
 }

@@ -21,23 +21,21 @@ static const struct size {
 struct keeping {
     const struct kt_call *call;
     const struct kt_quote *quote;
-    struct kt_list trace;
+    const struct kt_quote_out *told;
 };
 
 static size_t
 keep_plain(const struct keeping *keeping)
 {
-    const struct kt_trace_out *trace = keeping->trace.items;
     struct kt_buf buf;
     struct kt_json json;
     kt_buf_init(&buf, keeping->call->arena, 8192);
     kt_json_init(&json, &buf);
     kt_quote_input_write(keeping->quote->in, &json);
     kt_json_init(&json, &buf);
-    kt_json_begin_array(&json);
-    for (size_t i = 0; i < keeping->trace.count; i++)
-        kt_shape_write(&kt_trace_out_shape, &trace[i], &json);
-    kt_json_end_array(&json);
+    kt_quote_write_trace(keeping->told, &json);
+    kt_json_init(&json, &buf);
+    kt_quote_write_rule_trace(keeping->told, &json);
     return buf.len;
 }
 
@@ -47,7 +45,7 @@ keep_packed(const struct keeping *keeping)
     struct kt_origin origin = { .has_rules = true };
     struct kt_error err;
     kt_error_init(&err, keeping->call->arena);
-    if (kt_origin_pack(keeping->call, keeping->quote, &keeping->trace, &origin,
+    if (kt_origin_pack(keeping->call, keeping->quote, keeping->told, &origin,
                        &err) != KT_OK)
         abort();
     return origin.packed.len;
@@ -109,7 +107,7 @@ bench_size(struct kt_registry *registry, const struct size *size)
     if (kt_quote_compute(&cart->in, &rules, &arena, &quote, &err) != KT_OK)
         abort();
     kt_quote_tell(quote, true, &arena, &out);
-    const struct keeping keeping = { &call, quote, out.trace };
+    const struct keeping keeping = { &call, quote, &out };
     double packed_us = keep_us(&keeping, keep_packed, &packed);
     double plain_us = keep_us(&keeping, keep_plain, &plain);
     printf("  %3zu lines x %3zu promotions %10zu %10.1f %10zu %10.1f %9zu\n",

@@ -71,6 +71,8 @@ START_TEST(tells_why_it_cost_that)
                         admin_id(promotion)));
     assert_str(reply, "/trace/0/reason", "subtotal_min");
     assert_str(reply, "/trace/0/actual", "2400");
+    assert_str(reply, "/rule_trace/prices/0/source", "core");
+    assert_int(reply, "/rule_trace/prices/0/price", 1200);
     struct http_reply plain = admin_get(at);
     ck_assert_ptr_null(memmem(plain.body.ptr, plain.body.len, "trace", 5));
 }

@@ -198,7 +198,7 @@ START_TEST(a_promotion_without_its_rule_can_be_switched_off)
     reply = admin_call(200, "PATCH", at, "{\"is_active\":false}");
     assert_str(reply, "/rule", "own_sale");
     reply = shop_get(shop_at(cart, "?explain=1"));
-    ck_assert_ptr_null(memmem(reply.body.ptr, reply.body.len, "trace", 5));
+    ck_assert_ptr_null(memmem(reply.body.ptr, reply.body.len, "\"trace\"", 7));
 }
 END_TEST
 

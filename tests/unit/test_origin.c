@@ -61,7 +61,7 @@ keep(const struct kt_quote_input *in, struct kt_origin_slot *slot,
     if (kt_quote_compute(in, &rules, arena, &quote, &err) != KT_OK)
         return (struct kt_origin){ 0 };
     kt_quote_tell(quote, true, arena, &out);
-    if (kt_origin_pack(&call, quote, &out.trace, &origin, &err) != KT_OK)
+    if (kt_origin_pack(&call, quote, &out, &origin, &err) != KT_OK)
         return (struct kt_origin){ 0 };
     return origin;
 }

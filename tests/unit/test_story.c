@@ -4,13 +4,33 @@
 
 static struct kit kit;
 
+static const char rules_head[] = "               STEPS        US      PRICE";
+
+/* All of it, and what stands before the rules. */
 static struct kt_str
-story_of(struct kt_quote *quote, bool is_rich)
+whole_story(struct kt_quote *quote, bool is_rich)
 {
     struct kt_buf buf;
     kt_buf_init(&buf, &unit_arena, 4096);
     kt_quote_write_story(quote, is_rich, &buf);
     return kt_buf_view(&buf);
+}
+
+static size_t
+find_rules(struct kt_str story)
+{
+    const char *head =
+        memmem(story.ptr, story.len, rules_head, sizeof rules_head - 1);
+    ck_assert_ptr_nonnull(head);
+    return (size_t)(head - story.ptr);
+}
+
+static struct kt_str
+story_of(struct kt_quote *quote, bool is_rich)
+{
+    struct kt_str story = whole_story(quote, is_rich);
+    size_t colour = is_rich ? sizeof "\033[2m" - 1 : 0;
+    return (struct kt_str){ story.ptr, find_rules(story) - colour - 1 };
 }
 
 static struct kt_promotion *

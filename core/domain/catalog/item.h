@@ -68,6 +68,17 @@ struct kt_buyer {
 
 bool kt_buyer_is_in(const struct kt_buyer *buyer, struct kt_str group);
 
+/* What a rule that is asked for a price does besides: only a quote that
+ * explains wants to know. */
+struct kt_price_told {
+    int64_t steps; /* instructions that it used */
+    int64_t nanoseconds;
+    bool has_looked;              /* for prices of the item; the last time: */
+    bool is_any_list;             /* among all lists, else in this one */
+    char list[64];                /* ended by zero; empty: base */
+    const struct kt_price *price; /* what it found; NULL: nothing */
+};
+
 /* What a price is chosen for. */
 struct kt_price_context {
     struct kt_id channel_id;
@@ -76,8 +87,38 @@ struct kt_price_context {
     int64_t quantity;         /* of the line */
     int64_t product_quantity; /* of all lines of its product; this one's, too */
     int64_t now_ms;
-    int64_t utc_offset_ms; /* of the channel's time zone */
+    int64_t utc_offset_ms;      /* of the channel's time zone */
+    struct kt_price_told *told; /* NULL: nobody asks why */
 };
+
+/* The units that the row's bands count. */
+int64_t kt_price_units(const struct kt_price *price,
+                       const struct kt_price_context *context);
+
+/* The conditions of a price row, in the order in which they are tested. */
+enum kt_price_condition {
+    KT_PRICE_LIST,
+    KT_PRICE_CHANNEL,
+    KT_PRICE_GROUP,
+    KT_PRICE_COUNTRY,
+    KT_PRICE_QUANTITY_MIN,
+    KT_PRICE_QUANTITY_MAX,
+    KT_PRICE_STARTS,
+    KT_PRICE_ENDS,
+    KT_PRICE_CONDITION_COUNT
+};
+
+/* "list", "channel", "customer_group", … */
+extern const char *const kt_price_condition_names[];
+
+/* Which conditions a row sets, and which of these the context meets: a bit
+ * each. */
+struct kt_price_fit {
+    unsigned set, met;
+};
+
+struct kt_price_fit kt_price_fit(const struct kt_price *price,
+                                 const struct kt_price_context *context);
 
 /* Step 1 as the core does it: among the prices that fit, the one with the most
  * conditions; equal: the lowest; equal: the first (notes/semantics.md 2.1).

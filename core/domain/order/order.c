@@ -70,6 +70,8 @@ kt_order_add_story(struct kt_str order_json, const struct kt_order_story *story,
     if (story->rules_hash.ptr != NULL) {
         kt_json_put_str(&json, "rules_hash", story->rules_hash);
         kt_json_put_raw(&json, "trace", story->trace);
+        if (story->rule_trace.len > 0)
+            kt_json_put_raw(&json, "rule_trace", story->rule_trace);
     }
     kt_buf_char(&buf, '}');
     return kt_buf_view(&buf);

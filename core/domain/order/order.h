@@ -48,6 +48,7 @@ struct kt_order_out {
     struct kt_list history;   /* of kt_order_event_out; for staff */
     struct kt_str rules_hash; /* for staff, with ?explain=1 */
     struct kt_list trace;     /* of kt_trace_out */
+    struct kt_rule_trace_out *rule_trace;
 };
 
 /* One table seen five ways: all of it is what the document says, for buyers
@@ -69,6 +70,7 @@ struct kt_order_story {
     struct kt_list history;   /* of kt_order_event_out */
     struct kt_str rules_hash; /* ptr NULL: nobody asked why */
     struct kt_str trace;      /* as it was frozen, JSON */
+    struct kt_str rule_trace; /* the same; empty: none was */
 };
 
 /* The whole answer with its story behind it. */

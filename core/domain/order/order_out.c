@@ -35,9 +35,11 @@ static const struct kt_field fields[] = {
     OUT(STR, rules_hash, KT_OMIT_EMPTY, .help = "Of the rules that priced it, with ?explain=1"),
     OUT(LIST, trace, KT_OMIT_EMPTY, .shape = &kt_trace_out_shape,
         .help = "The story of every promotion when it was placed, with ?explain=1"),
+    OUT(OBJECT, rule_trace, KT_OMIT_EMPTY, .shape = &kt_rule_trace_out_shape,
+        .help = "What the other rules answered then, with ?explain=1"),
 };
 
-enum { HEAD_FIELDS = 11, CART_FIELDS = 7, STAFF_FIELDS = 3 };
+enum { HEAD_FIELDS = 11, CART_FIELDS = 7, STAFF_FIELDS = 4 };
 
 static const struct kt_field row_fields[] = {
     ROW(ID, id, .prefix = "ord"),

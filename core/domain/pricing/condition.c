@@ -18,30 +18,6 @@ struct test {
     bool has_hint;
 };
 
-static struct kt_said
-text(struct kt_str text)
-{
-    return (struct kt_said){ .kind = KT_SAID_TEXT, .text = text };
-}
-
-static struct kt_said
-number(int64_t number)
-{
-    return (struct kt_said){ .kind = KT_SAID_NUMBER, .number = number };
-}
-
-static struct kt_said
-moment(int64_t time_ms)
-{
-    return (struct kt_said){ .kind = KT_SAID_TIME, .number = time_ms };
-}
-
-static struct kt_said
-texts(struct kt_list list)
-{
-    return (struct kt_said){ .kind = KT_SAID_LIST, .list = list };
-}
-
 static bool
 has_text(struct kt_list list, struct kt_str text)
 {
@@ -65,7 +41,8 @@ static bool
 is_active(struct test *test)
 {
     return test->promotion->is_active ||
-           says(test, text(KT_STR("active")), text(KT_STR("inactive")));
+           says(test, kt_say_text(KT_STR("active")),
+                kt_say_text(KT_STR("inactive")));
 }
 
 static bool
@@ -74,7 +51,7 @@ has_started(struct test *test)
     int64_t now = test->work->in->now_ms;
     int64_t starts = test->promotion->starts_ms;
     return starts == 0 || now >= starts ||
-           says(test, moment(starts), moment(now));
+           says(test, kt_say_time(starts), kt_say_time(now));
 }
 
 static bool
@@ -82,7 +59,8 @@ has_not_ended(struct test *test)
 {
     int64_t now = test->work->in->now_ms;
     int64_t ends = test->promotion->ends_ms;
-    return ends == 0 || now < ends || says(test, moment(ends), moment(now));
+    return ends == 0 || now < ends ||
+           says(test, kt_say_time(ends), kt_say_time(now));
 }
 
 static bool
@@ -91,7 +69,7 @@ is_in_channel(struct test *test)
     struct kt_list channels = test->promotion->channels;
     struct kt_str channel = test->work->in->settings.channel;
     return channels.count == 0 || has_text(channels, channel) ||
-           says(test, texts(channels), text(channel));
+           says(test, kt_say_list(channels), kt_say_text(channel));
 }
 
 static bool
@@ -100,7 +78,7 @@ is_in_currency(struct test *test)
     struct kt_str wanted = test->promotion->currency;
     struct kt_str actual = kt_str_of(test->work->in->settings.currency->code);
     return wanted.len == 0 || kt_str_eq(wanted, actual) ||
-           says(test, text(wanted), text(actual));
+           says(test, kt_say_text(wanted), kt_say_text(actual));
 }
 
 static bool
@@ -115,7 +93,8 @@ is_for_buyer(struct test *test)
     }
     struct kt_list actual = { (void *)(uintptr_t)buyer->groups,
                               buyer->group_count };
-    return groups.count == 0 || says(test, texts(groups), texts(actual));
+    return groups.count == 0 ||
+           says(test, kt_say_list(groups), kt_say_list(actual));
 }
 
 static bool
@@ -125,7 +104,7 @@ is_for_country(struct test *test)
     const struct kt_address *address = test->work->in->shipping_address;
     struct kt_str actual = address ? address->country : KT_STR("");
     return countries.count == 0 || has_text(countries, actual) ||
-           says(test, texts(countries), text(actual));
+           says(test, kt_say_list(countries), kt_say_text(actual));
 }
 
 /* A code that was entered and is itself in force. */
@@ -146,7 +125,8 @@ has_coupon(struct test *test)
              coupon->uses_by_buyer < coupon->uses_per_customer_max))
             return true;
     }
-    return says(test, text(KT_STR("a code")), text(KT_STR("none")));
+    return says(test, kt_say_text(KT_STR("a code")),
+                kt_say_text(KT_STR("none")));
 }
 
 static bool
@@ -154,7 +134,8 @@ has_uses_left(struct test *test)
 {
     const struct kt_promotion *promotion = test->promotion;
     return promotion->uses_max == 0 || promotion->uses < promotion->uses_max ||
-           says(test, number(promotion->uses_max), number(promotion->uses));
+           says(test, kt_say_number(promotion->uses_max),
+                kt_say_number(promotion->uses));
 }
 
 /* An unknown buyer passes: the limit is tested again when the order is
@@ -165,8 +146,8 @@ has_own_uses_left(struct test *test)
     const struct kt_promotion *promotion = test->promotion;
     return promotion->uses_per_customer_max == 0 ||
            promotion->uses_by_buyer < promotion->uses_per_customer_max ||
-           says(test, number(promotion->uses_per_customer_max),
-                number(promotion->uses_by_buyer));
+           says(test, kt_say_number(promotion->uses_per_customer_max),
+                kt_say_number(promotion->uses_by_buyer));
 }
 
 static bool
@@ -175,8 +156,8 @@ has_budget_left(struct test *test)
     const struct kt_promotion *promotion = test->promotion;
     return promotion->budget_minor == 0 ||
            promotion->spent_minor < promotion->budget_minor ||
-           says(test, number(promotion->budget_minor),
-                number(promotion->spent_minor));
+           says(test, kt_say_number(promotion->budget_minor),
+                kt_say_number(promotion->spent_minor));
 }
 
 static bool
@@ -189,10 +170,10 @@ is_nth_order(struct test *test)
         return true;
     int64_t count = test->work->in->buyer.order_count;
     if (count < 0)
-        return says(test, text(KT_STR("a known buyer")),
-                    text(KT_STR("unknown")));
+        return says(test, kt_say_text(KT_STR("a known buyer")),
+                    kt_say_text(KT_STR("unknown")));
     return (count + 1 >= least && (most == 0 || count + 1 <= most)) ||
-           says(test, number(least), number(count + 1));
+           says(test, kt_say_number(least), kt_say_number(count + 1));
 }
 
 static bool
@@ -203,7 +184,7 @@ is_companion_on(struct test *test)
         return true;
     size_t leader = kt_work_find(test->work, leader_id);
     return (leader != SIZE_MAX && test->work->is_on[leader]) ||
-           says(test, text(KT_STR("on")), text(KT_STR("off")));
+           says(test, kt_say_text(KT_STR("on")), kt_say_text(KT_STR("off")));
 }
 
 /* Goods of the cart that the row's minima count. */
@@ -251,8 +232,8 @@ contains_products(struct test *test)
         (test->item != NULL ? kt_selector_matches(&promotion->products,
                                                   test->item, test->unit_minor)
                             : quantity_of(test) > 0);
-    return does || says(test, text(KT_STR("one of the products")),
-                        text(KT_STR("none")));
+    return does || says(test, kt_say_text(KT_STR("one of the products")),
+                        kt_say_text(KT_STR("none")));
 }
 
 static bool
@@ -263,8 +244,8 @@ has_no_reduced_line(struct test *test)
          test->promotion->no_reduced_lines && i < test->work->in->line_count;
          i++) {
         if (quote->lines[i].catalog_count > 0)
-            return says(test, text(KT_STR("no reduced line")),
-                        text(quote->lines[i].item->sku));
+            return says(test, kt_say_text(KT_STR("no reduced line")),
+                        kt_say_text(quote->lines[i].item->sku));
     }
     return true;
 }
@@ -279,7 +260,7 @@ misses(struct test *test, const char *kind, int64_t wanted, int64_t actual,
                                    .missing = wanted - actual,
                                    .is_money = is_money };
     test->has_hint = true;
-    return says(test, number(wanted), number(actual));
+    return says(test, kt_say_number(wanted), kt_say_number(actual));
 }
 
 static bool
@@ -303,7 +284,8 @@ is_below_subtotal(struct test *test)
 {
     int64_t wanted = test->promotion->subtotal_max_minor;
     int64_t actual = wanted > 0 ? subtotal_of(test) : 0;
-    return actual <= wanted || says(test, number(wanted), number(actual));
+    return actual <= wanted ||
+           says(test, kt_say_number(wanted), kt_say_number(actual));
 }
 
 /* What a condition can be tested on: the row alone, one item, the cart; the

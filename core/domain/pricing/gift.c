@@ -54,6 +54,7 @@ kt_work_give(struct kt_work *work, size_t promotion,
     line->subtotal_minor = worth;
     line->is_gift = true;
     line->gift_promotion = promotion;
+    line->price = work->price;
     line->segments = KT_NEW(work->arena, struct kt_segment);
     line->segments[0].count = effect->count;
     line->segment_count = 1;

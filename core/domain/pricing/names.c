@@ -1,6 +1,6 @@
 /* The words by which JSON, SQL and Lua know the enums of pricing. */
 
-#include "domain/pricing/quote.h"
+#include "domain/pricing/rule_trace.h"
 
 const char *const kt_stage_names[] = { "catalog", "item", "order", "shipping",
                                        NULL };
@@ -29,3 +29,9 @@ const char *const kt_tender_state_names[] = {
 const char *const kt_trace_state_names[] = { "applied",     "no_effect",
                                              "not_matched", "beaten",
                                              "failed",      NULL };
+const char *const kt_candidate_state_names[] = { "chosen",      "other_list",
+                                                 "not_matched", "less_specific",
+                                                 "dearer",      "later",
+                                                 NULL };
+const char *const kt_price_source_names[] = { "rule", "core", "staff", "none",
+                                              NULL };

@@ -43,20 +43,35 @@ refuse_rule(struct kt_work *work, const struct kt_rule_use *use)
     return kt_error_explain(work->err, "%.*s", KT_STR_FMT(why));
 }
 
+/* What is asked of the next rule is told with it. */
+static struct kt_price_asked *
+begin_story(struct kt_work *work, const struct kt_rule_use *use,
+            struct kt_price_context *context)
+{
+    if (work->price == NULL)
+        return NULL;
+    struct kt_price_asked *asked = kt_price_trace_ask(work, use);
+    context->told = &asked->told;
+    return asked;
+}
+
 /* The first rule that answers; *unit_minor stays negative when none does. */
 static enum kt_status
 ask_rules(struct kt_work *work, const struct kt_item *item,
-          const struct kt_price_context *context, int64_t *unit_minor,
+          struct kt_price_context *context, int64_t *unit_minor,
           int64_t *compare_at_minor)
 {
     const struct kt_quote_input *in = work->in;
     for (size_t i = 0; i < in->price_rule_count && *unit_minor < 0; i++) {
         const struct kt_rule_use *use = &in->price_rules[i];
+        struct kt_price_asked *asked = begin_story(work, use, context);
         *compare_at_minor = 0;
         if (work->rules->price(work->rules->host, use, item, context,
                                in->settings.currency, work->arena, unit_minor,
                                compare_at_minor, work->err) != KT_OK)
             return refuse_rule(work, use);
+        if (asked != NULL)
+            asked->is_answered = *unit_minor >= 0;
     }
     return KT_OK;
 }
@@ -69,11 +84,14 @@ kt_work_price_line(struct kt_work *work, const struct kt_item *item,
     struct kt_price_context context =
         context_of(work, quantity, count_product(work, item, quantity, line));
 
+    const struct kt_price *price = NULL;
+
+    kt_price_trace_begin(work);
     *unit_minor = -1;
     *compare_at_minor = 0;
     KT_TRY(ask_rules(work, item, &context, unit_minor, compare_at_minor));
     if (*unit_minor < 0) {
-        const struct kt_price *price = kt_price_select(item, &context, NULL);
+        price = kt_price_select(item, &context, NULL);
         if (price != NULL) {
             *unit_minor = price->amount_minor;
             *compare_at_minor = price->compare_at_minor;
@@ -81,5 +99,8 @@ kt_work_price_line(struct kt_work *work, const struct kt_item *item,
     }
     if (*compare_at_minor <= *unit_minor)
         *compare_at_minor = 0;
+    if (work->price != NULL)
+        kt_price_trace_end(work, item, &context, price, *unit_minor,
+                           *compare_at_minor);
     return KT_OK;
 }

@@ -60,3 +60,50 @@ kt_print_problems(struct kt_printer *printer)
                       KT_STR_FMT(problem->code));
     }
 }
+
+/* ---- figures and colours ---- */
+
+void
+kt_print_paint(struct kt_printer *printer, enum kt_colour colour)
+{
+    static const char *const codes[] = { "0", "1", "2", "32", "33", "31" };
+    if (printer->is_rich)
+        kt_buf_format(printer->buf, "\033[%sm", codes[colour]);
+}
+
+void
+kt_print_blank(struct kt_printer *printer, int count)
+{
+    kt_buf_format(printer->buf, "%*s", count, "");
+}
+
+void
+kt_print_text(struct kt_printer *printer, const char *text, int width)
+{
+    kt_buf_format(printer->buf, "%*s", width, text);
+}
+
+void
+kt_print_number(struct kt_printer *printer, int64_t number, int width)
+{
+    if (number == 0)
+        kt_print_blank(printer, width);
+    else
+        kt_buf_format(printer->buf, "%*lld", width, (long long)number);
+}
+
+void
+kt_print_amount(struct kt_printer *printer, int64_t minor, int width)
+{
+    struct kt_str text = kt_print_money(printer, minor);
+    kt_buf_format(printer->buf, "%*.*s", width, KT_STR_FMT(text));
+}
+
+void
+kt_print_head(struct kt_printer *printer, const char *titles)
+{
+    kt_print_paint(printer, KT_DIM);
+    kt_buf_text(printer->buf, titles);
+    kt_print_paint(printer, KT_PLAIN);
+    kt_buf_char(printer->buf, '\n');
+}

@@ -2,7 +2,7 @@
 #ifndef KT_DOMAIN_PRICING_PRINTER_H
 #define KT_DOMAIN_PRICING_PRINTER_H
 
-#include "domain/pricing/quote.h"
+#include "domain/pricing/rule_trace.h"
 
 struct kt_printer {
     const struct kt_quote *quote;
@@ -20,6 +20,21 @@ struct kt_str kt_print_name(const struct kt_printer *printer,
 /* "22.95" or "3" */
 struct kt_str kt_print_missing(const struct kt_printer *printer,
                                const struct kt_hint *hint);
+
+/* Figures that end at the right of so many columns, and texts. Nothing stands
+ * for the number zero. */
+enum kt_colour { KT_PLAIN, KT_STRONG, KT_DIM, KT_GREEN, KT_YELLOW, KT_RED };
+
+void kt_print_paint(struct kt_printer *printer, enum kt_colour colour);
+void kt_print_blank(struct kt_printer *printer, int count);
+void kt_print_text(struct kt_printer *printer, const char *text, int width);
+void kt_print_number(struct kt_printer *printer, int64_t number, int width);
+void kt_print_amount(struct kt_printer *printer, int64_t minor, int width);
+/* Titles of columns, on a row of their own. */
+void kt_print_head(struct kt_printer *printer, const char *titles);
+
+/* rule_story.c: what the rules that are no promotions answered. */
+void kt_print_rules(struct kt_printer *printer);
 
 /* A row for each code, each problem. */
 void kt_print_coupons(struct kt_printer *printer);

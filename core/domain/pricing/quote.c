@@ -94,11 +94,14 @@ start_line(struct kt_work *work, size_t index)
     *line = (struct kt_quote_line){ .in = in,
                                     .item = in->item,
                                     .quantity = in->quantity };
-    if (in->manual_price_minor >= 0)
+    if (in->manual_price_minor >= 0) {
         line->list_minor = in->manual_price_minor;
-    else
+        kt_price_trace_manual(work, line->list_minor);
+    } else {
         KT_TRY(kt_work_price_line(work, in->item, in->quantity, in,
                                   &line->list_minor, &line->compare_at_minor));
+    }
+    line->price = work->price;
     if (line->list_minor < 0) {
         tell_unpriced(work, index);
         line->list_minor = 0;

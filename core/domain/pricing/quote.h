@@ -43,6 +43,8 @@ struct kt_pricing_settings {
     int64_t utc_offset_ms;      /* of its time zone, at the quote's moment */
 };
 
+struct kt_price_trace; /* rule_trace.h */
+
 struct kt_cart_line {
     struct kt_id id;
     const struct kt_item *item;
@@ -160,6 +162,7 @@ struct kt_quote_line {
     struct kt_str tax_note;
     bool is_gift;
     size_t gift_promotion;
+    const struct kt_price_trace *price; /* where the input explains */
 };
 
 struct kt_shipping_option {
@@ -362,7 +365,7 @@ KT_CHECKED enum kt_status kt_quote_check_laws(const struct kt_quote *quote,
 
 /* The readable forms for a terminal; quote_out.h has the JSON form. A receipt;
  * and, of a quote that explains, a row for each line and the story of each
- * promotion, in colours when is_rich. */
+ * promotion and rule, in colours when is_rich. */
 void kt_quote_write_text(const struct kt_quote *quote, struct kt_buf *buf);
 void kt_quote_write_story(const struct kt_quote *quote, bool is_rich,
                           struct kt_buf *buf);

@@ -367,6 +367,24 @@ kt_quote_tell_times(const struct kt_quote *quote, struct kt_quote_out *out)
     struct kt_trace_out *trace = out->trace.items;
     for (size_t i = 0; i < out->trace.count; i++)
         trace[i].microseconds = (quote->trace[i].nanoseconds + 999) / 1000;
+    if (out->rule_trace != NULL)
+        kt_rule_trace_tell_times(out->rule_trace);
+}
+
+void
+kt_quote_write_trace(const struct kt_quote_out *out, struct kt_json *json)
+{
+    const struct kt_trace_out *items = out->trace.items;
+    kt_json_begin_array(json);
+    for (size_t i = 0; i < out->trace.count; i++)
+        kt_shape_write(&kt_trace_out_shape, &items[i], json);
+    kt_json_end_array(json);
+}
+
+void
+kt_quote_write_rule_trace(const struct kt_quote_out *out, struct kt_json *json)
+{
+    kt_shape_write(&kt_rule_trace_out_shape, out->rule_trace, json);
 }
 
 void
@@ -384,6 +402,8 @@ kt_quote_tell(const struct kt_quote *quote, bool explain,
         .hints = tell_hints(quote, arena),
         .problems = tell_problems(quote, arena),
     };
-    if (explain)
-        out->trace = tell_trace(quote, arena);
+    if (!explain)
+        return;
+    out->trace = tell_trace(quote, arena);
+    out->rule_trace = kt_rule_trace_tell(quote, arena);
 }

@@ -4,7 +4,7 @@
 #ifndef KT_DOMAIN_QUOTE_OUT_H
 #define KT_DOMAIN_QUOTE_OUT_H
 
-#include "domain/pricing/quote.h"
+#include "domain/pricing/rule_out.h"
 
 struct kt_discount_out {
     struct kt_id promotion_id;
@@ -159,7 +159,9 @@ struct kt_quote_out {
     struct kt_totals_out totals;
     struct kt_list hints;    /* of kt_hint_out */
     struct kt_list problems; /* of kt_problem_out */
-    struct kt_list trace;    /* of kt_trace_out; with ?explain=1 */
+    /* With ?explain=1: */
+    struct kt_list trace;                 /* of kt_trace_out */
+    struct kt_rule_trace_out *rule_trace; /* or NULL */
 };
 
 extern const struct kt_shape kt_line_out_shape;
@@ -202,10 +204,17 @@ extern const struct kt_shape kt_quote_out_shape;
         KT_QUOTE_ROW(LIST, type, path, problems,                               \
                      .shape = &kt_problem_out_shape,                           \
                      .help = "What stands in the way of an order"),            \
+        { .name = "trace",                                                     \
+          .kind = KT_FIELD_LIST,                                               \
+          .flags = KT_OMIT_EMPTY,                                              \
+          .offset = offsetof(type, path.trace),                                \
+          .shape = &kt_trace_out_shape,                                        \
+          .help = "The story of every promotion, with ?explain=1" },           \
     {                                                                          \
-        .name = "trace", .kind = KT_FIELD_LIST, .flags = KT_OMIT_EMPTY,        \
-        .offset = offsetof(type, path.trace), .shape = &kt_trace_out_shape,    \
-        .help = "The story of every promotion, with ?explain=1"                \
+        .name = "rule_trace", .kind = KT_FIELD_OBJECT, .flags = KT_OMIT_EMPTY, \
+        .offset = offsetof(type, path.rule_trace),                             \
+        .shape = &kt_rule_trace_out_shape,                                     \
+        .help = "What the rules for prices answered, with ?explain=1"          \
     }
 
 /* Fills the struct from a quote; texts are borrowed from it. */
@@ -216,6 +225,11 @@ void kt_quote_tell(const struct kt_quote *quote, bool explain,
  * quotes have the same, so that what is stored or compared is told without. */
 void kt_quote_tell_times(const struct kt_quote *quote,
                          struct kt_quote_out *out);
+
+/* The traces as orders keep them. */
+void kt_quote_write_trace(const struct kt_quote_out *out, struct kt_json *json);
+void kt_quote_write_rule_trace(const struct kt_quote_out *out,
+                               struct kt_json *json);
 
 /* The options of a quote, in their order. */
 struct kt_list kt_quote_tell_options(const struct kt_quote *quote,

@@ -1,5 +1,5 @@
-/* A quote with the story of each promotion, for a terminal. Figures stand in
- * columns, texts of any length behind them:
+/* A quote with the story of each promotion and rule, for a terminal. Figures
+ * stand in columns, texts of any length behind them:
  *
  *     #    QTY       EACH        OFF      TOTAL  ITEM
  *     1      2      12.00      -2.40      21.60  Mug, Red (mug-red)
@@ -21,56 +21,6 @@ enum {
     MILLI_DECIMALS = 3
 };
 
-/* ---- figures and colours ---- */
-
-enum colour { PLAIN, STRONG, DIM, GREEN, YELLOW, RED };
-
-static void
-paint(struct kt_printer *printer, enum colour colour)
-{
-    static const char *const codes[] = { "0", "1", "2", "32", "33", "31" };
-    if (printer->is_rich)
-        kt_buf_format(printer->buf, "\033[%sm", codes[colour]);
-}
-
-static void
-blank(struct kt_printer *printer, int count)
-{
-    kt_buf_format(printer->buf, "%*s", count, "");
-}
-
-static void
-text(struct kt_printer *printer, const char *text, int width)
-{
-    kt_buf_format(printer->buf, "%*s", width, text);
-}
-
-/* Nothing stands for zero. */
-static void
-number(struct kt_printer *printer, int64_t number, int width)
-{
-    if (number == 0)
-        blank(printer, width);
-    else
-        kt_buf_format(printer->buf, "%*lld", width, (long long)number);
-}
-
-static void
-amount(struct kt_printer *printer, int64_t minor, int width)
-{
-    struct kt_str text = kt_print_money(printer, minor);
-    kt_buf_format(printer->buf, "%*.*s", width, KT_STR_FMT(text));
-}
-
-static void
-head(struct kt_printer *printer, const char *titles)
-{
-    paint(printer, DIM);
-    kt_buf_text(printer->buf, titles);
-    paint(printer, PLAIN);
-    kt_buf_char(printer->buf, '\n');
-}
-
 /* ---- goods and sums ---- */
 
 static void
@@ -81,14 +31,14 @@ write_line(struct kt_printer *printer, size_t index)
     int64_t off = line->subtotal_minor - line->amount_minor;
     struct kt_str name = kt_print_name(printer, line->item);
 
-    number(printer, (int64_t)index + 1, 2);
-    number(printer, line->quantity, 7);
-    amount(printer, line->unit_minor, 11);
+    kt_print_number(printer, (int64_t)index + 1, 2);
+    kt_print_number(printer, line->quantity, 7);
+    kt_print_amount(printer, line->unit_minor, 11);
     if (off > 0)
-        amount(printer, -off, 10);
+        kt_print_amount(printer, -off, 10);
     else
-        blank(printer, 10);
-    amount(printer, line->amount_minor, 11);
+        kt_print_blank(printer, 10);
+    kt_print_amount(printer, line->amount_minor, 11);
     kt_buf_format(buf, "  %.*s", KT_STR_FMT(name));
     if (line->is_gift)
         kt_buf_text(buf, ", a gift");
@@ -104,7 +54,7 @@ write_line(struct kt_printer *printer, size_t index)
 static void
 write_sum(struct kt_printer *printer, int64_t minor, struct kt_str what)
 {
-    amount(printer, minor, FIGURES);
+    kt_print_amount(printer, minor, FIGURES);
     kt_buf_format(printer->buf, "  %.*s\n", KT_STR_FMT(what));
 }
 
@@ -154,11 +104,11 @@ write_sums(struct kt_printer *printer)
         write_sum(printer, -quote->totals.discount_minor, KT_STR("off"));
     write_shipping(printer);
     write_taxes(printer);
-    paint(printer, STRONG);
-    amount(printer, quote->totals.total_minor, FIGURES);
+    kt_print_paint(printer, KT_STRONG);
+    kt_print_amount(printer, quote->totals.total_minor, FIGURES);
     kt_buf_format(printer->buf, "  total %s",
                   quote->in->settings.currency->code);
-    paint(printer, PLAIN);
+    kt_print_paint(printer, KT_PLAIN);
     kt_buf_char(printer->buf, '\n');
     for (size_t i = 0; i < quote->tender_count; i++)
         write_sum(printer, -quote->tenders[i].amount_minor,
@@ -224,7 +174,7 @@ write_working(struct kt_printer *printer, const struct kt_trace *trace,
     const struct kt_quote_input *in = printer->quote->in;
     struct kt_buf *buf = printer->buf;
 
-    blank(printer, TEXT + 2);
+    kt_print_blank(printer, TEXT + 2);
     write_given(printer, working);
     if (working->exact_milli != working->wanted_minor * 1000)
         kt_buf_format(buf, " = %.*s, %s to %.*s",
@@ -278,7 +228,7 @@ write_parts(struct kt_printer *printer, const struct kt_str *parts,
         if (is_full)
             kt_buf_char(printer->buf, '\n');
         used = (is_full ? PARTS : used + GAP) + parts[i].len;
-        blank(printer, is_full ? PARTS : GAP);
+        kt_print_blank(printer, is_full ? PARTS : GAP);
         kt_buf_str(printer->buf, parts[i]);
     }
     kt_buf_char(printer->buf, '\n');
@@ -303,11 +253,13 @@ write_effect(struct kt_printer *printer, const struct kt_trace *trace,
 
 static const struct {
     const char *mark;
-    enum colour colour;
+    enum kt_colour colour;
 } marks[] = {
-    [KT_TRACE_APPLIED] = { "+", GREEN },   [KT_TRACE_NO_EFFECT] = { "-", DIM },
-    [KT_TRACE_NOT_MATCHED] = { "-", DIM }, [KT_TRACE_BEATEN] = { "x", YELLOW },
-    [KT_TRACE_FAILED] = { "!", RED },
+    [KT_TRACE_APPLIED] = { "+", KT_GREEN },
+    [KT_TRACE_NO_EFFECT] = { "-", KT_DIM },
+    [KT_TRACE_NOT_MATCHED] = { "-", KT_DIM },
+    [KT_TRACE_BEATEN] = { "x", KT_YELLOW },
+    [KT_TRACE_FAILED] = { "!", KT_RED },
 };
 
 /* Reasons whose numbers are amounts. */
@@ -395,17 +347,17 @@ write_story(struct kt_printer *printer, const struct kt_trace *trace)
     const struct kt_promotion *row =
         &printer->quote->in->promotions[trace->promotion];
 
-    paint(printer, marks[trace->state].colour);
-    text(printer, marks[trace->state].mark, 2);
-    number(printer, trace->steps, 18);
-    number(printer, (trace->nanoseconds + 999) / 1000, 10);
+    kt_print_paint(printer, marks[trace->state].colour);
+    kt_print_text(printer, marks[trace->state].mark, 2);
+    kt_print_number(printer, trace->steps, 18);
+    kt_print_number(printer, (trace->nanoseconds + 999) / 1000, 10);
     if (trace->amount_minor > 0)
-        amount(printer, -trace->amount_minor, 11);
+        kt_print_amount(printer, -trace->amount_minor, 11);
     else
-        blank(printer, 11);
+        kt_print_blank(printer, 11);
     kt_buf_format(printer->buf, "  %.*s",
                   KT_STR_FMT(kt_print_title(printer, trace->promotion)));
-    paint(printer, PLAIN);
+    kt_print_paint(printer, KT_PLAIN);
     kt_buf_format(printer->buf, " (%s)", kt_stage_names[row->stage]);
     write_why(printer, trace);
     for (size_t i = 0; i < trace->working_count; i++)
@@ -418,16 +370,18 @@ kt_quote_write_story(const struct kt_quote *quote, bool is_rich,
 {
     struct kt_printer printer = { quote, buf, is_rich };
 
-    head(&printer, " #    QTY       EACH       OFF      TOTAL  ITEM");
+    kt_print_head(&printer, " #    QTY       EACH       OFF      TOTAL  ITEM");
     for (size_t i = 0; i < quote->line_count; i++)
         write_line(&printer, i);
     write_sums(&printer);
     kt_print_coupons(&printer);
     kt_print_problems(&printer);
     kt_buf_char(buf, '\n');
-    head(&printer, "               STEPS        US        OFF  PROMOTION");
+    kt_print_head(&printer,
+                  "               STEPS        US        OFF  PROMOTION");
     if (quote->trace_count == 0)
         kt_buf_text(buf, "none\n");
     for (size_t i = 0; i < quote->trace_count; i++)
         write_story(&printer, &quote->trace[i]);
+    kt_print_rules(&printer);
 }

@@ -2,7 +2,7 @@
 #ifndef KT_DOMAIN_PRICING_WORK_H
 #define KT_DOMAIN_PRICING_WORK_H
 
-#include "domain/pricing/quote.h"
+#include "domain/pricing/rule_trace.h"
 
 struct kt_work {
     const struct kt_quote_input *in;
@@ -24,7 +24,33 @@ struct kt_work {
     size_t deferred_count;
     struct kt_deferred *fee_effects; /* shipping effects, for the options */
     size_t fee_effect_count;
+    struct kt_price_trace *price; /* of the line that was priced last */
 };
+
+/* What stands in a trace as wanted or actual. */
+static inline struct kt_said
+kt_say_text(struct kt_str text)
+{
+    return (struct kt_said){ .kind = KT_SAID_TEXT, .text = text };
+}
+
+static inline struct kt_said
+kt_say_number(int64_t number)
+{
+    return (struct kt_said){ .kind = KT_SAID_NUMBER, .number = number };
+}
+
+static inline struct kt_said
+kt_say_time(int64_t time_ms)
+{
+    return (struct kt_said){ .kind = KT_SAID_TIME, .number = time_ms };
+}
+
+static inline struct kt_said
+kt_say_list(struct kt_list list)
+{
+    return (struct kt_said){ .kind = KT_SAID_LIST, .list = list };
+}
 
 /* An effect that is computed later than its rule was asked. */
 struct kt_deferred {
@@ -55,6 +81,19 @@ void kt_working_add(struct kt_work *work, struct kt_trace *trace,
                     const struct kt_effect *effect,
                     const struct kt_amounts *amounts,
                     struct kt_trace_part *part);
+
+/* price_trace.c: the story of a line's price, for an input that explains. It
+ * begins with no rule asked; kt_price_trace_end tells what was chosen among,
+ * unless `price` is the answer of a rule. */
+void kt_price_trace_begin(struct kt_work *work);
+struct kt_price_asked *kt_price_trace_ask(struct kt_work *work,
+                                          const struct kt_rule_use *use);
+void kt_price_trace_end(struct kt_work *work, const struct kt_item *item,
+                        const struct kt_price_context *context,
+                        const struct kt_price *price, int64_t unit_minor,
+                        int64_t compare_at_minor);
+/* A price that staff gave. */
+void kt_price_trace_manual(struct kt_work *work, int64_t unit_minor);
 
 /* A problem in the way of an order. */
 void kt_work_problem(struct kt_work *work, struct kt_str pointer,

@@ -73,6 +73,32 @@ item_attribute(lua_State *L)
     return kt_item_attribute(L, check_item(L));
 }
 
+/* The list's code as far as it is one: a script may look for anything. */
+static void
+note_list(char *to, size_t size, struct kt_str code)
+{
+    size_t len = code.len < size ? code.len : 0;
+    for (size_t i = 0; i < len; i++) {
+        if (code.ptr[i] <= ' ' || code.ptr[i] >= 0x7f)
+            len = 0;
+        to[i] = code.ptr[i];
+    }
+    if (len == 0 && code.len > 0)
+        to[len++] = '?';
+    to[len] = '\0';
+}
+
+/* For who asks why; a rule may look more than once, the last time tells. */
+static void
+note_look(struct kt_price_told *told, const struct kt_str *list,
+          const struct kt_price *price)
+{
+    told->has_looked = true;
+    told->is_any_list = list == NULL;
+    told->price = price;
+    note_list(told->list, sizeof told->list, list != NULL ? *list : KT_STR(""));
+}
+
 static int
 push_price(lua_State *L, const struct kt_str *list)
 {
@@ -80,6 +106,8 @@ push_price(lua_State *L, const struct kt_str *list)
     const struct kt_item *item = check_item(L);
     kt_charge(L, 1 + item->price_count);
     const struct kt_price *price = kt_price_select(item, run->context, list);
+    if (run->context->told != NULL)
+        note_look(run->context->told, list, price);
     if (price == NULL) {
         lua_pushnil(L);
         return 1;

@@ -1,0 +1,54 @@
+/* The traces of rules that are no promotions, as the HTTP API tells them. */
+#ifndef KT_DOMAIN_RULE_OUT_H
+#define KT_DOMAIN_RULE_OUT_H
+
+#include "domain/pricing/rule_trace.h"
+
+/* What it took of the clock; no two quotes have the same, so that what is
+ * stored or compared is told without (kt_rule_trace_tell_times). */
+struct kt_rule_cost_out {
+    int64_t steps;
+    int64_t nanoseconds; /* no member of the JSON */
+    int64_t microseconds;
+};
+
+struct kt_price_asked_out {
+    struct kt_str code;
+    struct kt_str rule;
+    int state;     /* "not_mine", "answered": then with the trace's price */
+    int looked_in; /* "nothing", "all_lists", "base", "list" */
+    struct kt_str list;
+    struct kt_rule_cost_out cost;
+};
+
+struct kt_candidate_out {
+    int64_t amount;
+    struct kt_str list;
+    int state;
+    struct kt_list matches; /* of struct kt_str: conditions */
+    struct kt_str reason;
+    struct kt_str wanted;
+    struct kt_str actual;
+};
+
+struct kt_price_trace_out {
+    int64_t line; /* from 0 */
+    int source;
+    int64_t price;
+    int64_t compare_at;
+    struct kt_list rules;      /* of kt_price_asked_out */
+    struct kt_list candidates; /* of kt_candidate_out */
+    int64_t left_out;
+};
+
+struct kt_rule_trace_out {
+    struct kt_list prices; /* of kt_price_trace_out */
+};
+
+extern const struct kt_shape kt_rule_trace_out_shape;
+
+struct kt_rule_trace_out *kt_rule_trace_tell(const struct kt_quote *quote,
+                                             struct kt_arena *arena);
+void kt_rule_trace_tell_times(struct kt_rule_trace_out *out);
+
+#endif

@@ -1,0 +1,76 @@
+#include "domain/pricing/rule_out.h"
+
+#define OUT(KIND, type, member, ...)                                           \
+    KT_FIELD(KIND, struct type, member, 0, __VA_ARGS__)
+#define NOT_EMPTY(KIND, type, member, ...)                                     \
+    KT_FIELD(KIND, struct type, member, KT_OMIT_EMPTY, __VA_ARGS__)
+
+#define COST(member, type, text)                                               \
+    {                                                                          \
+        .name = #member, .kind = KT_FIELD_INT, .flags = KT_OMIT_EMPTY,         \
+        .offset = offsetof(struct type, cost.member), .help = (text)           \
+    }
+#define COST_ROWS(type)                                                        \
+    COST(steps, type, "Instructions that the rule used"),                      \
+        COST(microseconds, type,                                               \
+             "What it took of the clock this time; no order keeps it")
+
+static const char *const asked_states[] = { "not_mine", "answered", NULL };
+static const char *const looked_in_names[] = { "nothing", "all_lists", "base",
+                                               "list", NULL };
+
+/* clang-format off */
+static const struct kt_field asked_fields[] = {
+    OUT(STR, kt_price_asked_out, code, .help = "Of the rule in use"),
+    OUT(STR, kt_price_asked_out, rule, .help = "Code of the rule"),
+    OUT(ENUM, kt_price_asked_out, state, .names = asked_states,
+        .help = "The one that answered gave the price, and none is asked after it"),
+    OUT(ENUM, kt_price_asked_out, looked_in, .names = looked_in_names,
+        .help = "Where it looked for a price the last time"),
+    NOT_EMPTY(STR, kt_price_asked_out, list, .help = "The list in which it looked"),
+    COST_ROWS(kt_price_asked_out),
+};
+
+static const struct kt_shape asked_shape =
+    KT_SHAPE("PriceRuleTrace", struct kt_price_asked_out, asked_fields,
+             "What a price rule answered");
+
+static const struct kt_field candidate_fields[] = {
+    OUT(INT, kt_candidate_out, amount, .help = "In minor units"),
+    NOT_EMPTY(STR, kt_candidate_out, list, .help = "Code of its price list; absent: base"),
+    OUT(ENUM, kt_candidate_out, state, .names = kt_candidate_state_names),
+    NOT_EMPTY(STRS, kt_candidate_out, matches, .help = "Conditions that it sets and that hold"),
+    NOT_EMPTY(STR, kt_candidate_out, reason, .help = "The first condition that failed"),
+    NOT_EMPTY(STR, kt_candidate_out, wanted, .help = "What that wants"),
+    NOT_EMPTY(STR, kt_candidate_out, actual, .help = "What there is"),
+};
+
+static const struct kt_shape candidate_shape =
+    KT_SHAPE("PriceCandidate", struct kt_candidate_out, candidate_fields,
+             "A price of the variant, chosen or not");
+
+static const struct kt_field price_fields[] = {
+    OUT(INT, kt_price_trace_out, line, .help = "Index in lines"),
+    OUT(ENUM, kt_price_trace_out, source, .names = kt_price_source_names,
+        .help = "A rule, the core when no rule answers, or staff; none: not for sale here"),
+    OUT(INT, kt_price_trace_out, price, .help = "Of one unit, in minor units, as it was typed"),
+    NOT_EMPTY(INT, kt_price_trace_out, compare_at, .help = "The price before"),
+    NOT_EMPTY(LIST, kt_price_trace_out, rules, .shape = &asked_shape,
+              .help = "In the order in which they were asked"),
+    NOT_EMPTY(LIST, kt_price_trace_out, candidates, .shape = &candidate_shape,
+              .help = "Most conditions met, then the lowest, then the first"),
+    NOT_EMPTY(INT, kt_price_trace_out, left_out, .help = "So many candidates more"),
+};
+
+static const struct kt_shape price_shape =
+    KT_SHAPE("PriceTrace", struct kt_price_trace_out, price_fields,
+             "How a line came to its price");
+
+static const struct kt_field rules_fields[] = {
+    OUT(LIST, kt_rule_trace_out, prices, .shape = &price_shape),
+};
+/* clang-format on */
+
+const struct kt_shape kt_rule_trace_out_shape =
+    KT_SHAPE("RuleTrace", struct kt_rule_trace_out, rules_fields,
+             "What the rules of a shop answered, and why");

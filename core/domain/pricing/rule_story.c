@@ -1,0 +1,248 @@
+/* What price rules answered, for a terminal: under each line those that were
+ * asked, and the prices among which one was chosen; lines of which there is
+ * nothing to tell share a row.
+ *
+ *            STEPS     US      PRICE  PRICES
+ *     1                        12.00  Mug, Red (mug-red): by a rule
+ *     -         30      4             members (member_price): not mine
+ *     +         41      5      12.00  standard (list_price), from all lists
+ *                              12.00    base, meets quantity_min
+ *                              15.00    vip: quantity_min, wants 9, has 3
+ */
+
+#include "domain/pricing/printer.h"
+
+static void
+write_figures(struct kt_printer *printer, const char *mark, int64_t steps,
+              int64_t nanoseconds)
+{
+    kt_print_text(printer, mark, 2);
+    kt_print_number(printer, steps, 18);
+    kt_print_number(printer, (nanoseconds + 999) / 1000, 10);
+}
+
+static void
+write_amount(struct kt_printer *printer, int64_t minor)
+{
+    if (minor < 0)
+        kt_print_blank(printer, 11);
+    else
+        kt_print_amount(printer, minor, 11);
+    kt_print_blank(printer, 2);
+}
+
+/* "code (rule)", or once where both are the same. */
+static void
+write_rule(struct kt_printer *printer, const struct kt_rule_use *use)
+{
+    kt_buf_str(printer->buf, use->code);
+    if (!kt_str_eq(use->code, use->rule))
+        kt_buf_format(printer->buf, " (%.*s)", KT_STR_FMT(use->rule));
+}
+
+/* "#3", or "#3 to #7" of those before end. */
+static void
+write_lines(struct kt_printer *printer, size_t first, size_t end)
+{
+    kt_buf_format(printer->buf, "#%zu", first + 1);
+    if (end > first + 1)
+        kt_buf_format(printer->buf, " to #%zu", end);
+}
+
+/* ---- prices ---- */
+
+static void
+write_looked_in(struct kt_printer *printer, const struct kt_price_told *told)
+{
+    if (!told->has_looked)
+        return;
+    if (told->is_any_list)
+        kt_buf_text(printer->buf, ", from all lists");
+    else if (told->list[0] == '\0')
+        kt_buf_text(printer->buf, ", from the base prices");
+    else
+        kt_buf_format(printer->buf, ", from the list %s", told->list);
+}
+
+static void
+write_asked(struct kt_printer *printer, const struct kt_price_trace *trace,
+            const struct kt_price_asked *asked)
+{
+    const struct kt_price_told *told = &asked->told;
+
+    kt_print_paint(printer, asked->is_answered ? KT_GREEN : KT_DIM);
+    write_figures(printer, asked->is_answered ? "+" : "-", told->steps,
+                  told->nanoseconds);
+    write_amount(printer, asked->is_answered ? trace->price_minor : -1);
+    write_rule(printer, asked->use);
+    kt_print_paint(printer, KT_PLAIN);
+    if (!asked->is_answered)
+        kt_buf_text(printer->buf, ": not mine");
+    write_looked_in(printer, told);
+    kt_buf_char(printer->buf, '\n');
+}
+
+static void
+write_missed(struct kt_printer *printer,
+             const struct kt_price_candidate *candidate)
+{
+    struct kt_arena *arena = printer->buf->arena;
+    struct kt_str actual = kt_said_text(&candidate->actual, arena);
+    kt_buf_format(printer->buf, ": %s, wants %.*s, has %.*s",
+                  kt_price_condition_names[candidate->missed],
+                  KT_STR_FMT(kt_said_text(&candidate->wanted, arena)),
+                  KT_STR_FMT(actual.len > 0 ? actual : KT_STR("none")));
+}
+
+static void
+write_met(struct kt_printer *printer, unsigned met)
+{
+    const char *before = ", meets ";
+    for (unsigned i = 0; i < KT_PRICE_CONDITION_COUNT; i++) {
+        if (!(met & 1U << i))
+            continue;
+        kt_buf_text(printer->buf, before);
+        kt_buf_text(printer->buf, kt_price_condition_names[i]);
+        before = ", ";
+    }
+}
+
+static void
+write_candidate(struct kt_printer *printer,
+                const struct kt_price_candidate *candidate)
+{
+    static const char *const words[] = {
+        [KT_CANDIDATE_CHOSEN] = "",
+        [KT_CANDIDATE_OTHER_LIST] = ": of another list",
+        [KT_CANDIDATE_NOT_MATCHED] = "",
+        [KT_CANDIDATE_LESS_SPECIFIC] = ": less specific",
+        [KT_CANDIDATE_DEARER] = ": dearer",
+        [KT_CANDIDATE_LATER] = ": as good, but later",
+    };
+    bool is_chosen = candidate->state == KT_CANDIDATE_CHOSEN;
+    struct kt_str list = candidate->price->list;
+
+    if (!is_chosen)
+        kt_print_paint(printer, KT_DIM);
+    kt_print_blank(printer, 30);
+    write_amount(printer, candidate->price->amount_minor);
+    kt_buf_format(printer->buf, "  %.*s",
+                  KT_STR_FMT(list.len > 0 ? list : KT_STR("base")));
+    if (candidate->state == KT_CANDIDATE_NOT_MATCHED)
+        write_missed(printer, candidate);
+    else
+        kt_buf_text(printer->buf, words[candidate->state]);
+    if (candidate->state != KT_CANDIDATE_NOT_MATCHED)
+        write_met(printer, candidate->met);
+    if (!is_chosen)
+        kt_print_paint(printer, KT_PLAIN);
+    kt_buf_char(printer->buf, '\n');
+}
+
+static void
+write_price(struct kt_printer *printer, size_t index)
+{
+    static const char *const words[] = {
+        [KT_PRICE_OF_RULE] = "by a rule",
+        [KT_PRICE_OF_CORE] = "no rule, the best of its prices",
+        [KT_PRICE_OF_STAFF] = "given by staff",
+        [KT_PRICE_OF_NOBODY] = "no price here",
+    };
+    const struct kt_quote_line *line = &printer->quote->lines[index];
+    const struct kt_price_trace *trace = line->price;
+
+    kt_print_number(printer, (int64_t)index + 1, 2);
+    kt_print_blank(printer, 28);
+    write_amount(printer, trace->price_minor);
+    kt_buf_format(printer->buf, "%.*s: %s",
+                  KT_STR_FMT(kt_print_name(printer, line->item)),
+                  words[trace->source]);
+    if (trace->compare_at_minor > 0)
+        kt_buf_format(printer->buf, ", before %.*s",
+                      KT_STR_FMT(
+                          kt_print_money(printer, trace->compare_at_minor)));
+    kt_buf_char(printer->buf, '\n');
+    for (size_t i = 0; i < trace->asked_count; i++)
+        write_asked(printer, trace, &trace->asked[i]);
+    for (size_t i = 0; i < trace->candidate_count; i++)
+        write_candidate(printer, &trace->candidates[i]);
+    if (trace->left_out > 0)
+        kt_buf_format(printer->buf, "%45sand %zu prices more\n", "",
+                      trace->left_out);
+}
+
+/* Nothing to choose: at most one rule was asked, of one price. */
+static bool
+is_plain(const struct kt_price_trace *trace)
+{
+    bool is_asked = trace->source == KT_PRICE_OF_RULE;
+    return (is_asked || trace->source == KT_PRICE_OF_CORE) &&
+           trace->asked_count == is_asked && trace->candidate_count == 1 &&
+           trace->left_out == 0;
+}
+
+static bool
+is_alike(const struct kt_price_trace *a, const struct kt_price_trace *b)
+{
+    return is_plain(b) && a->source == b->source &&
+           (a->asked_count == 0 || a->asked[0].use == b->asked[0].use);
+}
+
+/* One row for lines that have nothing to tell; the index behind them. */
+static size_t
+write_plain(struct kt_printer *printer, size_t first)
+{
+    const struct kt_quote *quote = printer->quote;
+    const struct kt_price_trace *trace = quote->lines[first].price;
+    struct kt_price_told cost = { 0 };
+    size_t end = first;
+
+    for (; end < quote->line_count && quote->lines[end].price != NULL &&
+           is_alike(trace, quote->lines[end].price);
+         end++) {
+        const struct kt_price_trace *one = quote->lines[end].price;
+        cost.steps += one->asked_count > 0 ? one->asked[0].told.steps : 0;
+        cost.nanoseconds +=
+            one->asked_count > 0 ? one->asked[0].told.nanoseconds : 0;
+    }
+    kt_print_paint(printer, KT_GREEN);
+    write_figures(printer, "+", cost.steps, cost.nanoseconds);
+    write_amount(printer, -1);
+    if (trace->asked_count > 0)
+        write_rule(printer, trace->asked[0].use);
+    else
+        kt_buf_text(printer->buf, "no rule");
+    kt_print_paint(printer, KT_PLAIN);
+    kt_buf_text(printer->buf, ", the only price of ");
+    write_lines(printer, first, end);
+    kt_buf_char(printer->buf, '\n');
+    return end;
+}
+
+static void
+write_prices(struct kt_printer *printer)
+{
+    const struct kt_quote *quote = printer->quote;
+    kt_buf_char(printer->buf, '\n');
+    kt_print_head(printer, "               STEPS        US      PRICE  PRICES");
+    for (size_t i = 0; i < quote->line_count;) {
+        const struct kt_price_trace *trace = quote->lines[i].price;
+        if (trace != NULL && is_plain(trace)) {
+            i = write_plain(printer, i);
+            continue;
+        }
+        if (trace != NULL)
+            write_price(printer, i);
+        i++;
+    }
+}
+
+/* ---- the whole ---- */
+
+void
+kt_print_rules(struct kt_printer *printer)
+{
+    if (!printer->quote->in->explains)
+        return;
+    write_prices(printer);
+}

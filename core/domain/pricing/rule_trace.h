@@ -1,0 +1,59 @@
+/* Why the rules of a shop that are no promotions answered what they did, for a
+ * quote that explains. Nothing here changes an amount. */
+#ifndef KT_DOMAIN_RULE_TRACE_H
+#define KT_DOMAIN_RULE_TRACE_H
+
+#include "domain/pricing/quote.h"
+
+/* ---- prices ---- */
+
+/* A price rule that was asked for a line. */
+struct kt_price_asked {
+    const struct kt_rule_use *use;
+    bool is_answered; /* with the price of the trace */
+    struct kt_price_told told;
+};
+
+enum kt_candidate_state {
+    KT_CANDIDATE_CHOSEN,
+    KT_CANDIDATE_OTHER_LIST,    /* the rule looked in another list */
+    KT_CANDIDATE_NOT_MATCHED,   /* a condition of the row failed */
+    KT_CANDIDATE_LESS_SPECIFIC, /* the chosen one meets more conditions */
+    KT_CANDIDATE_DEARER,        /* it meets as many, and costs less */
+    KT_CANDIDATE_LATER          /* it costs the same, and stands before */
+};
+
+extern const char *const kt_candidate_state_names[];
+
+/* A price row of the item beside the one that was chosen. */
+struct kt_price_candidate {
+    const struct kt_price *price;
+    enum kt_candidate_state state;
+    unsigned met; /* bits of enum kt_price_condition */
+    enum kt_price_condition missed;
+    struct kt_said wanted, actual; /* of the missed one */
+};
+
+enum kt_price_source {
+    KT_PRICE_OF_RULE,
+    KT_PRICE_OF_CORE, /* no rule answered: the best of all rows */
+    KT_PRICE_OF_STAFF,
+    KT_PRICE_OF_NOBODY
+};
+
+extern const char *const kt_price_source_names[];
+
+struct kt_price_trace {
+    enum kt_price_source source;
+    int64_t price_minor; /* as it was typed */
+    int64_t compare_at_minor;
+    struct kt_price_asked *asked; /* the last one answered, if any did */
+    size_t asked_count;
+    /* What the rule that answered, or the core, chose among; empty when that
+     * rule looked at no price. The chosen one is always told. */
+    struct kt_price_candidate *candidates;
+    size_t candidate_count;
+    size_t left_out; /* candidates more than are told */
+};
+
+#endif

@@ -1,0 +1,134 @@
+#include "base/assert.h"
+#include "domain/pricing/quote_out.h"
+#include "service/origin.h"
+
+/* What own parts of orders look like: the end of the dictionary by which they
+ * are packed. */
+
+/* Every member that most orders have is in it: own parts then say only what
+ * stands in them. */
+static void
+write_sample_input(const struct kt_channel *channel, struct kt_json *json)
+{
+    static const struct kt_quote_shared none;
+    static const struct kt_id some = { { 1 } };
+    static const struct kt_str word = KT_STR_INIT("standard");
+    const struct kt_price price = { .amount_minor = 1000 };
+    const struct kt_item item = {
+        .variant_id = some,
+        .product_id = some,
+        .sku = word,
+        .title = word,
+        .variant_title = word,
+        .product = word,
+        .vendor = word,
+        .tax_class = word,
+        .categories = &word,
+        .category_count = 1,
+        .tags = &word,
+        .tag_count = 1,
+        .weight_g = 100,
+        .requires_shipping = true,
+        .is_discountable = true,
+        .prices = &price,
+        .price_count = 1,
+    };
+    const struct kt_cart_line line = {
+        .id = some,
+        .item = &item,
+        .quantity = 1,
+        .metadata = KT_STR("{}"),
+        .manual_price_minor = -1,
+    };
+    const struct kt_cart_line lines[] = { line, line };
+    const struct kt_address address = {
+        .first_name = word,
+        .last_name = word,
+        .line1 = word,
+        .postal_code = word,
+        .city = word,
+        .country = KT_STR("DE"),
+    };
+    struct kt_str locale = kt_channel_locale(channel, KT_STR(""));
+    const struct kt_quote_input in = {
+        .now_ms = 1,
+        .settings = kt_channel_pricing(channel,
+                                       kt_channel_currency(channel, KT_STR("")),
+                                       locale),
+        .buyer = { .email = word },
+        .shipping_address = &address,
+        .billing_address = &address,
+        .lines = lines,
+        .line_count = KT_COUNT(lines),
+        .shipping_option = word,
+    };
+    kt_quote_own_write(&in, &none, json);
+}
+
+static void
+write_sample_trace(const struct kt_shop *shop, struct kt_json *json)
+{
+    kt_json_begin_array(json);
+    for (size_t i = 0; i < shop->promotion_count; i++) {
+        const struct kt_promotion *promotion = &shop->promotions[i];
+        struct kt_trace_out trace = {
+            .promotion_id = promotion->id,
+            .title = promotion->title,
+            .rule = promotion->rule,
+            .stage = (int)promotion->stage,
+            .state = KT_TRACE_NOT_MATCHED,
+        };
+        kt_shape_write(&kt_trace_out_shape, &trace, json);
+    }
+    kt_json_end_array(json);
+}
+
+/* A line of which every price rule was asked. */
+static struct kt_price_trace_out
+sample_price(const struct kt_shop *shop, struct kt_arena *arena)
+{
+    static struct kt_candidate_out chosen = { .amount = 1000 };
+    const struct kt_rule_uses *uses = &shop->uses[KT_RULE_PRICE];
+    struct kt_price_asked_out *asked =
+        KT_NEW_ARRAY(arena, struct kt_price_asked_out, uses->count);
+    for (size_t i = 0; i < uses->count; i++)
+        asked[i] = (struct kt_price_asked_out){
+            .code = uses->items[i].code,
+            .rule = uses->items[i].rule,
+            .state = i + 1 == uses->count,
+            .looked_in = 1,
+            .cost = { .steps = 10 },
+        };
+    return (struct kt_price_trace_out){
+        .source = uses->count > 0 ? KT_PRICE_OF_RULE : KT_PRICE_OF_CORE,
+        .price = 1000,
+        .rules = { asked, uses->count },
+        .candidates = { &chosen, 1 },
+    };
+}
+
+static void
+write_sample_rules(const struct kt_shop *shop, struct kt_json *json)
+{
+    struct kt_price_trace_out price = sample_price(shop, json->buf->arena);
+    struct kt_price_trace_out prices[] = { price, price };
+    prices[1].line = 1;
+    struct kt_rule_trace_out out = { .prices = { prices, KT_COUNT(prices) } };
+    kt_shape_write(&kt_rule_trace_out_shape, &out, json);
+}
+
+struct kt_str
+kt_origin_sample(const struct kt_shop *shop, struct kt_arena *arena)
+{
+    struct kt_buf buf;
+    struct kt_json json;
+    kt_buf_init(&buf, arena, 8192);
+    kt_json_init(&json, &buf);
+    kt_json_begin_array(&json);
+    write_sample_trace(shop, &json);
+    write_sample_rules(shop, &json);
+    for (size_t i = shop->channel_count; i > 0; i--)
+        write_sample_input(&shop->channels[i - 1], &json);
+    kt_json_end_array(&json);
+    return kt_buf_view(&buf);
+}
