@@ -13,6 +13,7 @@
     X(ANSWER, 2048)                                                            \
     X(ROUTE, 512)                                                              \
     X(RULE, 256)                                                               \
+    X(FAILURE, 1024)                                                           \
     X(LIMIT, 16)
 
 enum kt_metric_labels {

@@ -21,11 +21,24 @@ timer_signal(void)
 }
 
 static int64_t
-now_ns(void)
+read_ns(clockid_t clock)
 {
     struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
+    clock_gettime(clock, &now);
     return now.tv_sec * nanoseconds + now.tv_nsec;
+}
+
+static int64_t
+now_ns(void)
+{
+    return read_ns(CLOCK_MONOTONIC);
+}
+
+static void
+sample(struct kt_budget *budget)
+{
+    budget->sampled_ns = now_ns();
+    budget->sampled_cpu_ns = read_ns(CLOCK_THREAD_CPUTIME_ID);
 }
 
 static void
@@ -37,6 +50,19 @@ arm(struct kt_budget *budget, int64_t delay_ns)
     };
     budget->is_armed = 1;
     timer_settime(budget->timer, 0, &when, NULL);
+}
+
+/* The time that a run has left; for one whose CPU time counts, the soonest that
+ * it could have used it up. */
+static int64_t
+left_ns(struct kt_budget *budget)
+{
+    int64_t left = budget->deadline_ns - now_ns();
+    if (left <= 0 && budget->counts_cpu) {
+        left = budget->cpu_max_ns - read_ns(CLOCK_THREAD_CPUTIME_ID);
+        budget->deadline_ns = now_ns() + left;
+    }
+    return left;
 }
 
 /* The timer may have been armed for an earlier run: only the deadline of the
@@ -53,9 +79,12 @@ on_timer(int signal_number, siginfo_t *info, void *context)
     budget->is_armed = 0;
     if (!budget->is_running)
         return;
-    int64_t left_ns = budget->deadline_ns - now_ns();
-    if (left_ns > 0) {
-        arm(budget, left_ns);
+    int64_t left = left_ns(budget);
+    if (left > 0) {
+        /* Of what is left of a run that has just begun more can be told. */
+        if (left > (budget->deadline_ns - budget->started_ns) / 2)
+            sample(budget);
+        arm(budget, left);
         return;
     }
     budget->is_late = 1;
@@ -121,7 +150,8 @@ kt_budget_release(struct kt_state *state)
 }
 
 void
-kt_budget_begin(struct kt_state *state, int64_t steps_max, int64_t wall_ms_max)
+kt_budget_begin(struct kt_state *state, int64_t steps_max, int64_t wall_ms_max,
+                bool counts_cpu)
 {
     struct kt_budget *budget = &state->budget;
     int64_t wall_ns = wall_ms_max * (nanoseconds / 1000);
@@ -129,11 +159,16 @@ kt_budget_begin(struct kt_state *state, int64_t steps_max, int64_t wall_ms_max)
     budget->steps_left = steps_max;
     budget->started_ns = now_ns();
     budget->deadline_ns = budget->started_ns + wall_ns;
+    budget->counts_cpu = counts_cpu;
+    if (counts_cpu)
+        budget->cpu_max_ns = read_ns(CLOCK_THREAD_CPUTIME_ID) + wall_ns;
     budget->is_late = 0;
     budget->shields = 0;
     budget->is_running = 1;
-    if (!budget->is_armed)
+    if (!budget->is_armed) {
+        sample(budget);
         arm(budget, wall_ns);
+    }
 }
 
 void
@@ -194,6 +229,16 @@ kt_shield_clear(lua_State *L)
     state->budget.shields = 0;
     if (state->budget.is_late)
         kt_budget_stop(state, KT_STOP_TIME);
+}
+
+bool
+kt_budget_was_starved(const struct kt_state *state)
+{
+    const struct kt_budget *budget = &state->budget;
+    if (budget->counts_cpu)
+        return false;
+    int64_t cpu_ns = read_ns(CLOCK_THREAD_CPUTIME_ID) - budget->sampled_cpu_ns;
+    return cpu_ns < (now_ns() - budget->sampled_ns) / 4;
 }
 
 int64_t

@@ -40,6 +40,10 @@ struct kt_budget {
     volatile sig_atomic_t is_late; /* the time came while shielded */
     volatile sig_atomic_t is_armed;
     timer_t timer;
+    volatile int64_t sampled_ns;     /* a moment of the run or before, and */
+    volatile int64_t sampled_cpu_ns; /* the CPU time of the thread then */
+    volatile bool counts_cpu;
+    volatile int64_t cpu_max_ns; /* until when the thread may run */
 };
 
 /* Makes the calling thread's timer, once; false when the system has none
@@ -47,9 +51,10 @@ struct kt_budget {
 bool kt_budget_init(struct kt_state *state);
 void kt_budget_release(struct kt_state *state);
 
-/* Around a run; the caller has set budget.out. */
+/* Around a run; the caller has set budget.out. Where only the CPU time of the
+ * thread counts, no busy machine ends it; that costs a system call. */
 void kt_budget_begin(struct kt_state *state, int64_t steps_max,
-                     int64_t wall_ms_max);
+                     int64_t wall_ms_max, bool counts_cpu);
 void kt_budget_end(struct kt_state *state);
 
 /* Puts the hook into a new Lua state. */
@@ -67,6 +72,10 @@ void kt_shield_end(lua_State *L);
 
 /* Takes all shields away that an error has jumped over; for pcall. */
 void kt_shield_clear(lua_State *L);
+
+/* Of a run that was stopped for its time: the machine was so busy that it let
+ * the thread run for less than a quarter of it. */
+bool kt_budget_was_starved(const struct kt_state *state);
 
 int64_t kt_budget_steps(const struct kt_state *state);
 

@@ -106,13 +106,45 @@ log_print(const struct kt_state *state, const struct kt_rule_info *rule)
 }
 
 static void
-count_run(const struct kt_run *run, bool is_done)
+count_run(const struct kt_run *run)
 {
     unsigned series = run->rule->series;
     kt_metric_add(KT_METRIC_RULE_CALLS, series, 1);
     kt_metric_add(KT_METRIC_RULE_TIME, series, run->effects.nanoseconds);
-    if (!is_done)
-        kt_metric_add(KT_METRIC_RULE_FAILURES, series, 1);
+}
+
+static enum kt_failure
+failure_of(const struct kt_guarded *guarded)
+{
+    static const enum kt_failure stops[] = {
+        [KT_STOP_STEPS] = KT_FAILURE_BUDGET,
+        [KT_STOP_MEMORY] = KT_FAILURE_MEMORY,
+        [KT_STOP_TIME] = KT_FAILURE_WALL,
+        [KT_STOP_PANIC] = KT_FAILURE_ERROR,
+    };
+    if (guarded->stop != KT_STOP_NONE)
+        return stops[guarded->stop];
+    if (guarded->outcome == KT_OUTCOME_MEMORY)
+        return KT_FAILURE_MEMORY;
+    return guarded->outcome == KT_OUTCOME_DENIED ? KT_FAILURE_DENIED
+                                                 : KT_FAILURE_ERROR;
+}
+
+/* How a run of it, or of its file, was ended. */
+static enum kt_status
+fail_run(struct kt_run *run, const struct kt_guarded *guarded,
+         struct kt_error *err)
+{
+    struct kt_rule_failure *failure = &run->failure;
+    failure->kind = failure_of(guarded);
+    failure->is_kill = !run->is_trial && !guarded->is_starved &&
+                       (failure->kind == KT_FAILURE_BUDGET ||
+                        failure->kind == KT_FAILURE_WALL ||
+                        failure->kind == KT_FAILURE_MEMORY);
+    failure->text =
+        kt_arena_format(err->arena, "%.*s%.*s", KT_STR_FMT(guarded->place),
+                        KT_STR_FMT(guarded->message));
+    return fail(err, run->rule->code, guarded->message);
 }
 
 static enum kt_status
@@ -136,10 +168,8 @@ run_rule(struct kt_state *state, struct kt_registry *registry,
     run->effects.nanoseconds =
         state->budget.ended_ns - state->budget.started_ns;
     log_print(state, run->rule);
-    count_run(run, is_done);
-    if (is_done)
-        return KT_OK;
-    return fail(err, run->rule->code, guarded.message);
+    count_run(run);
+    return is_done ? KT_OK : fail_run(run, &guarded, err);
 }
 
 struct calling {
@@ -156,15 +186,31 @@ call_on(struct kt_state *state, const struct calling *c, struct kt_error *err)
 {
     struct kt_registry *registry = c->registry;
     struct kt_run *run = c->run;
-    struct kt_str message;
+    struct kt_guarded guarded;
     kt_state_trim_params(state, registry);
     struct kt_image *image =
-        kt_load_image(state, registry, run->rule, &message, err->arena);
+        kt_load_image(state, registry, run->rule, &guarded, err->arena);
     if (image == NULL)
-        return fail(err, c->code, message);
+        return fail_run(run, &guarded, err);
     KT_TRY(find_params(state, registry, image, run->rule, c->params,
                        &run->params, err));
     return run_rule(state, registry, image, run, c->body, err);
+}
+
+static bool
+is_disabled(const struct kt_registry *registry, const struct kt_rule_info *rule)
+{
+    return __atomic_load_n(&registry->disabled_count, __ATOMIC_RELAXED) > 0 &&
+           kt_watch_is_disabled(kt_registry_watch(registry, rule));
+}
+
+static enum kt_status
+fail_disabled(const struct kt_registry *registry, struct kt_run *run,
+              struct kt_error *err)
+{
+    run->failure.kind = KT_FAILURE_DISABLED;
+    return fail(err, run->rule->code,
+                kt_host_tell_disabled(registry, run->rule, err->arena));
 }
 
 static enum kt_status
@@ -176,11 +222,23 @@ call(void *arg, struct kt_error *err)
     c->run->rule = kt_registry_find(registry, c->kind, c->code);
     if (c->run->rule == NULL)
         return fail_unknown(registry, c->kind, c->code, err);
+    if (is_disabled(registry, c->run->rule))
+        return fail_disabled(registry, c->run, err);
     KT_TRY(kt_state_get((size_t)registry->limits.memory_max, &state, err));
     state->rescue = c->run->arena->rescue;
     enum kt_status status = call_on(state, c, err);
     state->rescue = NULL;
     return status;
+}
+
+/* What was told where nothing ran, as when params do not fit. */
+static void
+note_failure(struct kt_registry *registry, struct kt_run *run,
+             const struct kt_error *err)
+{
+    if (run->failure.text.len == 0)
+        run->failure.text = err->detail;
+    kt_host_note(registry, run->rule, &run->failure);
 }
 
 enum kt_status
@@ -193,6 +251,8 @@ kt_call_rule(struct kt_registry *registry, enum kt_rule_kind kind,
     if (status == KT_OK)
         return KT_OK;
     kt_script_note_moment();
+    if (status == KT_RULE_FAILED && run->rule != NULL)
+        note_failure(registry, run, err);
     if (status == KT_OVERLOADED) {
         kt_state_abandon();
         kt_arena_give_up(run->arena);

@@ -1,21 +1,9 @@
-#include "script/host.h"
+#include "script/host_parts.h"
 
-#include <pthread.h>
 #include <sodium.h>
 
 #include "base/buf.h"
 #include "base/guard.h"
-#include "script/registry.h"
-
-struct kt_host {
-    struct kt_arena arena; /* owns the host itself too */
-    pthread_mutex_t lock;  /* guards current, references and faults */
-    struct kt_registry *current;
-    struct kt_arena fault_arena;    /* owns the faults of the last attempt */
-    struct kt_str faults;           /* "place\0detail\0" each */
-    struct kt_host_options options; /* copied */
-    uint64_t signature;             /* of the last attempt; atomic */
-};
 
 static const char *const *
 copy_folders(struct kt_arena *arena, const struct kt_host_options *options)
@@ -66,6 +54,7 @@ kt_host_new(const struct kt_host_options *options, struct kt_host **host,
     made->options.folders = copy_folders(&arena, options);
     if (options->file != NULL)
         made->options.file = kt_arena_cstr(&arena, kt_str_of(options->file));
+    made->given_up = kt_arena_alloc(&arena, KT_HOST_GIVEN_UP_MAX);
     made->arena = arena;
     kt_arena_init(&made->fault_arena, 0);
     enum kt_status status = load(made, &made->current, err);
@@ -73,6 +62,7 @@ kt_host_new(const struct kt_host_options *options, struct kt_host **host,
         kt_arena_release(&arena);
         return status;
     }
+    made->turn = made->current->turn = 1;
     pthread_mutex_init(&made->lock, NULL);
     *host = made;
     return KT_OK;
@@ -85,6 +75,8 @@ kt_host_free(struct kt_host *host)
         return;
     struct kt_arena arena = host->arena;
     kt_registry_release(host->current);
+    if (host->last_good != NULL)
+        kt_registry_release(host->last_good);
     kt_arena_release(&host->fault_arena);
     pthread_mutex_destroy(&host->lock);
     kt_arena_release(&arena);
@@ -149,24 +141,8 @@ keep_faults(struct kt_host *host, const struct kt_error *told)
     kt_arena_release(&old);
 }
 
-enum kt_status
-kt_host_reload(struct kt_host *host, struct kt_error *err)
-{
-    struct kt_registry *fresh;
-    enum kt_status status = load(host, &fresh, err);
-    keep_faults(host, err);
-    if (status != KT_OK)
-        return status;
-    pthread_mutex_lock(&host->lock);
-    struct kt_registry *old = host->current;
-    host->current = fresh;
-    pthread_mutex_unlock(&host->lock);
-    kt_registry_release(old);
-    return KT_OK;
-}
-
-/* Copies the kept faults. Nothing is allocated under the lock: an arena that is
- * full jumps away. */
+/* Copies the kept faults, those of rules given up behind them. Nothing is
+ * allocated under the lock: an arena that is full jumps away. */
 static struct kt_str
 take_faults(struct kt_host *host, struct kt_arena *arena)
 {
@@ -174,10 +150,13 @@ take_faults(struct kt_host *host, struct kt_arena *arena)
     size_t size = 0;
     for (;;) {
         pthread_mutex_lock(&host->lock);
-        size_t len = host->faults.len;
+        size_t own = host->faults.len;
+        size_t len = own + host->given_up_len;
         bool fits = len <= size;
-        if (fits && len > 0)
-            memcpy(copy, host->faults.ptr, len);
+        if (fits && own > 0)
+            memcpy(copy, host->faults.ptr, own);
+        if (fits && len > own)
+            memcpy(copy + own, host->given_up, len - own);
         pthread_mutex_unlock(&host->lock);
         if (fits)
             return (struct kt_str){ copy, len };
@@ -186,12 +165,21 @@ take_faults(struct kt_host *host, struct kt_arena *arena)
     }
 }
 
+static size_t
+count_faults(struct kt_str text)
+{
+    size_t ends = 0;
+    for (size_t i = 0; i < text.len; i++)
+        ends += text.ptr[i] == '\0';
+    return ends / 2;
+}
+
 struct kt_list
 kt_host_faults(struct kt_host *host, struct kt_arena *arena)
 {
     struct kt_str text = take_faults(host, arena);
     struct kt_rule_fault *faults =
-        KT_NEW_ARRAY(arena, struct kt_rule_fault, KT_ERROR_ITEMS_MAX + 1);
+        KT_NEW_ARRAY(arena, struct kt_rule_fault, count_faults(text));
     size_t count = 0;
     for (const char *at = text.ptr; at < text.ptr + text.len; count++) {
         faults[count].place = kt_str_of(at);
@@ -200,6 +188,39 @@ kt_host_faults(struct kt_host *host, struct kt_arena *arena)
         at += faults[count].detail.len + 1;
     }
     return (struct kt_list){ faults, count };
+}
+
+static enum kt_status
+refuse_given_up(struct kt_host *host, struct kt_error *err)
+{
+    struct kt_list list = kt_host_faults(host, err->arena);
+    const struct kt_rule_fault *faults = list.items;
+    (void)kt_fail_invalid_rule(err);
+    for (size_t i = 0; i < list.count; i++)
+        kt_error_add(err, faults[i].place, "rule", "%.*s",
+                     KT_STR_FMT(faults[i].detail));
+    return err->status;
+}
+
+enum kt_status
+kt_host_reload(struct kt_host *host, struct kt_error *err)
+{
+    struct kt_registry *fresh;
+    struct kt_registry *dropped;
+    enum kt_status status = load(host, &fresh, err);
+    keep_faults(host, err);
+    if (status != KT_OK)
+        return status;
+    pthread_mutex_lock(&host->lock);
+    bool is_put = kt_host_put(host, fresh, &dropped);
+    pthread_mutex_unlock(&host->lock);
+    if (!is_put) {
+        kt_registry_free(fresh);
+        return refuse_given_up(host, err);
+    }
+    if (dropped != NULL)
+        kt_registry_release(dropped);
+    return KT_OK;
 }
 
 bool
@@ -228,4 +249,20 @@ kt_registry_release(struct kt_registry *registry)
     pthread_mutex_unlock(lock);
     if (is_last)
         kt_registry_free(registry);
+}
+
+uint64_t
+kt_host_turn(const struct kt_host *host)
+{
+    return __atomic_load_n(&host->turn, __ATOMIC_ACQUIRE);
+}
+
+uint64_t
+kt_registry_turn(struct kt_registry *registry)
+{
+    pthread_mutex_t *lock = &registry->host->lock;
+    pthread_mutex_lock(lock);
+    uint64_t turn = registry->turn;
+    pthread_mutex_unlock(lock);
+    return turn;
 }

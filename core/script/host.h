@@ -12,6 +12,7 @@
 #ifndef KT_SCRIPT_HOST_H
 #define KT_SCRIPT_HOST_H
 
+#include "base/clock.h"
 #include "domain/pricing/quote.h"
 
 enum kt_rule_kind {
@@ -30,7 +31,7 @@ extern const char *const kt_rule_kind_names[];
 struct kt_script_limits {
     int64_t steps_max;   /* 0: 2 000 000 */
     int64_t memory_max;  /* bytes; 0: 16 MiB */
-    int64_t wall_ms_max; /* hard stop; 0: 500 */
+    int64_t wall_ms_max; /* hard stop; 0: 500. Of a load: CPU time */
     int64_t source_max;  /* bytes of one file; 0: 64 KiB */
 };
 
@@ -52,6 +53,8 @@ struct kt_host_options {
     struct kt_list texts;   /* of struct kt_script_text: instead of all files.
                              * Such a host cannot be loaded again */
     struct kt_script_limits limits;
+    const struct kt_clock *clock; /* rules are watched by it, and given up when
+                                   * they are stopped too often; NULL: not */
 };
 
 struct kt_host;
@@ -103,6 +106,12 @@ bool kt_host_is_stale(const struct kt_host *host);
 struct kt_registry *kt_registry_acquire(struct kt_host *host);
 void kt_registry_release(struct kt_registry *registry);
 
+/* Each time that a registry comes into force, again too, has its number, and a
+ * later one is greater: that of the last time, and the one that a registry came
+ * into force at. */
+uint64_t kt_host_turn(const struct kt_host *host);
+uint64_t kt_registry_turn(struct kt_registry *registry);
+
 /* Hash over all rules and the limits that they run under: orders keep it. */
 struct kt_str kt_registry_hash(const struct kt_registry *registry);
 uint64_t kt_registry_generation(const struct kt_registry *registry);
@@ -146,6 +155,9 @@ struct kt_str kt_rule_title(const struct kt_rule_info *info,
 /* The rules as pricing calls them, on the calling thread. */
 struct kt_rules kt_registry_rules(struct kt_registry *registry);
 
+/* The same for what somebody only tries out: no rule is given up for it. */
+struct kt_rules kt_registry_trial_rules(struct kt_registry *registry);
+
 /* order_guard: the order as JSON; the first refusal or hold. */
 KT_CHECKED enum kt_status kt_registry_guard(struct kt_registry *registry,
                                             const struct kt_rule_use *use,
@@ -177,6 +189,50 @@ enum kt_outcome {
 };
 
 extern const char *const kt_outcome_names[]; /* "ok", "error", … */
+
+/* How an evaluation failed, for those who count. */
+enum kt_failure {
+    KT_FAILURE_ERROR,
+    KT_FAILURE_BUDGET, /* its steps ran out */
+    KT_FAILURE_WALL,   /* its time ran out */
+    KT_FAILURE_MEMORY,
+    KT_FAILURE_DENIED,
+    KT_FAILURE_DISABLED, /* it was not asked: it has been given up */
+    KT_FAILURE_COUNT
+};
+
+extern const char *const kt_failure_names[]; /* "error", "budget", … */
+
+/* A rule that is stopped five times within a minute, for its steps, its time or
+ * its memory, is given up. The generation before serves in its place when it
+ * had another text of the rule; else the rule alone is not asked any more.
+ * Files that hold a text that was given up are not loaded again. */
+enum kt_rule_state {
+    KT_RULE_SERVING,
+    KT_RULE_DISABLED,   /* asked no more until its text changes */
+    KT_RULE_FALLEN_BACK /* an earlier text serves: the newer was given up */
+};
+
+extern const char *const kt_rule_state_names[];
+
+/* How a rule has fared since the process began. */
+struct kt_rule_health {
+    enum kt_rule_state state;
+    int64_t failures[KT_FAILURE_COUNT];
+    int64_t kills_in_minute;
+    int64_t failed_ms;       /* the last time; 0: it never failed */
+    enum kt_failure failure; /* what it was then */
+    struct kt_str message;   /* without its place */
+    struct kt_str file;      /* path; empty: not known */
+    int64_t line;            /* 0: not known */
+    struct kt_str given_up;  /* hash of the text that was; empty: none */
+};
+
+enum kt_rule_state kt_rule_state_get(const struct kt_registry *registry,
+                                     const struct kt_rule_info *rule);
+void kt_rule_health_get(const struct kt_registry *registry,
+                        const struct kt_rule_info *rule, struct kt_arena *arena,
+                        struct kt_rule_health *health);
 
 /* What evaluations on this thread have used up since the figures were last
  * cleared; the outcome is that of the last one. */

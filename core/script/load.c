@@ -32,20 +32,19 @@ load_file(lua_State *L)
 
 static bool
 run_load(struct kt_state *state, struct kt_load *load, struct kt_arena *arena,
-         lua_State **L, struct kt_str *message)
+         struct kt_guarded *guarded)
 {
-    struct kt_guarded guarded = {
+    *guarded = (struct kt_guarded){
         .limits = &load->registry->limits,
         .body = load_file,
+        .counts_cpu = true,
         .arena = arena,
     };
     state->load = load;
     state->run = NULL;
     state->print_len = 0;
-    bool is_loaded = kt_state_guard(state, &guarded);
+    bool is_loaded = kt_state_guard(state, guarded);
     state->load = NULL;
-    *L = guarded.lua;
-    *message = guarded.message;
     return is_loaded;
 }
 
@@ -93,13 +92,16 @@ kt_load_declaration(struct kt_state *state, const struct kt_registry *registry,
                     struct kt_rule_info *info, struct kt_list *modules,
                     struct kt_str *message)
 {
-    lua_State *L;
+    struct kt_guarded guarded;
     struct kt_load load = {
         .registry = registry, .source = source, .arena = arena, .info = info
     };
     *info = (struct kt_rule_info){ .path = source->path };
-    if (!run_load(state, &load, arena, &L, message))
+    if (!run_load(state, &load, arena, &guarded)) {
+        *message = kt_arena_format(arena, "%.*s%.*s", KT_STR_FMT(guarded.place),
+                                   KT_STR_FMT(guarded.message));
         return false;
+    }
     info->hash = hash_sources(&load, arena);
     *modules = keep_modules(&load, arena);
     return true;
@@ -107,7 +109,7 @@ kt_load_declaration(struct kt_state *state, const struct kt_registry *registry,
 
 struct kt_image *
 kt_load_image(struct kt_state *state, const struct kt_registry *registry,
-              const struct kt_rule_info *rule, struct kt_str *message,
+              const struct kt_rule_info *rule, struct kt_guarded *guarded,
               struct kt_arena *arena)
 {
     struct kt_image_set *set = kt_state_images(state, registry);
@@ -116,12 +118,11 @@ kt_load_image(struct kt_state *state, const struct kt_registry *registry,
     struct kt_image *image = &set->images[index];
     if (image->size > 0)
         return image;
-    lua_State *L;
     struct kt_load load = { .registry = registry,
                             .source = registry->sources[index] };
-    if (!run_load(state, &load, arena, &L, message))
+    if (!run_load(state, &load, arena, guarded))
         return NULL;
-    kt_state_save(state, L, &set->arena, image);
+    kt_state_save(state, guarded->lua, &set->arena, image);
     return image;
 }
 

@@ -14,12 +14,13 @@ bool kt_load_declaration(struct kt_state *state,
                          struct kt_rule_info *info, struct kt_list *modules,
                          struct kt_str *message);
 
-/* The image of a rule of the registry, made at the first call. NULL with
- * *message when it does not load (memory, time). */
+/* The image of a rule of the registry, made at the first call. NULL when it
+ * does not load (memory, time): *guarded tells why. */
 struct kt_image *kt_load_image(struct kt_state *state,
                                const struct kt_registry *registry,
                                const struct kt_rule_info *rule,
-                               struct kt_str *message, struct kt_arena *arena);
+                               struct kt_guarded *guarded,
+                               struct kt_arena *arena);
 
 /* Pushes the entry function of the rule whose image is in the region. */
 void kt_load_push_entry(lua_State *L);

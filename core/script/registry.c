@@ -53,34 +53,42 @@ source_named(const struct kt_registry *registry, const struct kt_source *rule,
     return found;
 }
 
-/* Splits "name:line: text"; the line is 1 when the message names none. */
+const struct kt_source *
+kt_registry_place(const struct kt_registry *registry,
+                  const struct kt_source *rule, struct kt_str *message,
+                  int64_t *line)
+{
+    static const struct kt_str extension = KT_STR_INIT(".lua:");
+    const char *mark =
+        memmem(message->ptr, message->len, extension.ptr, extension.len);
+    *line = 0;
+    if (mark == NULL)
+        return rule;
+    const char *end = message->ptr + message->len;
+    struct kt_str name = { message->ptr, (size_t)(mark - message->ptr) + 4 };
+    const char *digits = mark + extension.len;
+    const char *stop = memchr(digits, ':', (size_t)(end - digits));
+    struct kt_str number = { digits,
+                             stop != NULL ? (size_t)(stop - digits) : 0 };
+    if (number.len > DIGITS_MAX || !kt_int_parse(number, line))
+        return rule;
+    *message =
+        kt_text_trim((struct kt_str){ stop + 1, (size_t)(end - stop) - 1 });
+    return source_named(registry, rule, name);
+}
+
 static void
 add_fault(const struct kt_registry *registry, const struct kt_source *rule,
           struct kt_str message, struct kt_error *err)
 {
-    static const struct kt_str extension = KT_STR_INIT(".lua:");
-    const struct kt_source *source = rule;
-    int64_t line = 1;
-    const char *mark =
-        memmem(message.ptr, message.len, extension.ptr, extension.len);
-    const char *end = message.ptr + message.len;
-    if (mark != NULL) {
-        struct kt_str name = { message.ptr, (size_t)(mark - message.ptr) + 4 };
-        const char *digits = mark + extension.len;
-        const char *stop = memchr(digits, ':', (size_t)(end - digits));
-        struct kt_str number = { digits,
-                                 stop != NULL ? (size_t)(stop - digits) : 0 };
-        if (number.len <= DIGITS_MAX && kt_int_parse(number, &line)) {
-            source = source_named(registry, rule, name);
-            message = kt_text_trim(
-                (struct kt_str){ stop + 1, (size_t)(end - stop) - 1 });
-        }
-    }
+    int64_t line;
+    const struct kt_source *source =
+        kt_registry_place(registry, rule, &message, &line);
     if (err->status == KT_OK)
         (void)kt_fail_invalid_rule(err);
     struct kt_str place =
         kt_arena_format(err->arena, "%.*s:%lld", KT_STR_FMT(source->path),
-                        (long long)line);
+                        (long long)(line > 0 ? line : 1));
     kt_error_add(err, place, "rule", "%.*s", KT_STR_FMT(message));
 }
 
@@ -125,6 +133,8 @@ keep_rules(struct kt_registry *registry, struct candidate *candidates,
     registry->sources =
         KT_NEW_ARRAY(&registry->arena, const struct kt_source *, count);
     registry->modules = KT_NEW_ARRAY(&registry->arena, struct kt_list, count);
+    registry->watches =
+        KT_NEW_ARRAY(&registry->arena, struct kt_rule_watch, count);
     for (size_t i = 0; i < count; i++) {
         if (i > 0 && is_same_rule(&candidates[i].info, &candidates[i - 1].info))
             continue;
@@ -203,6 +213,8 @@ new_registry(struct kt_host *host, const struct kt_script_limits *limits,
     registry->generation =
         __atomic_add_fetch(&generations, 1, __ATOMIC_RELAXED);
     registry->references = 1;
+    registry->buyer = (struct kt_asker){ registry, false };
+    registry->trial = (struct kt_asker){ registry, true };
     return registry;
 }
 

@@ -10,7 +10,9 @@ ask_price(void *host, const struct kt_rule_use *use, const struct kt_item *item,
           int64_t *amount_minor, int64_t *compare_at_minor,
           struct kt_error *err)
 {
+    const struct kt_asker *asker = host;
     struct kt_run run = {
+        .is_trial = asker->is_trial,
         .arena = arena,
         .currency = currency,
         .now_ms = context->now_ms,
@@ -18,8 +20,8 @@ ask_price(void *host, const struct kt_rule_use *use, const struct kt_item *item,
         .item = item,
         .context = context,
     };
-    KT_TRY(kt_call_rule(host, KT_RULE_PRICE, use->rule, use->params, &run,
-                        kt_answer_price, err));
+    KT_TRY(kt_call_rule(asker->registry, KT_RULE_PRICE, use->rule, use->params,
+                        &run, kt_answer_price, err));
     if (context->told != NULL) {
         context->told->steps = run.effects.steps;
         context->told->nanoseconds = run.effects.nanoseconds;
@@ -30,9 +32,11 @@ ask_price(void *host, const struct kt_rule_use *use, const struct kt_item *item,
 }
 
 static struct kt_run
-run_of_quote(const struct kt_quote *quote, struct kt_arena *arena)
+run_of_quote(const struct kt_asker *asker, const struct kt_quote *quote,
+             struct kt_arena *arena)
 {
     return (struct kt_run){
+        .is_trial = asker->is_trial,
         .arena = arena,
         .currency = quote->in->settings.currency,
         .now_ms = quote->in->now_ms,
@@ -45,10 +49,11 @@ static enum kt_status
 ask_promotion(void *host, const struct kt_stage_view *view,
               struct kt_effects *effects, struct kt_error *err)
 {
-    struct kt_run run = run_of_quote(view->quote, view->arena);
+    const struct kt_asker *asker = host;
+    struct kt_run run = run_of_quote(asker, view->quote, view->arena);
     run.stage = view;
     enum kt_status status =
-        kt_call_rule(host, KT_RULE_PROMOTION, view->promotion->rule,
+        kt_call_rule(asker->registry, KT_RULE_PROMOTION, view->promotion->rule,
                      view->promotion->params, &run, kt_answer_promotion, err);
     if (status == KT_OK)
         *effects = run.effects;
@@ -76,12 +81,13 @@ ask_tax(void *host, const struct kt_rule_use *use, const struct kt_quote *quote,
         struct kt_arena *arena, struct kt_treatment *treatment,
         struct kt_error *err)
 {
-    struct kt_run run = run_of_quote(quote, arena);
+    const struct kt_asker *asker = host;
+    struct kt_run run = run_of_quote(asker, quote, arena);
     run.line = line;
     if (line == NULL)
         set_fee_line(&run, tax_class);
-    KT_TRY(kt_call_rule(host, KT_RULE_TAX, use->rule, use->params, &run,
-                        kt_answer_tax, err));
+    KT_TRY(kt_call_rule(asker->registry, KT_RULE_TAX, use->rule, use->params,
+                        &run, kt_answer_tax, err));
     *treatment = run.treatment;
     return KT_OK;
 }
@@ -91,9 +97,10 @@ ask_shipping(void *host, const struct kt_rule_use *use,
              const struct kt_quote *quote, struct kt_arena *arena,
              struct kt_shipping_offer *offer, struct kt_error *err)
 {
-    struct kt_run run = run_of_quote(quote, arena);
-    KT_TRY(kt_call_rule(host, KT_RULE_SHIPPING, use->rule, use->params, &run,
-                        kt_answer_shipping, err));
+    const struct kt_asker *asker = host;
+    struct kt_run run = run_of_quote(asker, quote, arena);
+    KT_TRY(kt_call_rule(asker->registry, KT_RULE_SHIPPING, use->rule,
+                        use->params, &run, kt_answer_shipping, err));
     *offer = run.offer;
     return KT_OK;
 }
@@ -103,24 +110,37 @@ ask_check(void *host, const struct kt_rule_use *use,
           const struct kt_quote *quote, struct kt_arena *arena,
           struct kt_verdict *verdict, struct kt_error *err)
 {
-    struct kt_run run = run_of_quote(quote, arena);
-    KT_TRY(kt_call_rule(host, KT_RULE_CHECK, use->rule, use->params, &run,
-                        kt_answer_check, err));
+    const struct kt_asker *asker = host;
+    struct kt_run run = run_of_quote(asker, quote, arena);
+    KT_TRY(kt_call_rule(asker->registry, KT_RULE_CHECK, use->rule, use->params,
+                        &run, kt_answer_check, err));
     *verdict = run.verdict;
     return KT_OK;
 }
 
-struct kt_rules
-kt_registry_rules(struct kt_registry *registry)
+static struct kt_rules
+rules_for(struct kt_asker *asker)
 {
     return (struct kt_rules){
-        .host = registry,
+        .host = asker,
         .price = ask_price,
         .evaluate = ask_promotion,
         .treat = ask_tax,
         .offer = ask_shipping,
         .check = ask_check,
     };
+}
+
+struct kt_rules
+kt_registry_rules(struct kt_registry *registry)
+{
+    return rules_for(&registry->buyer);
+}
+
+struct kt_rules
+kt_registry_trial_rules(struct kt_registry *registry)
+{
+    return rules_for(&registry->trial);
 }
 
 enum kt_status

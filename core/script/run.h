@@ -5,6 +5,7 @@
 #include "domain/pricing/quote.h"
 #include "script/host.h"
 #include "script/params.h"
+#include "script/watch.h"
 
 struct kt_run {
     const struct kt_rule_info *rule;
@@ -33,6 +34,9 @@ struct kt_run {
     struct kt_shipping_offer offer;
     struct kt_verdict verdict;
     struct kt_str jobs_json;
+
+    bool is_trial; /* nobody buys */
+    struct kt_rule_failure failure;
 };
 
 #endif

@@ -9,7 +9,7 @@
 #include "script/sandbox.h"
 
 /* Pages that a greedy rule touched are given back beyond this. */
-enum { KEEP_BYTES = 1 << 20 };
+enum { KEEP_BYTES = 1 << 20, LEVELS_MAX = 20 };
 
 static _Thread_local struct kt_state *current;
 
@@ -148,6 +148,27 @@ stop_text(enum kt_stop stop, const struct kt_script_limits *limits,
     return KT_STR("stopped: Lua gave up");
 }
 
+/* The line at which a run was stopped. Steps and memory run out between two
+ * moves of the interpreter, which is whole then; time may in the midst of one,
+ * so that nothing of it can be read. */
+static struct kt_str
+stop_place(const struct kt_guarded *guarded)
+{
+    lua_Debug at;
+    lua_State *L = guarded->lua;
+    bool is_whole =
+        guarded->stop == KT_STOP_STEPS || guarded->stop == KT_STOP_MEMORY;
+    for (int level = 0; is_whole && L != NULL && level < LEVELS_MAX; level++) {
+        if (lua_getstack(L, level, &at) == 0)
+            break;
+        lua_getinfo(L, "Sl", &at);
+        if (at.currentline > 0)
+            return kt_arena_format(guarded->arena, "%s:%d: ", at.short_src,
+                                   at.currentline);
+    }
+    return KT_STR("");
+}
+
 /* The last line of work on a dying script: its text is kept outside of Lua. */
 int
 kt_refuse(lua_State *L, enum kt_outcome outcome, const char *format, ...)
@@ -202,7 +223,8 @@ run_guarded(struct kt_state *state, struct kt_guarded *guarded)
     const struct kt_script_limits *limits = guarded->limits;
     guarded->stop = (enum kt_stop)sigsetjmp(state->budget.out, 0);
     if (guarded->stop == KT_STOP_NONE) {
-        kt_budget_begin(state, limits->steps_max, limits->wall_ms_max);
+        kt_budget_begin(state, limits->steps_max, limits->wall_ms_max,
+                        guarded->counts_cpu);
         if (guarded->lua == NULL)
             guarded->lua = open_lua(state, (size_t)limits->memory_max);
         lua_pushcfunction(guarded->lua, guarded->body);
@@ -217,6 +239,9 @@ run_guarded(struct kt_state *state, struct kt_guarded *guarded)
         kt_budget_end(state);
         guarded->message = stop_text(guarded->stop, limits, guarded->arena);
         guarded->outcome = stop_outcome(guarded->stop);
+        guarded->place = stop_place(guarded);
+        guarded->is_starved =
+            guarded->stop == KT_STOP_TIME && kt_budget_was_starved(state);
     }
     return false;
 }

@@ -84,10 +84,13 @@ struct kt_guarded {
     const struct kt_script_limits *limits;
     lua_State *lua; /* NULL: takes a fresh one */
     lua_CFunction body;
+    bool counts_cpu;        /* its time is what the thread has run */
     struct kt_arena *arena; /* of the message */
     struct kt_str message;  /* what went wrong */
+    struct kt_str place;    /* "name:line: " where it was stopped, if known */
     enum kt_stop stop;
     enum kt_outcome outcome;
+    bool is_starved; /* stopped for its time, which it had not got */
 };
 
 /* Raises a refusal: an error that is told as this outcome. */

@@ -48,6 +48,7 @@ kt_app_open(const struct kt_app_options *options, struct kt_app *app,
         .folders = options->script_folders,
         .folder_count = options->script_folder_count,
         .limits = options->limits,
+        .clock = &app->clock,
     };
     *app = (struct kt_app){ 0 };
     enum kt_status status = kt_host_new(&host_options, &app->host, err);

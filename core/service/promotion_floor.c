@@ -113,7 +113,7 @@ try_size(struct searching *s, const struct kt_item *item, int64_t quantity,
     kt_error_init(&err, &s->quotes);
     in.lines = &line;
     in.line_count = 1;
-    if (kt_quote_compute(&in, &s->call->shop->rules, &s->quotes, &quote,
+    if (kt_quote_compute(&in, &s->call->shop->trial_rules, &s->quotes, &quote,
                          &err) != KT_OK ||
         quote->problem_count > 0)
         return;

@@ -39,6 +39,7 @@ struct kt_quote_facts {
     const struct kt_cart_line_row *lines;    /* of the wish */
     const struct kt_stock_facts *gift_stock; /* by gift item of the input */
     struct kt_str email_fold;                /* empty: not known */
+    bool is_trial; /* rules are tried, perhaps with what is not stored */
 };
 
 /* A line whose variant is gone has no item and is left out of the input; its

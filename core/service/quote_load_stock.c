@@ -181,12 +181,13 @@ compute(const struct kt_call *call, const struct kt_quote_facts *facts,
         struct kt_quote **quote, struct kt_error *err)
 {
     const struct kt_quote_input *in = &facts->input;
+    const struct kt_rules *rules =
+        facts->is_trial ? &call->shop->trial_rules : &call->shop->rules;
     const struct kt_quote_line *missing;
-    KT_TRY(kt_quote_compute(in, &call->shop->rules, call->arena, quote, err));
+    KT_TRY(kt_quote_compute(in, rules, call->arena, quote, err));
     while ((missing = find_missing_gift(*quote, facts)) != NULL) {
         in = without_gift(in, missing->item, call->arena);
-        KT_TRY(
-            kt_quote_compute(in, &call->shop->rules, call->arena, quote, err));
+        KT_TRY(kt_quote_compute(in, rules, call->arena, quote, err));
     }
     for (size_t i = 0; i < (*quote)->line_count; i++)
         add_line_problem(call, *quote, facts, i);

@@ -166,6 +166,7 @@ answer(struct kt_use_state *use, struct kt_error *err)
     KT_TRY(kt_call_read(use->call, read_facts, p, err));
     take_groups(p);
     p->facts.input.explains = state->in->explain;
+    p->facts.is_trial = true;
     KT_TRY(kt_quote_facts_compute(use->call, &p->facts, &quote, err));
     state->out = (struct kt_priced_out){
         .channel = p->wish.channel->code,

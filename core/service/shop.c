@@ -14,8 +14,8 @@
 struct entry {
     struct kt_shop shop; /* first, so that a shop tells its entry */
     struct kt_arena arena;
-    uint64_t generation; /* of the registry */
-    unsigned holders;    /* under the lock */
+    uint64_t turn;    /* of the registry */
+    unsigned holders; /* under the lock */
 };
 
 struct slot {
@@ -93,15 +93,6 @@ drop_hold(struct kt_shops *shops, struct entry *entry)
 
 /* ---- building ---- */
 
-static uint64_t
-registry_generation(struct kt_host *host)
-{
-    struct kt_registry *registry = kt_registry_acquire(host);
-    uint64_t generation = kt_registry_generation(registry);
-    kt_registry_release(registry);
-    return generation;
-}
-
 /* The error lives in the snapshot's arena until the snapshot is given up:
  * nothing of the caller's may jump away while this memory is ours. */
 static enum kt_status
@@ -135,8 +126,9 @@ fill_entry(void *arg, struct kt_error *err)
     shop->epoch = kt_store_settings_epoch(app->store);
     shop->registry = kt_registry_acquire(app->host);
     shop->rules = kt_registry_rules(shop->registry);
+    shop->trial_rules = kt_registry_trial_rules(shop->registry);
     shop->origin = KT_NEW(&entry->arena, struct kt_origin_slot);
-    entry->generation = kt_registry_generation(shop->registry);
+    entry->turn = kt_registry_turn(shop->registry);
     return kt_shop_load(app->store, shop, &entry->arena, err);
 }
 
@@ -189,7 +181,7 @@ put_in_force(struct kt_shops *shops, struct entry *entry)
         return NULL;
     }
     if (slot->entry != NULL && slot->entry->shop.epoch >= entry->shop.epoch &&
-        slot->entry->generation >= entry->generation) {
+        slot->entry->turn >= entry->turn) {
         old = entry;
     } else {
         old = slot->entry;
@@ -208,12 +200,12 @@ static struct entry *
 hold_current(struct kt_app *app, struct kt_id store_id)
 {
     uint64_t epoch = kt_store_settings_epoch(app->store);
-    uint64_t generation = registry_generation(app->host);
+    uint64_t turn = kt_host_turn(app->host);
     struct entry *found = NULL;
     pthread_mutex_lock(&app->shops->lock);
     struct slot *slot = find_slot(app->shops, store_id);
     if (slot != NULL && slot->entry->shop.epoch == epoch &&
-        slot->entry->generation == generation) {
+        slot->entry->turn == turn) {
         found = slot->entry;
         found->holders++;
     }

@@ -47,7 +47,8 @@ struct kt_shop {
     struct kt_shipping_zones shipping_zones;
     bool has_zoned_methods; /* some method is not offered everywhere */
     struct kt_registry *registry;
-    struct kt_rules rules; /* of the registry, any thread */
+    struct kt_rules rules;       /* of the registry, any thread */
+    struct kt_rules trial_rules; /* the same, where nobody buys */
     struct kt_origin_slot
         *origin; /* what its orders share, when one needs it */
     uint64_t epoch;

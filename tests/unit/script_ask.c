@@ -1,4 +1,5 @@
 /* Asking a rule of the folder, its answer as a short text. */
+#include "script/registry.h"
 #include "script_shop.h"
 
 static const char *
@@ -40,8 +41,9 @@ ask_promotion(const struct kt_rules *rules, const struct kt_rule_use *use,
 {
     struct kt_promotion promotion = { .rule = use->rule,
                                       .params = use->params };
+    const struct kt_asker *asker = rules->host;
     const struct kt_rule_info *info =
-        kt_registry_find(rules->host, KT_RULE_PROMOTION, use->rule);
+        kt_registry_find(asker->registry, KT_RULE_PROMOTION, use->rule);
     if (info != NULL)
         promotion.stage = info->stage;
     struct kt_stage_view view = { script_quote(), &promotion, &unit_arena };

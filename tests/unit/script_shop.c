@@ -9,6 +9,7 @@
 char script_folder[64];
 struct kt_host *script_host;
 struct kt_script_limits script_limits;
+const struct kt_clock *script_clock;
 
 static void
 set_up(void)
@@ -17,6 +18,7 @@ set_up(void)
     ck_assert_ptr_nonnull(mkdtemp(script_folder));
     script_host = NULL;
     script_limits = (struct kt_script_limits){ 0 };
+    script_clock = NULL;
 }
 
 static int
@@ -91,7 +93,8 @@ script_load_folders(const char *const *folders, size_t count)
     kt_error_init(&unit_err, &unit_arena);
     return kt_host_new(&(struct kt_host_options){ .folders = folders,
                                                   .folder_count = count,
-                                                  .limits = script_limits },
+                                                  .limits = script_limits,
+                                                  .clock = script_clock },
                        &script_host, &unit_err);
 }
 

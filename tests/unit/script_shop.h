@@ -19,6 +19,9 @@ extern struct kt_host *script_host;
 /* Limits of the hosts to come; zero: the defaults. */
 extern struct kt_script_limits script_limits;
 
+/* By which the hosts to come watch their rules; NULL: they do not. */
+extern const struct kt_clock *script_clock;
+
 /* "promotions/ten.lua" and what stands in it. */
 void script_write(const char *name, const char *text);
 void script_remove(const char *name);
