@@ -139,6 +139,39 @@ kt_answer_tax(lua_State *L)
     return 0;
 }
 
+/* What a refusal wants or found: a text, or a number as it is. */
+static struct kt_said
+check_said(lua_State *L, int index, const char *wanted)
+{
+    const struct kt_run *run = kt_run_of(L);
+    struct kt_said said = { .kind = KT_SAID_TEXT };
+    if (kt_is_absent(L, index))
+        return said;
+    if (lua_isinteger(L, index))
+        return (struct kt_said){ .kind = KT_SAID_NUMBER,
+                                 .number = lua_tointeger(L, index) };
+    if (lua_type(L, index) != LUA_TSTRING)
+        wrong_answer(L, index, wanted);
+    struct kt_str text = kt_check_text(L, index);
+    kt_shield_begin(L);
+    said.text = keep(run, text);
+    kt_shield_end(L);
+    return said;
+}
+
+static void
+read_refusal(lua_State *L, struct kt_shipping_offer *offer)
+{
+    if (lua_type(L, 2) != LUA_TSTRING)
+        wrong_answer(L, 2, "a reason as text");
+    struct kt_str reason = kt_check_text(L, 2);
+    kt_shield_begin(L);
+    offer->reason = keep(kt_run_of(L), reason);
+    kt_shield_end(L);
+    offer->wanted = check_said(L, 3, "what it wants as text or a number");
+    offer->actual = check_said(L, 4, "what there is as text or a number");
+}
+
 int
 kt_answer_shipping(lua_State *L)
 {
@@ -148,19 +181,13 @@ kt_answer_shipping(lua_State *L)
     kt_push_view(L, &kt_parcel_class, run->quote, NULL);
     kt_push_destination(L, in->shipping_address, in->settings.home_country);
     push_params(L, run);
-    lua_call(L, 3, 2);
+    lua_call(L, 3, 4);
     run->offer.is_offered = !kt_is_absent(L, 1);
-    if (run->offer.is_offered) {
+    if (run->offer.is_offered)
         run->offer.price_minor =
             check_minor(L, 1, "a price in minor units or nil");
-    } else if (!kt_is_absent(L, 2)) {
-        if (lua_type(L, 2) != LUA_TSTRING)
-            wrong_answer(L, 2, "a reason as text");
-        struct kt_str reason = kt_check_text(L, 2);
-        kt_shield_begin(L);
-        run->offer.reason = keep(run, reason);
-        kt_shield_end(L);
-    }
+    else if (!kt_is_absent(L, 2))
+        read_refusal(L, &run->offer);
     return 0;
 }
 

@@ -102,6 +102,8 @@ ask_shipping(void *host, const struct kt_rule_use *use,
     KT_TRY(kt_call_rule(asker->registry, KT_RULE_SHIPPING, use->rule,
                         use->params, &run, kt_answer_shipping, err));
     *offer = run.offer;
+    offer->steps = run.effects.steps;
+    offer->nanoseconds = run.effects.nanoseconds;
     return KT_OK;
 }
 

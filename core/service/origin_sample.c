@@ -107,13 +107,35 @@ sample_price(const struct kt_shop *shop, struct kt_arena *arena)
     };
 }
 
+/* Every method is offered, the first one is chosen. */
+static struct kt_shipping_trace_out
+sample_shipping(const struct kt_shop *shop, struct kt_arena *arena)
+{
+    const struct kt_rule_uses *uses = &shop->uses[KT_RULE_SHIPPING];
+    struct kt_method_trace_out *methods =
+        KT_NEW_ARRAY(arena, struct kt_method_trace_out, uses->count);
+    for (size_t i = 0; i < uses->count; i++)
+        methods[i] = (struct kt_method_trace_out){
+            .code = uses->items[i].code,
+            .rule = uses->items[i].rule,
+            .state = i > 0 ? KT_METHOD_OFFERED : KT_METHOD_CHOSEN,
+            .price = 500,
+            .cost = { .steps = 10 },
+        };
+    return (struct kt_shipping_trace_out){ KT_CHOICE_ASKED,
+                                           { methods, uses->count } };
+}
+
 static void
 write_sample_rules(const struct kt_shop *shop, struct kt_json *json)
 {
     struct kt_price_trace_out price = sample_price(shop, json->buf->arena);
     struct kt_price_trace_out prices[] = { price, price };
     prices[1].line = 1;
-    struct kt_rule_trace_out out = { .prices = { prices, KT_COUNT(prices) } };
+    struct kt_shipping_trace_out shipping =
+        sample_shipping(shop, json->buf->arena);
+    struct kt_rule_trace_out out = { .prices = { prices, KT_COUNT(prices) },
+                                     .shipping = &shipping };
     kt_shape_write(&kt_rule_trace_out_shape, &out, json);
 }
 

@@ -319,6 +319,12 @@ take_rules(struct loading *l)
     in->tax_rule = taxes.count > 0 ? &taxes.items[0] : NULL;
     in->shipping_methods = methods.items;
     in->shipping_method_count = methods.count;
+    if (in->explains && methods.count < shop->uses[KT_RULE_SHIPPING].count) {
+        methods =
+            kt_shop_uses_elsewhere(shop, KT_RULE_SHIPPING, channel, l->arena);
+        in->methods_elsewhere = methods.items;
+        in->method_elsewhere_count = methods.count;
+    }
 }
 
 static enum kt_status

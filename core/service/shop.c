@@ -285,17 +285,32 @@ holds_in(const struct kt_rule_use *use, const struct kt_channel *channel)
     return use->channels.count == 0;
 }
 
-struct kt_rule_uses
-kt_shop_uses(const struct kt_shop *shop, enum kt_rule_kind kind,
-             const struct kt_channel *channel, struct kt_arena *arena)
+static struct kt_rule_uses
+take_uses(const struct kt_shop *shop, enum kt_rule_kind kind,
+          const struct kt_channel *channel, bool is_here,
+          struct kt_arena *arena)
 {
     struct kt_rule_uses all = shop->uses[kind];
     struct kt_rule_use *items =
         KT_NEW_ARRAY(arena, struct kt_rule_use, all.count);
     size_t count = 0;
     for (size_t i = 0; i < all.count; i++) {
-        if (holds_in(&all.items[i], channel))
+        if (holds_in(&all.items[i], channel) == is_here)
             items[count++] = all.items[i];
     }
     return (struct kt_rule_uses){ items, count };
+}
+
+struct kt_rule_uses
+kt_shop_uses(const struct kt_shop *shop, enum kt_rule_kind kind,
+             const struct kt_channel *channel, struct kt_arena *arena)
+{
+    return take_uses(shop, kind, channel, true, arena);
+}
+
+struct kt_rule_uses
+kt_shop_uses_elsewhere(const struct kt_shop *shop, enum kt_rule_kind kind,
+                       const struct kt_channel *channel, struct kt_arena *arena)
+{
+    return take_uses(shop, kind, channel, false, arena);
 }

@@ -106,6 +106,11 @@ struct kt_rule_uses kt_shop_uses(const struct kt_shop *shop,
                                  enum kt_rule_kind kind,
                                  const struct kt_channel *channel,
                                  struct kt_arena *arena);
+/* Those that do not. */
+struct kt_rule_uses kt_shop_uses_elsewhere(const struct kt_shop *shop,
+                                           enum kt_rule_kind kind,
+                                           const struct kt_channel *channel,
+                                           struct kt_arena *arena);
 
 /* What buyers see of a rule with its params: the row's own title, or the
  * rule's with the params filled in. Amounts in it are told in the currency, or

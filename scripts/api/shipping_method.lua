@@ -2,7 +2,8 @@
 -- luacheck: ignore 212
 
 --- Declares a way to compute a shipping fee (scripts/shipping/<code>.lua). It
---- answers a price in minor units, or nil and a reason: not offered.
+--- answers a price in minor units, or nil and a reason: not offered. What it
+--- wants and what there is may follow, for the trace of a cart.
 ---
 --- ```lua
 --- return shipping_method {
@@ -20,7 +21,7 @@
 ---@field title string
 ---@field help? string
 ---@field params? table<string, kontor.Param>
----@field quote fun(parcel: kontor.Parcel, destination: kontor.Address, params: kontor.Params): integer|false|nil, string|nil
+---@field quote fun(parcel: kontor.Parcel, destination: kontor.Address, params: kontor.Params): integer|false|nil, string|nil, string|integer|nil, string|integer|nil
 
 ---@param spec kontor.ShippingMethodSpec
 ---@return kontor.Declaration

@@ -28,9 +28,10 @@ return shipping_method {
       return nil, "not to " .. destination.country
     end
 
-    for _, step in ipairs(params.steps) do
+    local steps = params.steps
+    for _, step in ipairs(steps) do
       if parcel.weight_g <= step.up_to_g then return step.fee end
     end
-    return nil, "too heavy"
+    return nil, "too heavy", steps[#steps].up_to_g, parcel.weight_g
   end,
 }

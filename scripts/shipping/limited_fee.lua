@@ -4,8 +4,10 @@
 local param <const> = require "kontor.param"
 local shipping_method <const> = require "kontor.shipping_method"
 
-local function is_outside(value, least, most)
-  return least and value < least or most and value > most
+--- The limit that the value misses, if any.
+local function missed(value, least, most)
+  if least and value < least then return least end
+  if most and value > most then return most end
 end
 
 --- How many units must be of the chosen products, by the param `holds`.
@@ -39,17 +41,16 @@ return shipping_method {
   },
 
   quote = function(parcel, _, params)
-    if is_outside(parcel.subtotal, params.worth_min, params.worth_max) then
-      return nil, "not for goods of this worth"
-    end
-    local weight_g = parcel.weight_g
-    if is_outside(weight_g, params.weight_min_g, params.weight_max_g) then
-      return nil, "not for this weight"
-    end
+    local worth <const> = parcel.subtotal
+    local limit = missed(worth, params.worth_min, params.worth_max)
+    if limit then return nil, "not for goods of this worth", limit, worth end
+    local weight_g <const> = parcel.weight_g
+    limit = missed(weight_g, params.weight_min_g, params.weight_max_g)
+    if limit then return nil, "not for this weight", limit, weight_g end
     local units = parcel.quantity
     local chosen = parcel:quantity_of(params.products)
     if not fits[params.holds](chosen, units) then
-      return nil, "not for these products"
+      return nil, "not for these products", params.holds, chosen
     end
 
     return params.per == "unit" and params.fee * units or params.fee

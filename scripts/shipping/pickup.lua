@@ -13,8 +13,9 @@ return shipping_method {
   },
 
   quote = function(parcel, _, params)
-    if params.quantity_max and parcel.quantity > params.quantity_max then
-      return nil, "too many units to carry"
+    local most <const> = params.quantity_max
+    if most and parcel.quantity > most then
+      return nil, "too many units to carry", most, parcel.quantity
     end
 
     return 0

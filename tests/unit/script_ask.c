@@ -89,6 +89,19 @@ ask_tax(const struct kt_rules *rules, const struct kt_rule_use *use,
                         .ptr;
 }
 
+static const char *
+tell_refusal(const struct kt_shipping_offer *offer)
+{
+    struct kt_str wanted = kt_said_text(&offer->wanted, &unit_arena);
+    struct kt_str actual = kt_said_text(&offer->actual, &unit_arena);
+    if (wanted.len == 0)
+        return cstr(offer->reason);
+    return kt_arena_format(&unit_arena, "%.*s, wants %.*s, has %.*s",
+                           KT_STR_FMT(offer->reason), KT_STR_FMT(wanted),
+                           KT_STR_FMT(actual))
+        .ptr;
+}
+
 static void
 ask_shipping(const struct kt_rules *rules, const struct kt_rule_use *use,
              const char **answer)
@@ -96,8 +109,8 @@ ask_shipping(const struct kt_rules *rules, const struct kt_rule_use *use,
     struct kt_shipping_offer offer = { 0 };
     if (rules->offer(rules->host, use, script_quote(), &unit_arena, &offer,
                      &unit_err) == KT_OK)
-        *answer =
-            offer.is_offered ? text_of(offer.price_minor) : cstr(offer.reason);
+        *answer = offer.is_offered ? text_of(offer.price_minor)
+                                   : tell_refusal(&offer);
 }
 
 static void

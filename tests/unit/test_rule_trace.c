@@ -66,6 +66,9 @@ forget_times(const struct kt_quote *quote)
         for (size_t j = 0; trace != NULL && j < trace->asked_count; j++)
             trace->asked[j].told.nanoseconds = 0;
     }
+    const struct kt_shipping_trace *shipping = quote->shipping.trace;
+    for (size_t i = 0; shipping != NULL && i < shipping->method_count; i++)
+        shipping->methods[i].nanoseconds = 0;
 }
 
 /* What a terminal shows from that head on to the next empty row. */
@@ -310,6 +313,212 @@ START_TEST(test_prices_are_told_when_somebody_asks)
 }
 END_TEST
 
+/* ---- shipping ---- */
+
+static const char fees_head[] = "               STEPS        US        FEE";
+static struct kt_rule_use methods[4];
+
+/* One for heavy parcels, two for any, one to the mountains, one at the till. */
+static void
+ship(void)
+{
+    static struct kt_str alps = KT_STR_INIT("alps");
+    static struct kt_str till = KT_STR_INIT("till");
+    static struct kt_rule_use elsewhere[2];
+    static const struct kt_str zones[] = { KT_STR_INIT("de"),
+                                           KT_STR_INIT("eu") };
+    struct kt_item *item = kit_line(&kit, 2, 2500);
+    item->title = KT_STR("Mug");
+    item->weight_g = 900;
+    methods[0] = use_of("light", "by_weight",
+                        "{\"steps\":[{\"up_to_g\":500,\"fee\":290},"
+                        "{\"up_to_g\":1000,\"fee\":390}]}");
+    methods[1] = use_of("standard", "flat_fee", "{\"fee\":490}");
+    methods[2] = use_of("express", "flat_fee", "{\"fee\":990}");
+    methods[3] =
+        use_of("bulk", "limited_fee", "{\"fee\":0,\"worth_min\":20000}");
+    kit.in.shipping_methods = methods;
+    kit.in.shipping_method_count = KT_COUNT(methods);
+    elsewhere[0] = use_of("shelf", "pickup", "{\"place\":\"here\"}");
+    elsewhere[0].channels = (struct kt_list){ &till, 1 };
+    elsewhere[1] = use_of("ropeway", "flat_fee", "{\"fee\":1990}");
+    elsewhere[1].zones = (struct kt_list){ &alps, 1 };
+    kit.in.methods_elsewhere = elsewhere;
+    kit.in.method_elsewhere_count = KT_COUNT(elsewhere);
+    kit.in.shipping_zones =
+        (struct kt_list){ (void *)(uintptr_t)zones, KT_COUNT(zones) };
+}
+
+START_TEST(test_the_first_method_that_is_offered)
+{
+    ship();
+    const struct kt_quote *quote = kit_quote(&kit);
+    assert_text(
+        shown(quote, fees_head),
+        "               STEPS        US        FEE  SHIPPING\n"
+        " x                51                       light (by_weight): too "
+        "heavy, wants 1000, has 1800\n"
+        " +                18                 4.90  standard (flat_fee): "
+        "chosen, the first that is offered\n"
+        " -                18                 9.90  express (flat_fee): "
+        "offered\n"
+        " x                17                       bulk (limited_fee): "
+        "not for goods of this worth, wants 20000, has 5000\n"
+        " x                                         shelf (pickup): "
+        "channel, wants till, has web\n"
+        " x                                         ropeway (flat_fee): "
+        "zone, wants alps, has de, eu\n");
+    assert_text(
+        told(quote, "shipping"),
+        "{\"choice\":\"first\",\"methods\":[{\"code\":\"light\","
+        "\"rule\":\"by_weight\",\"state\":\"not_offered\","
+        "\"reason\":\"rule\",\"detail\":\"too heavy\",\"wanted\":\"1000\","
+        "\"actual\":\"1800\",\"steps\":51},{\"code\":\"standard\","
+        "\"rule\":\"flat_fee\",\"state\":\"chosen\",\"price\":490,"
+        "\"steps\":18},{\"code\":\"express\",\"rule\":\"flat_fee\","
+        "\"state\":\"offered\",\"price\":990,\"steps\":18},"
+        "{\"code\":\"bulk\",\"rule\":\"limited_fee\","
+        "\"state\":\"not_offered\",\"reason\":\"rule\","
+        "\"detail\":\"not for goods of this worth\",\"wanted\":\"20000\","
+        "\"actual\":\"5000\",\"steps\":17},{\"code\":\"shelf\","
+        "\"rule\":\"pickup\",\"state\":\"not_offered\","
+        "\"reason\":\"channel\",\"wanted\":\"till\",\"actual\":\"web\"},"
+        "{\"code\":\"ropeway\",\"rule\":\"flat_fee\","
+        "\"state\":\"not_offered\",\"reason\":\"zone\",\"wanted\":\"alps\","
+        "\"actual\":\"de, eu\"}]}");
+}
+END_TEST
+
+START_TEST(test_the_method_that_was_asked_for)
+{
+    ship();
+    kit.in.shipping_option = KT_STR("express");
+    struct kt_promotion *half =
+        kit_promotion(&kit, KT_STAGE_SHIPPING, "shipping_off", 0);
+    half->title = KT_STR("Half the fee");
+    half->params = KT_STR("{\"percent\":50}");
+    const struct kt_quote *quote = kit_quote(&kit);
+    assert_text(
+        shown(quote, fees_head),
+        "               STEPS        US        FEE  SHIPPING\n"
+        " x                51                       light (by_weight): too "
+        "heavy, wants 1000, has 1800\n"
+        " -                18                 4.90  standard (flat_fee): "
+        "offered\n"
+        " +                18                 9.90  express (flat_fee): "
+        "chosen, as asked for, less 4.95 by Half the fee\n"
+        " x                17                       bulk (limited_fee): "
+        "not for goods of this worth, wants 20000, has 5000\n"
+        " x                                         shelf (pickup): "
+        "channel, wants till, has web\n"
+        " x                                         ropeway (flat_fee): "
+        "zone, wants alps, has de, eu\n");
+    assert_text(
+        told(quote, "shipping"),
+        "{\"choice\":\"asked\",\"methods\":[{\"code\":\"light\","
+        "\"rule\":\"by_weight\",\"state\":\"not_offered\","
+        "\"reason\":\"rule\",\"detail\":\"too heavy\",\"wanted\":\"1000\","
+        "\"actual\":\"1800\",\"steps\":51},{\"code\":\"standard\","
+        "\"rule\":\"flat_fee\",\"state\":\"offered\",\"price\":490,"
+        "\"discount\":245,\"steps\":18},{\"code\":\"express\","
+        "\"rule\":\"flat_fee\",\"state\":\"chosen\",\"price\":990,"
+        "\"discount\":495,\"discounts\":[{\"promotion_id\":\"promo_00000000"
+        "00000000000000009d\",\"title\":\"Half the fee\",\"amount\":495}],"
+        "\"steps\":18},{\"code\":\"bulk\",\"rule\":\"limited_fee\","
+        "\"state\":\"not_offered\",\"reason\":\"rule\","
+        "\"detail\":\"not for goods of this worth\",\"wanted\":\"20000\","
+        "\"actual\":\"5000\",\"steps\":17},{\"code\":\"shelf\","
+        "\"rule\":\"pickup\",\"state\":\"not_offered\","
+        "\"reason\":\"channel\",\"wanted\":\"till\",\"actual\":\"web\"},"
+        "{\"code\":\"ropeway\",\"rule\":\"flat_fee\","
+        "\"state\":\"not_offered\",\"reason\":\"zone\",\"wanted\":\"alps\","
+        "\"actual\":\"de, eu\"}]}");
+}
+END_TEST
+
+START_TEST(test_no_method_is_offered)
+{
+    ship();
+    kit.in.shipping_method_count = 1;
+    kit.in.method_elsewhere_count = 0;
+    const struct kt_quote *quote = kit_quote(&kit);
+    assert_text(
+        shown(quote, fees_head),
+        "               STEPS        US        FEE  SHIPPING\n"
+        " x                51                       light (by_weight): too "
+        "heavy, wants 1000, has 1800\n");
+    assert_text(
+        told(quote, "shipping"),
+        "{\"choice\":\"none\",\"methods\":[{\"code\":\"light\","
+        "\"rule\":\"by_weight\",\"state\":\"not_offered\","
+        "\"reason\":\"rule\",\"detail\":\"too heavy\",\"wanted\":\"1000\","
+        "\"actual\":\"1800\",\"steps\":51}]}");
+    kit.in.shipping_method_count = 0;
+    quote = kit_quote(&kit);
+    assert_text(shown(quote, fees_head),
+                "               STEPS        US        FEE  SHIPPING\n"
+                "none\n");
+    kit.items[0].requires_shipping = false;
+    quote = kit_quote(&kit);
+    assert_text(told(quote, "shipping"),
+                "{\"choice\":\"not_needed\",\"methods\":[]}");
+}
+END_TEST
+
+/* Methods that the zones leave out are kept when somebody asks why. */
+START_TEST(test_methods_of_other_zones_are_kept)
+{
+    struct kt_zone_member german = { .country = KT_STR("DE") };
+    struct kt_zone_member alpine = { .country = KT_STR("CH") };
+    const struct kt_zone zones[] = {
+        { .code = KT_STR("alps"), .members = { &alpine, 1 } },
+        { .code = KT_STR("de"), .members = { &german, 1 } },
+    };
+    struct kt_shipping_zones index = { .zones = zones };
+    kt_zone_index_build(zones, 2, &unit_arena, &index.index);
+    for (int explains = 0; explains < 2; explains++) {
+        ship();
+        methods[1].zones =
+            (struct kt_list){ (void *)(uintptr_t)&zones[0].code, 1 };
+        methods[2].zones =
+            (struct kt_list){ (void *)(uintptr_t)&zones[1].code, 1 };
+        kit.in.explains = explains > 0;
+        kit.in.method_elsewhere_count = 1;
+        kt_quote_take_methods(&kit.in, &index, &unit_arena);
+        ck_assert_uint_eq(kit.in.shipping_method_count, 3);
+        ck_assert_uint_eq(kit.in.method_elsewhere_count, 1 + (size_t)explains);
+    }
+    assert_text(kit.in.methods_elsewhere[0].code, "shelf");
+    assert_text(kit.in.methods_elsewhere[1].code, "standard");
+    const struct kt_str *codes = kit.in.shipping_zones.items;
+    ck_assert_uint_eq(kit.in.shipping_zones.count, 1);
+    assert_text(codes[0], "de");
+}
+END_TEST
+
+/* An input with all that the traces are made of is the same when it was frozen
+ * and read. */
+START_TEST(test_frozen_inputs_tell_the_same)
+{
+    struct kt_quote_input *in;
+    struct kt_quote *again;
+    set_price_rules();
+    add_mug(3);
+    ship();
+    const struct kt_quote *quote = kit_quote(&kit);
+    ck_assert_int_eq(kt_quote_input_read(kit_freeze(&kit.in), &unit_arena, &in,
+                                         &unit_err),
+                     KT_OK);
+    ck_assert_int_eq(kt_quote_compute(in, &kit.rules, &unit_arena, &again,
+                                      &unit_err),
+                     KT_OK);
+    forget_times(quote);
+    forget_times(again);
+    ck_assert(kt_str_eq(kit_json(quote), kit_json(again)));
+    ck_assert(kt_str_eq(shown(quote, ""), shown(again, "")));
+}
+END_TEST
+
 Suite *
 kt_suite_rule_trace(void)
 {
@@ -321,5 +530,12 @@ kt_suite_rule_trace(void)
     tcase_add_test(prices, test_prices_without_a_rule);
     tcase_add_test(prices, test_many_prices_are_not_all_told);
     tcase_add_test(prices, test_prices_are_told_when_somebody_asks);
+    TCase *shipping = unit_case(suite, "shipping");
+    tcase_add_checked_fixture(shipping, load_scripts, drop_scripts);
+    tcase_add_test(shipping, test_the_first_method_that_is_offered);
+    tcase_add_test(shipping, test_the_method_that_was_asked_for);
+    tcase_add_test(shipping, test_no_method_is_offered);
+    tcase_add_test(shipping, test_methods_of_other_zones_are_kept);
+    tcase_add_test(shipping, test_frozen_inputs_tell_the_same);
     return suite;
 }

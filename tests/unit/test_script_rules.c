@@ -154,6 +154,14 @@ static const struct {
     { KT_RULE_SHIPPING, "return 490", "490" },
     { KT_RULE_SHIPPING, "return nil, 'too heavy'", "too heavy" },
     { KT_RULE_SHIPPING, "return nil", "" },
+    { KT_RULE_SHIPPING, "return nil, 'no', 30, parcel.weight_g",
+      "no, wants 30, has 1600" },
+    { KT_RULE_SHIPPING, "return nil, 'no', 'AT', nil", "no, wants AT, has " },
+    { KT_RULE_SHIPPING, "return nil, 'no', {}",
+      "error: a answered table, not what it wants as text or a number" },
+    { KT_RULE_SHIPPING, "return nil, 'no', 1, 1.5",
+      "error: a answered a number with a fraction (float), not what there is "
+      "as text or a number" },
     { KT_RULE_SHIPPING, "return parcel.weight_g", "1600" },
     { KT_RULE_SHIPPING, "return 4.9",
       "error: a answered a number with a fraction (float), not a price in "

@@ -55,11 +55,9 @@ test(const struct kt_price *price, const struct kt_price_context *context,
         fit_of(price->country.len > 0,
                kt_str_eq(price->country, context->country));
     fits[KT_PRICE_QUANTITY_MIN] =
-        fit_of(price->quantity_min > 1,
-               units >= price->quantity_min);
+        fit_of(price->quantity_min > 1, units >= price->quantity_min);
     fits[KT_PRICE_QUANTITY_MAX] =
-        fit_of(price->quantity_max > 0,
-               units <= price->quantity_max);
+        fit_of(price->quantity_max > 0, units <= price->quantity_max);
     fits[KT_PRICE_STARTS] =
         fit_of(price->starts_ms > 0, context->now_ms >= price->starts_ms);
     fits[KT_PRICE_ENDS] =

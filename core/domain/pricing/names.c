@@ -35,3 +35,7 @@ const char *const kt_candidate_state_names[] = { "chosen",      "other_list",
                                                  NULL };
 const char *const kt_price_source_names[] = { "rule", "core", "staff", "none",
                                               NULL };
+const char *const kt_method_state_names[] = { "chosen", "offered",
+                                              "not_offered", NULL };
+const char *const kt_method_choice_names[] = { "none", "asked", "first",
+                                               "not_needed", NULL };

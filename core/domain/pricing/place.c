@@ -47,20 +47,55 @@ is_offered(const struct kt_rule_use *method,
     return method->zones.count == 0;
 }
 
+static struct kt_list
+codes_of(const struct kt_shipping_zones *zones, const struct kt_zone_hit *hits,
+         size_t count, struct kt_arena *arena)
+{
+    struct kt_str *codes = KT_NEW_ARRAY(arena, struct kt_str, count);
+    for (size_t i = 0; i < count; i++)
+        codes[i] = zones->zones[hits[i].zone].code;
+    return (struct kt_list){ codes, count };
+}
+
+/* Behind those that are there. */
+static void
+keep_elsewhere(struct kt_quote_input *in, const struct kt_rule_use *methods,
+               size_t count, struct kt_arena *arena)
+{
+    size_t before = in->method_elsewhere_count;
+    struct kt_rule_use *all =
+        KT_NEW_ARRAY(arena, struct kt_rule_use, before + count);
+    if (before > 0)
+        memcpy(all, in->methods_elsewhere, before * sizeof *all);
+    if (count > 0)
+        memcpy(all + before, methods, count * sizeof *all);
+    in->methods_elsewhere = all;
+    in->method_elsewhere_count = before + count;
+}
+
 void
 kt_quote_take_methods(struct kt_quote_input *in,
                       const struct kt_shipping_zones *zones,
                       struct kt_arena *arena)
 {
     struct kt_address address = or_home(in->shipping_address, in);
-    size_t hit_count, count = 0;
+    size_t hit_count, count = 0, left = 0;
     const struct kt_zone_hit *hits =
         kt_zone_index_find(&zones->index, &address, arena, &hit_count);
     struct kt_rule_use *methods =
         KT_NEW_ARRAY(arena, struct kt_rule_use, in->shipping_method_count);
+    struct kt_rule_use *elsewhere =
+        KT_NEW_ARRAY(arena, struct kt_rule_use,
+                     in->explains ? in->shipping_method_count : 0);
     for (size_t i = 0; i < in->shipping_method_count; i++) {
         if (is_offered(&in->shipping_methods[i], zones, hits, hit_count))
             methods[count++] = in->shipping_methods[i];
+        else if (in->explains)
+            elsewhere[left++] = in->shipping_methods[i];
+    }
+    if (in->explains) {
+        keep_elsewhere(in, elsewhere, left, arena);
+        in->shipping_zones = codes_of(zones, hits, hit_count, arena);
     }
     in->shipping_methods = methods;
     in->shipping_method_count = count;

@@ -44,6 +44,7 @@ struct kt_pricing_settings {
 };
 
 struct kt_price_trace; /* rule_trace.h */
+struct kt_shipping_trace;
 
 struct kt_cart_line {
     struct kt_id id;
@@ -89,6 +90,11 @@ struct kt_quote_input {
     const struct kt_rule_use *shipping_methods; /* by position */
     size_t shipping_method_count;
     struct kt_str shipping_option; /* chosen code; may be empty */
+    /* Where it explains: methods of other channels or zones, and the codes of
+     * the zones to which the parcel goes. */
+    const struct kt_rule_use *methods_elsewhere;
+    size_t method_elsewhere_count;
+    struct kt_list shipping_zones; /* of struct kt_str */
     const struct kt_tender_in *tenders;
     size_t tender_count;
     bool explains; /* traces tell how each amount came about */
@@ -111,7 +117,8 @@ void kt_quote_take_rates(struct kt_quote_input *in,
                          struct kt_arena *arena);
 
 /* Leaves out the shipping methods that are not offered where the parcel goes:
- * to the shipping address, or anywhere in the home country. */
+ * to the shipping address, or anywhere in the home country. An input that
+ * explains keeps them as methods of elsewhere. */
 void kt_quote_take_methods(struct kt_quote_input *in,
                            const struct kt_shipping_zones *zones,
                            struct kt_arena *arena);
@@ -186,6 +193,7 @@ struct kt_shipping {
     struct kt_tax *taxes;
     size_t tax_count;
     int64_t net_minor, tax_minor, gross_minor;
+    const struct kt_shipping_trace *trace; /* where the input explains */
 };
 
 struct kt_totals {
@@ -264,17 +272,6 @@ struct kt_working {
 };
 
 #define KT_TRACE_SHIPPING SIZE_MAX
-
-/* What a condition wants, or what is there: made a text only when it is told,
- * since most stories are told to nobody. It points into the quote's input. */
-struct kt_said {
-    enum { KT_SAID_TEXT, KT_SAID_NUMBER, KT_SAID_TIME, KT_SAID_LIST } kind;
-    int64_t number;
-    struct kt_str text;
-    struct kt_list list; /* of struct kt_str */
-};
-
-struct kt_str kt_said_text(const struct kt_said *said, struct kt_arena *arena);
 
 /* One promotion's story. */
 struct kt_trace {

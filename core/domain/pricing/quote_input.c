@@ -62,6 +62,8 @@ kt_quote_freeze(const struct kt_quote_input *in, struct kt_arena *arena)
         .home_rates = list_of(in->home_rates, in->home_rate_count),
         .shipping_methods =
             list_of(in->shipping_methods, in->shipping_method_count),
+        .methods_elsewhere =
+            list_of(in->methods_elsewhere, in->method_elsewhere_count),
         .tenders = list_of(in->tenders, in->tender_count),
     };
 }
@@ -136,6 +138,8 @@ thaw_lists(struct kt_frozen_input *frozen)
     in->home_rate_count = frozen->home_rates.count;
     in->shipping_methods = frozen->shipping_methods.items;
     in->shipping_method_count = frozen->shipping_methods.count;
+    in->methods_elsewhere = frozen->methods_elsewhere.items;
+    in->method_elsewhere_count = frozen->methods_elsewhere.count;
     in->tenders = frozen->tenders.items;
     in->tender_count = frozen->tenders.count;
 }

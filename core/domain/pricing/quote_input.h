@@ -26,22 +26,23 @@ struct kt_frozen_line {
 
 struct kt_frozen_input {
     struct kt_quote_input in;
-    struct kt_str currency;          /* code */
-    struct kt_list buyer_groups;     /* of struct kt_str */
-    struct kt_list lines;            /* of struct kt_frozen_line */
-    struct kt_list gift_items;       /* of struct kt_frozen_item */
-    struct kt_list promotions;       /* of struct kt_promotion */
-    struct kt_list coupons;          /* of struct kt_coupon */
-    struct kt_list price_rules;      /* of struct kt_rule_use */
-    struct kt_list tax_rates;        /* of struct kt_due_rate */
-    struct kt_list home_rates;       /* of struct kt_due_rate */
-    struct kt_list shipping_methods; /* of struct kt_rule_use */
-    struct kt_list tenders;          /* of struct kt_tender_in */
+    struct kt_str currency;           /* code */
+    struct kt_list buyer_groups;      /* of struct kt_str */
+    struct kt_list lines;             /* of struct kt_frozen_line */
+    struct kt_list gift_items;        /* of struct kt_frozen_item */
+    struct kt_list promotions;        /* of struct kt_promotion */
+    struct kt_list coupons;           /* of struct kt_coupon */
+    struct kt_list price_rules;       /* of struct kt_rule_use */
+    struct kt_list tax_rates;         /* of struct kt_due_rate */
+    struct kt_list home_rates;        /* of struct kt_due_rate */
+    struct kt_list shipping_methods;  /* of struct kt_rule_use */
+    struct kt_list methods_elsewhere; /* of struct kt_rule_use */
+    struct kt_list tenders;           /* of struct kt_tender_in */
     /* In place of promotions and rules: which of the shared ones. */
     bool is_sharing;
     struct kt_list counters; /* of struct kt_frozen_counters */
-    struct kt_list price_rules_at, tax_rule_at,
-        shipping_methods_at; /* of struct kt_frozen_place */
+    struct kt_list price_rules_at, tax_rule_at, shipping_methods_at,
+        methods_elsewhere_at; /* of kt_frozen_place */
 };
 
 /* What stood against the limits of a promotion. */

@@ -234,6 +234,7 @@ static const struct kt_field input_fields[] = {
     LIST(place_shape, kt_frozen_input, "price_rules_at", price_rules_at),
     LIST(place_shape, kt_frozen_input, "tax_rule_at", tax_rule_at),
     LIST(place_shape, kt_frozen_input, "shipping_methods_at", shipping_methods_at),
+    LIST(place_shape, kt_frozen_input, "methods_elsewhere_at", methods_elsewhere_at),
     NUMBER(kt_frozen_input, "now_ms", in.now_ms),
     TEXT(kt_frozen_input, "currency", currency),
     PART(settings_shape, kt_frozen_input, "settings", in.settings),
@@ -250,13 +251,15 @@ static const struct kt_field input_fields[] = {
     LIST(rate_shape, kt_frozen_input, "tax_rates", tax_rates),
     LIST(rate_shape, kt_frozen_input, "home_rates", home_rates),
     LIST(use_shape, kt_frozen_input, "shipping_methods", shipping_methods),
+    LIST(use_shape, kt_frozen_input, "methods_elsewhere", methods_elsewhere),
+    TEXTS(kt_frozen_input, "shipping_zones", in.shipping_zones),
     TEXT(kt_frozen_input, "shipping_option", in.shipping_option),
     LIST(tender_shape, kt_frozen_input, "tenders", tenders),
     FLAG(kt_frozen_input, "explains", in.explains),
 };
 /* clang-format on */
 
-enum { OWN_FIELDS = 5 };
+enum { OWN_FIELDS = 6 };
 
 const struct kt_shape kt_frozen_own_shape =
     KT_SHAPE("FrozenOwnInput", struct kt_frozen_input, input_fields,

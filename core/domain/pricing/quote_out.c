@@ -8,9 +8,9 @@ promotion_at(const struct kt_quote *quote, size_t index)
     return &quote->in->promotions[index];
 }
 
-static struct kt_list
-tell_discounts(const struct kt_quote *quote, const struct kt_discount *items,
-               size_t count, struct kt_arena *arena)
+struct kt_list
+kt_discounts_tell(const struct kt_quote *quote, const struct kt_discount *items,
+                  size_t count, struct kt_arena *arena)
 {
     struct kt_discount_out *out =
         KT_NEW_ARRAY(arena, struct kt_discount_out, count);
@@ -66,8 +66,8 @@ tell_line(const struct kt_quote *quote, const struct kt_quote_line *line,
         .list_price = line->list_minor,
         .compare_at = line->compare_at_minor,
         .subtotal = line->subtotal_minor,
-        .discounts =
-            tell_discounts(quote, line->discounts, line->discount_count, arena),
+        .discounts = kt_discounts_tell(quote, line->discounts,
+                                       line->discount_count, arena),
         .taxes = tell_taxes(line->taxes, line->tax_count, arena),
         .discount = sum_discounts(line->discounts, line->discount_count),
         .total = line->amount_minor,
@@ -204,7 +204,7 @@ tell_shipping(const struct kt_quote *quote, struct kt_arena *arena)
         .is_estimate = in->is_estimate,
         .fee = in->fee_minor,
         .discounts =
-            tell_discounts(quote, in->discounts, in->discount_count, arena),
+            kt_discounts_tell(quote, in->discounts, in->discount_count, arena),
         .discount = sum_discounts(in->discounts, in->discount_count),
         .amount = in->amount_minor,
         .taxes = tell_taxes(in->taxes, in->tax_count, arena),

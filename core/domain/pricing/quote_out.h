@@ -6,12 +6,6 @@
 
 #include "domain/pricing/rule_out.h"
 
-struct kt_discount_out {
-    struct kt_id promotion_id;
-    struct kt_str title;
-    int64_t amount;
-};
-
 struct kt_tax_out {
     struct kt_str name;
     struct kt_str rate; /* per cent: "19", "7.375" */
@@ -214,7 +208,7 @@ extern const struct kt_shape kt_quote_out_shape;
         .name = "rule_trace", .kind = KT_FIELD_OBJECT, .flags = KT_OMIT_EMPTY, \
         .offset = offsetof(type, path.rule_trace),                             \
         .shape = &kt_rule_trace_out_shape,                                     \
-        .help = "What the rules for prices answered, with ?explain=1"          \
+        .help = "What rules for prices and shipping answered, with ?explain=1" \
     }
 
 /* Fills the struct from a quote; texts are borrowed from it. */

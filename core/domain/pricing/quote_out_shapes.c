@@ -14,7 +14,7 @@ static const struct kt_field discount_fields[] = {
     OUT(INT, kt_discount_out, amount, .help = "What it takes off, in minor units"),
 };
 
-static const struct kt_shape discount_shape =
+const struct kt_shape kt_discount_out_shape =
     KT_SHAPE("Discount", struct kt_discount_out, discount_fields, "What a promotion took off");
 
 static const struct kt_field tax_fields[] = {
@@ -41,7 +41,7 @@ static const struct kt_field line_fields[] = {
     OUT(INT, kt_line_out, list_price, .help = "Before promotions of the catalogue"),
     MAY(INT, kt_line_out, compare_at, .help = "The was price; null when there is none"),
     OUT(INT, kt_line_out, subtotal, .help = "quantity times unit_price"),
-    OUT(LIST, kt_line_out, discounts, .shape = &discount_shape),
+    OUT(LIST, kt_line_out, discounts, .shape = &kt_discount_out_shape),
     OUT(LIST, kt_line_out, taxes, .shape = &kt_tax_out_shape),
     OUT(INT, kt_line_out, discount, .help = "The sum of discounts"),
     OUT(INT, kt_line_out, total, .help = "subtotal less discount"),
@@ -99,7 +99,7 @@ static const struct kt_field shipping_fields[] = {
     OUT(BOOL, kt_shipping_out, is_needed, .help = "Something in the cart is shipped"),
     OUT(BOOL, kt_shipping_out, is_estimate, .help = "Nobody chose the option yet"),
     OUT(INT, kt_shipping_out, fee, .help = "Before promotions"),
-    OUT(LIST, kt_shipping_out, discounts, .shape = &discount_shape),
+    OUT(LIST, kt_shipping_out, discounts, .shape = &kt_discount_out_shape),
     OUT(INT, kt_shipping_out, discount, .help = "The sum of discounts"),
     OUT(INT, kt_shipping_out, amount, .help = "fee less discount"),
     OUT(LIST, kt_shipping_out, taxes, .shape = &kt_tax_out_shape),

@@ -85,7 +85,7 @@ is_same_use(const struct kt_rule_use *a, const struct kt_rule_use *b)
     return kt_id_eq(a->id, b->id) && a->params.ptr == b->params.ptr;
 }
 
-/* Which of the shared rules the uses are. */
+/* Which of the shared rules the uses are: nearly always in their order. */
 static bool
 place_rules(struct sharing *s, const struct kt_rule_use *uses, size_t count,
             struct kt_rule_list shared, struct kt_list *places)
@@ -94,10 +94,13 @@ place_rules(struct sharing *s, const struct kt_rule_use *uses, size_t count,
         KT_NEW_ARRAY(s->arena, struct kt_frozen_place, count);
     size_t from = 0;
     for (size_t i = 0; i < count; i++) {
-        while (from < shared.count &&
-               !is_same_use(&uses[i], &shared.items[from]))
-            from++;
-        if (from == shared.count)
+        size_t looked = 0;
+        for (; looked < shared.count; looked++, from++) {
+            from = from < shared.count ? from : 0;
+            if (is_same_use(&uses[i], &shared.items[from]))
+                break;
+        }
+        if (looked == shared.count)
             return false;
         at[i].at = (int64_t)from++;
     }
@@ -151,7 +154,10 @@ place_all(struct sharing *s, const struct kt_quote_input *in)
            place_rules(s, in->tax_rule, in->tax_rule != NULL ? 1 : 0,
                        shared->tax_rules, &frozen->tax_rule_at) &&
            place_rules(s, in->shipping_methods, in->shipping_method_count,
-                       shared->shipping_methods, &frozen->shipping_methods_at);
+                       shared->shipping_methods,
+                       &frozen->shipping_methods_at) &&
+           place_rules(s, in->methods_elsewhere, in->method_elsewhere_count,
+                       shared->shipping_methods, &frozen->methods_elsewhere_at);
 }
 
 void
@@ -171,6 +177,7 @@ kt_quote_own_write(const struct kt_quote_input *in,
     frozen->price_rules = none;
     frozen->in.tax_rule = NULL;
     frozen->shipping_methods = none;
+    frozen->methods_elsewhere = none;
     kt_shape_write(&kt_frozen_own_shape, frozen, json);
 }
 
@@ -233,7 +240,7 @@ find_all(const struct kt_frozen_input *frozen,
          const struct kt_quote_shared *shared, struct kt_arena *arena,
          struct kt_quote_input *in, struct kt_error *err)
 {
-    struct kt_rule_list prices, taxes, methods;
+    struct kt_rule_list prices, taxes, methods, elsewhere;
     KT_TRY(find_promotions(frozen, shared, arena, in, err));
     KT_TRY(find_rules(&frozen->price_rules_at, shared->price_rules,
                       "/price_rules_at", arena, &prices, err));
@@ -241,11 +248,15 @@ find_all(const struct kt_frozen_input *frozen,
                       arena, &taxes, err));
     KT_TRY(find_rules(&frozen->shipping_methods_at, shared->shipping_methods,
                       "/shipping_methods_at", arena, &methods, err));
+    KT_TRY(find_rules(&frozen->methods_elsewhere_at, shared->shipping_methods,
+                      "/methods_elsewhere_at", arena, &elsewhere, err));
     in->price_rules = prices.items;
     in->price_rule_count = prices.count;
     in->tax_rule = taxes.count > 0 ? taxes.items : NULL;
     in->shipping_methods = methods.items;
     in->shipping_method_count = methods.count;
+    in->methods_elsewhere = elsewhere.items;
+    in->method_elsewhere_count = elsewhere.count;
     return KT_OK;
 }
 

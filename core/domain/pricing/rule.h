@@ -148,11 +148,28 @@ struct kt_treatment {
     struct kt_str note; /* for the invoice */
 };
 
+/* What a condition wants, or what is there: made a text only when it is told,
+ * since most stories are told to nobody. It points into the quote's input, or
+ * into the arena of an answer. */
+struct kt_said {
+    enum { KT_SAID_TEXT, KT_SAID_NUMBER, KT_SAID_TIME, KT_SAID_LIST } kind;
+    int64_t number;
+    struct kt_str text;
+    struct kt_list list; /* of struct kt_str */
+};
+
+struct kt_str kt_said_text(const struct kt_said *said, struct kt_arena *arena);
+
 struct kt_shipping_offer {
     bool is_offered;
     int64_t price_minor;
-    struct kt_str title;  /* empty: the method's */
-    struct kt_str reason; /* why it is not offered; for the trace */
+    struct kt_str title; /* empty: the method's */
+    /* For the trace: why it is not offered, what it wants and what there is;
+     * what the rule used up. */
+    struct kt_str reason;
+    struct kt_said wanted, actual;
+    int64_t steps;
+    int64_t nanoseconds;
 };
 
 enum kt_verdict_kind { KT_VERDICT_PASS, KT_VERDICT_REFUSE, KT_VERDICT_HOLD };

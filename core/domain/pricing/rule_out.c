@@ -98,6 +98,62 @@ tell_prices(const struct kt_quote *quote, struct kt_arena *arena)
     return (struct kt_list){ out, count };
 }
 
+/* ---- shipping ---- */
+
+/* What promotions take off a method that is offered, the chosen one or not. */
+static int64_t
+discount_of(const struct kt_shipping *shipping, const struct kt_rule_use *use)
+{
+    for (size_t i = 0; i < shipping->option_count; i++)
+        if (shipping->options[i].method == use)
+            return shipping->options[i].discount_minor;
+    return 0;
+}
+
+static struct kt_method_trace_out
+tell_method(const struct kt_quote *quote, const struct kt_method_trace *method,
+            struct kt_arena *arena)
+{
+    const struct kt_shipping *shipping = &quote->shipping;
+    struct kt_method_trace_out out = {
+        .code = method->use->code,
+        .rule = method->use->rule,
+        .state = (int)method->state,
+        .price = method->price_minor,
+        .reason = method->reason,
+        .detail = method->detail,
+        .wanted = kt_said_text(&method->wanted, arena),
+        .actual = kt_said_text(&method->actual, arena),
+        .discount = discount_of(shipping, method->use),
+        .cost = tell_cost(method->steps, method->nanoseconds),
+    };
+    if (method->state != KT_METHOD_CHOSEN)
+        return out;
+    out.discount = shipping->fee_minor - shipping->amount_minor;
+    out.discounts = kt_discounts_tell(quote, shipping->discounts,
+                                      shipping->discount_count, arena);
+    return out;
+}
+
+static struct kt_shipping_trace_out *
+tell_shipping(const struct kt_quote *quote, struct kt_arena *arena)
+{
+    const struct kt_shipping_trace *trace = quote->shipping.trace;
+    if (trace == NULL)
+        return NULL;
+    struct kt_method_trace_out *methods =
+        KT_NEW_ARRAY(arena, struct kt_method_trace_out, trace->method_count);
+    for (size_t i = 0; i < trace->method_count; i++)
+        methods[i] = tell_method(quote, &trace->methods[i], arena);
+    struct kt_shipping_trace_out *out =
+        KT_NEW(arena, struct kt_shipping_trace_out);
+    *out = (struct kt_shipping_trace_out){
+        .choice = (int)trace->choice,
+        .methods = { methods, trace->method_count },
+    };
+    return out;
+}
+
 /* ---- the whole ---- */
 
 struct kt_rule_trace_out *
@@ -105,6 +161,7 @@ kt_rule_trace_tell(const struct kt_quote *quote, struct kt_arena *arena)
 {
     struct kt_rule_trace_out *out = KT_NEW(arena, struct kt_rule_trace_out);
     out->prices = tell_prices(quote, arena);
+    out->shipping = tell_shipping(quote, arena);
     return out;
 }
 
@@ -123,4 +180,9 @@ kt_rule_trace_tell_times(struct kt_rule_trace_out *out)
         for (size_t j = 0; j < prices[i].rules.count; j++)
             tell_time(&rules[j].cost);
     }
+    if (out->shipping == NULL)
+        return;
+    struct kt_method_trace_out *methods = out->shipping->methods.items;
+    for (size_t i = 0; i < out->shipping->methods.count; i++)
+        tell_time(&methods[i].cost);
 }

@@ -41,10 +41,42 @@ struct kt_price_trace_out {
     int64_t left_out;
 };
 
-struct kt_rule_trace_out {
-    struct kt_list prices; /* of kt_price_trace_out */
+struct kt_method_trace_out {
+    struct kt_str code;
+    struct kt_str rule;
+    int state;
+    int64_t price;
+    struct kt_str reason;
+    struct kt_str detail;
+    struct kt_str wanted;
+    struct kt_str actual;
+    int64_t discount;         /* by promotions */
+    struct kt_list discounts; /* of kt_discount_out; of the chosen one */
+    struct kt_rule_cost_out cost;
 };
 
+struct kt_shipping_trace_out {
+    int choice;
+    struct kt_list methods; /* of kt_method_trace_out */
+};
+
+struct kt_rule_trace_out {
+    struct kt_list prices; /* of kt_price_trace_out */
+    struct kt_shipping_trace_out *shipping;
+};
+
+/* What a promotion took off. */
+struct kt_discount_out {
+    struct kt_id promotion_id;
+    struct kt_str title;
+    int64_t amount;
+};
+
+struct kt_list kt_discounts_tell(const struct kt_quote *quote,
+                                 const struct kt_discount *items, size_t count,
+                                 struct kt_arena *arena);
+
+extern const struct kt_shape kt_discount_out_shape;
 extern const struct kt_shape kt_rule_trace_out_shape;
 
 struct kt_rule_trace_out *kt_rule_trace_tell(const struct kt_quote *quote,

@@ -66,8 +66,40 @@ static const struct kt_shape price_shape =
     KT_SHAPE("PriceTrace", struct kt_price_trace_out, price_fields,
              "How a line came to its price");
 
+static const struct kt_field method_fields[] = {
+    OUT(STR, kt_method_trace_out, code, .help = "Of the method"),
+    OUT(STR, kt_method_trace_out, rule, .help = "Code of its rule"),
+    OUT(ENUM, kt_method_trace_out, state, .names = kt_method_state_names),
+    NOT_EMPTY(INT, kt_method_trace_out, price, .help = "Before promotions, of one that is offered"),
+    NOT_EMPTY(STR, kt_method_trace_out, reason,
+              .help = "Why it is not offered: its channel, its zone, or its rule says so"),
+    NOT_EMPTY(STR, kt_method_trace_out, detail, .help = "What the rule says"),
+    NOT_EMPTY(STR, kt_method_trace_out, wanted, .help = "What the condition wants"),
+    NOT_EMPTY(STR, kt_method_trace_out, actual, .help = "What there is"),
+    NOT_EMPTY(INT, kt_method_trace_out, discount, .help = "What promotions take off"),
+    NOT_EMPTY(LIST, kt_method_trace_out, discounts, .shape = &kt_discount_out_shape,
+              .help = "Which they are, of the chosen one"),
+    COST_ROWS(kt_method_trace_out),
+};
+
+static const struct kt_shape method_shape =
+    KT_SHAPE("ShippingMethodTrace", struct kt_method_trace_out, method_fields,
+             "What a shipping method answered");
+
+static const struct kt_field shipping_fields[] = {
+    OUT(ENUM, kt_shipping_trace_out, choice, .names = kt_method_choice_names,
+        .help = "Asked for, the first that is offered, none, or nothing is shipped"),
+    OUT(LIST, kt_shipping_trace_out, methods, .shape = &method_shape,
+        .help = "By position; last those of other channels and zones"),
+};
+
+static const struct kt_shape shipping_shape =
+    KT_SHAPE("ShippingTrace", struct kt_shipping_trace_out, shipping_fields,
+             "How a cart came to its delivery");
+
 static const struct kt_field rules_fields[] = {
     OUT(LIST, kt_rule_trace_out, prices, .shape = &price_shape),
+    NOT_EMPTY(OBJECT, kt_rule_trace_out, shipping, .shape = &shipping_shape),
 };
 /* clang-format on */
 

@@ -1,6 +1,6 @@
-/* What price rules answered, for a terminal: under each line those that were
- * asked, and the prices among which one was chosen; lines of which there is
- * nothing to tell share a row.
+/* What rules answered, for a terminal. Of prices: under each line those that
+ * were asked, and the prices among which one was chosen; lines of which there
+ * is nothing to tell share a row.
  *
  *            STEPS     US      PRICE  PRICES
  *     1                        12.00  Mug, Red (mug-red): by a rule
@@ -8,6 +8,10 @@
  *     +         41      5      12.00  standard (list_price), from all lists
  *                              12.00    base, meets quantity_min
  *                              15.00    vip: quantity_min, wants 9, has 3
+ *
+ *            STEPS     US        FEE  SHIPPING
+ *     +         12      3       4.90  standard (flat_fee): chosen, as asked for
+ *     x                               pallet (flat_fee): zone, wants a, has b
  */
 
 #include "domain/pricing/printer.h"
@@ -237,6 +241,87 @@ write_prices(struct kt_printer *printer)
     }
 }
 
+/* ---- shipping ---- */
+
+static void
+write_refusal(struct kt_printer *printer, const struct kt_method_trace *method)
+{
+    struct kt_arena *arena = printer->buf->arena;
+    struct kt_str wanted = kt_said_text(&method->wanted, arena);
+    struct kt_str actual = kt_said_text(&method->actual, arena);
+    struct kt_str what =
+        method->detail.len > 0 ? method->detail : method->reason;
+
+    kt_buf_format(printer->buf, ": %.*s",
+                  KT_STR_FMT(kt_str_eq(what, KT_STR("rule"))
+                                 ? KT_STR("not offered")
+                                 : what));
+    if (wanted.len > 0)
+        kt_buf_format(printer->buf, ", wants %.*s, has %.*s",
+                      KT_STR_FMT(wanted),
+                      KT_STR_FMT(actual.len > 0 ? actual : KT_STR("none")));
+}
+
+/* "chosen, less 2.00 by Half the fee" */
+static void
+write_choice(struct kt_printer *printer)
+{
+    const struct kt_shipping *shipping = &printer->quote->shipping;
+    kt_buf_text(printer->buf, shipping->trace->choice == KT_CHOICE_ASKED
+                                  ? ": chosen, as asked for"
+                                  : ": chosen, the first that is offered");
+    for (size_t i = 0; i < shipping->discount_count; i++) {
+        const struct kt_discount *discount = &shipping->discounts[i];
+        kt_buf_format(printer->buf, ", less %.*s by %.*s",
+                      KT_STR_FMT(
+                          kt_print_money(printer, discount->amount_minor)),
+                      KT_STR_FMT(kt_print_title(printer, discount->promotion)));
+    }
+}
+
+static void
+write_method(struct kt_printer *printer, const struct kt_method_trace *method)
+{
+    static const struct {
+        const char *mark;
+        enum kt_colour colour;
+    } marks[] = {
+        [KT_METHOD_CHOSEN] = { "+", KT_GREEN },
+        [KT_METHOD_OFFERED] = { "-", KT_DIM },
+        [KT_METHOD_NOT_OFFERED] = { "x", KT_YELLOW },
+    };
+    bool is_offered = method->state != KT_METHOD_NOT_OFFERED;
+
+    kt_print_paint(printer, marks[method->state].colour);
+    write_figures(printer, marks[method->state].mark, method->steps,
+                  method->nanoseconds);
+    write_amount(printer, is_offered ? method->price_minor : -1);
+    write_rule(printer, method->use);
+    kt_print_paint(printer, KT_PLAIN);
+    if (method->state == KT_METHOD_CHOSEN)
+        write_choice(printer);
+    else if (is_offered)
+        kt_buf_text(printer->buf, ": offered");
+    else
+        write_refusal(printer, method);
+    kt_buf_char(printer->buf, '\n');
+}
+
+static void
+write_shipping(struct kt_printer *printer)
+{
+    const struct kt_shipping_trace *trace = printer->quote->shipping.trace;
+    if (trace == NULL || trace->choice == KT_CHOICE_NOT_NEEDED)
+        return;
+    kt_buf_char(printer->buf, '\n');
+    kt_print_head(printer,
+                  "               STEPS        US        FEE  SHIPPING");
+    if (trace->method_count == 0)
+        kt_buf_text(printer->buf, "none\n");
+    for (size_t i = 0; i < trace->method_count; i++)
+        write_method(printer, &trace->methods[i]);
+}
+
 /* ---- the whole ---- */
 
 void
@@ -245,4 +330,5 @@ kt_print_rules(struct kt_printer *printer)
     if (!printer->quote->in->explains)
         return;
     write_prices(printer);
+    write_shipping(printer);
 }

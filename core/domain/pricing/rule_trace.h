@@ -56,4 +56,40 @@ struct kt_price_trace {
     size_t left_out; /* candidates more than are told */
 };
 
+/* ---- shipping ---- */
+
+enum kt_method_state {
+    KT_METHOD_CHOSEN,
+    KT_METHOD_OFFERED,
+    KT_METHOD_NOT_OFFERED
+};
+
+extern const char *const kt_method_state_names[];
+
+struct kt_method_trace {
+    const struct kt_rule_use *use;
+    enum kt_method_state state;
+    int64_t price_minor;  /* of one that is offered */
+    struct kt_str reason; /* why not: "channel", "zone", "rule" */
+    struct kt_str detail; /* as the rule gave it */
+    struct kt_said wanted, actual;
+    int64_t steps;
+    int64_t nanoseconds;
+};
+
+enum kt_method_choice {
+    KT_CHOICE_NONE,  /* no method is offered */
+    KT_CHOICE_ASKED, /* the one that was asked for */
+    KT_CHOICE_FIRST, /* the first that is offered: an estimate */
+    KT_CHOICE_NOT_NEEDED
+};
+
+extern const char *const kt_method_choice_names[];
+
+struct kt_shipping_trace {
+    enum kt_method_choice choice;
+    struct kt_method_trace *methods; /* in their order, then of elsewhere */
+    size_t method_count;
+};
+
 #endif

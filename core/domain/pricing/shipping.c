@@ -30,11 +30,13 @@ ask(struct kt_work *work, const struct kt_rule_use *method)
     if (work->rules->offer(work->rules->host, method, work->quote, work->arena,
                            &offer, work->err) != KT_OK)
         return refuse(work, method, kt_error_text(work->err));
+    int64_t none = 0;
+    if (offer.is_offered)
+        KT_TRY(kt_work_price_abroad(work, NULL, method->tax_class,
+                                    &offer.price_minor, &none));
+    kt_shipping_trace_ask(work, method, &offer);
     if (!offer.is_offered)
         return KT_OK;
-    int64_t none = 0;
-    KT_TRY(kt_work_price_abroad(work, NULL, method->tax_class,
-                                &offer.price_minor, &none));
     if (offer.price_minor < 0 || offer.price_minor > KT_MONEY_MAX)
         return refuse(work, method,
                       KT_STR("a fee must be from 0 to 9999999999999"));
@@ -88,10 +90,12 @@ kt_work_shipping(struct kt_work *work)
         .options = KT_NEW_ARRAY(work->arena, struct kt_shipping_option,
                                 in->shipping_method_count + 1),
     };
+    kt_shipping_trace_begin(work);
     if (!shipping->is_needed)
         return KT_OK;
     for (size_t i = 0; i < in->shipping_method_count; i++)
         KT_TRY(ask(work, &in->shipping_methods[i]));
     choose(work);
+    kt_shipping_trace_end(work);
     return KT_OK;
 }

@@ -25,6 +25,7 @@ struct kt_work {
     struct kt_deferred *fee_effects; /* shipping effects, for the options */
     size_t fee_effect_count;
     struct kt_price_trace *price; /* of the line that was priced last */
+    struct kt_shipping_trace *shipping;
 };
 
 /* What stands in a trace as wanted or actual. */
@@ -94,6 +95,12 @@ void kt_price_trace_end(struct kt_work *work, const struct kt_item *item,
                         int64_t compare_at_minor);
 /* A price that staff gave. */
 void kt_price_trace_manual(struct kt_work *work, int64_t unit_minor);
+
+/* shipping_trace.c: the same of shipping methods. */
+void kt_shipping_trace_begin(struct kt_work *work);
+void kt_shipping_trace_ask(struct kt_work *work, const struct kt_rule_use *use,
+                           const struct kt_shipping_offer *offer);
+void kt_shipping_trace_end(struct kt_work *work);
 
 /* A problem in the way of an order. */
 void kt_work_problem(struct kt_work *work, struct kt_str pointer,
