@@ -124,3 +124,12 @@ kt_time_zone_offset_ms(struct kt_str name, int64_t now_ms)
         glib.close(zone);
     return offset_ms;
 }
+
+int64_t
+kt_time_zone_utc_ms(struct kt_str name, int64_t local_ms)
+{
+    int64_t before = local_ms - kt_time_zone_offset_ms(name, local_ms);
+    int64_t now_ms = local_ms - kt_time_zone_offset_ms(name, before);
+    int64_t offset_ms = kt_time_zone_offset_ms(name, now_ms);
+    return now_ms + offset_ms == local_ms ? now_ms : local_ms - offset_ms;
+}

@@ -19,4 +19,8 @@ bool kt_time_zone_is_known(struct kt_str name);
 /* What is added to UTC there at that moment; 0 for an empty or unknown name. */
 int64_t kt_time_zone_offset_ms(struct kt_str name, int64_t now_ms);
 
+/* The moment at which clocks there show what UTC's show at local_ms; where they
+ * leap over it, the moment at which they do. */
+int64_t kt_time_zone_utc_ms(struct kt_str name, int64_t local_ms);
+
 #endif

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/assert.h"
 #include "base/text.h"
 #include "cli/command.h"
 #include "cli/folder.h"
@@ -24,6 +25,7 @@ struct options {
     const char *locale;
     const char *location;
     const char *media;
+    const char *from;
 };
 
 static const struct kt_option options_table[] = {
@@ -45,6 +47,8 @@ static const struct kt_option options_table[] = {
       "of the stock; the first one, or a new one: main" },
     { "media", KT_OPTION_TEXT, offsetof(struct options, media), "DIR",
       "pictures and documents of JSON lines; FILE.media" },
+    { "from", KT_OPTION_TEXT, offsetof(struct options, from), "DAY",
+      "when tax rates begin that tell no start; ever since" },
 };
 
 /* What runs, with the file it reads. */
@@ -186,6 +190,7 @@ import(struct kt_open_shop *shop, enum kt_import_kind kind,
         .locale = kt_str_of(options->locale),
         .location = kt_str_of(options->location),
         .batch_max = (size_t)options->batch,
+        .from = kt_str_of(options->from),
         .media = media,
         .is_dry_run = options->is_dry_run,
         .skips_faulty = options->skips_faulty,
@@ -207,11 +212,63 @@ refuse_kind(const char *name)
     const char *nearest = kt_text_nearest(kt_str_of(name), kt_import_kind_names,
                                           KT_IMPORT_KIND_COUNT);
     fprintf(stderr,
-            "kontor import: %s is none of shopify, woocommerce and jsonl%s%s%s"
-            "\nTry: kontor import --help\n",
+            "kontor import: %s is none of shopify, woocommerce, jsonl and "
+            "tax-rates%s%s%s\nTry: kontor import --help\n",
             name, nearest != NULL ? "; did you mean " : "",
             nearest != NULL ? nearest : "", nearest != NULL ? "?" : "");
     return KT_EXIT_USAGE;
+}
+
+#define OF(kind) (1U << (kind))
+#define OF_PRODUCTS                                                            \
+    (OF(KT_IMPORT_SHOPIFY) | OF(KT_IMPORT_WOOCOMMERCE) | OF(KT_IMPORT_JSONL))
+
+/* Options that not every format knows what to do with. */
+static const struct {
+    const char *name;
+    unsigned kinds;
+} limited[] = {
+    { "skip-faulty", OF_PRODUCTS },      { "batch", OF_PRODUCTS },
+    { "currency", OF_PRODUCTS },         { "locale", OF_PRODUCTS },
+    { "location", OF_PRODUCTS },         { "media", OF(KT_IMPORT_JSONL) },
+    { "from", OF(KT_IMPORT_TAX_RATES) },
+};
+
+static bool
+is_given(const struct options *options, const char *name)
+{
+    static const struct options none;
+    static const size_t sizes[] = { [KT_OPTION_FLAG] = sizeof(bool),
+                                    [KT_OPTION_TEXT] = sizeof(char *),
+                                    [KT_OPTION_NUMBER] = sizeof(int64_t) };
+    for (size_t i = 0; i < KT_COUNT(options_table); i++) {
+        const struct kt_option *option = &options_table[i];
+        if (strcmp(option->name, name) == 0)
+            return memcmp((const char *)options + option->offset,
+                          (const char *)&none + option->offset,
+                          sizes[option->kind]) != 0;
+    }
+    return false;
+}
+
+/* NULL, or what is wrong with an option for a format. */
+static const char *
+fault_of_options(const struct options *options, enum kt_import_kind kind,
+                 struct kt_arena *arena)
+{
+    int64_t day;
+    for (size_t i = 0; i < KT_COUNT(limited); i++) {
+        if (is_given(options, limited[i].name) &&
+            !(limited[i].kinds & OF(kind)))
+            return kt_arena_format(arena, "--%s is nothing for %s",
+                                   limited[i].name, kt_import_kind_names[kind])
+                .ptr;
+    }
+    if (options->batch < 0 || options->batch > 100000)
+        return "--batch is a number from 1 to 100000";
+    if (options->from != NULL && !kt_time_parse(kt_str_of(options->from), &day))
+        return "--from is a day, as 2027-01-01";
+    return NULL;
 }
 
 static enum kt_exit
@@ -228,14 +285,11 @@ run(const struct kt_arguments *arguments, const void *given,
 
     if (kind < 0)
         return refuse_kind(arguments->items[0]);
-    if (options->batch < 0 || options->batch > 100000) {
-        fprintf(stderr, "kontor import: --batch is a number from 1 to "
-                        "100000\nTry: kontor import --help\n");
-        return KT_EXIT_USAGE;
-    }
-    if (options->media != NULL && kind != KT_IMPORT_JSONL) {
-        fprintf(stderr, "kontor import: --media goes with jsonl alone\n"
-                        "Try: kontor import --help\n");
+    const char *fault =
+        fault_of_options(options, (enum kt_import_kind)kind, arena);
+    if (fault != NULL) {
+        fprintf(stderr, "kontor import: %s\nTry: kontor import --help\n",
+                fault);
         return KT_EXIT_USAGE;
     }
     kt_error_init(&err, arena);
@@ -261,15 +315,16 @@ run(const struct kt_arguments *arguments, const void *given,
 
 const struct kt_command kt_command_import = {
     .name = "import",
-    .arguments = "shopify|woocommerce|jsonl FILE|-",
+    .arguments = "shopify|woocommerce|jsonl|tax-rates FILE|-",
     .arguments_min = 2,
     .arguments_max = 2,
-    .summary = "import a catalogue; again updates what was imported",
+    .summary =
+        "import a catalogue or tax rates; again updates what was imported",
     .help =
         "Each batch is one transaction: it is stored whole or not at all. "
         "Rows\n"
         "that are refused are told with line, column, value and reason, and\n"
-        "the exit code is 3 then.",
+        "the exit code is 3 then. A table of tax rates is one batch.",
     .options = options_table,
     .option_count = sizeof options_table / sizeof options_table[0],
     .options_size = sizeof(struct options),

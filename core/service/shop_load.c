@@ -233,30 +233,6 @@ load_uses(const struct kt_tx *tx, const struct loader *loader,
     return status != KT_OK ? status : closed;
 }
 
-/* ---- zones and rates ---- */
-
-/* Zones come by kind, those of taxes first. */
-static enum kt_status
-load_zones(const struct kt_tx *tx, const struct loader *loader,
-           struct kt_error *err)
-{
-    struct kt_arena *arena = loader->arena;
-    struct kt_shop *shop = loader->shop;
-    struct kt_zone *zones;
-    struct kt_tax_rate_row *rates;
-    size_t zone_count, rate_count, tax_count = 0;
-    KT_TRY(kt_zones_load(tx, arena, &zones, &zone_count, err));
-    KT_TRY(kt_tax_rates_load(tx, arena, &rates, &rate_count, err));
-    while (tax_count < zone_count && zones[tax_count].kind == KT_ZONE_TAX)
-        tax_count++;
-    kt_tax_rates_build(zones, tax_count, rates, rate_count, arena,
-                       &shop->tax_rates);
-    shop->shipping_zones.zones = zones + tax_count;
-    kt_zone_index_build(zones + tax_count, zone_count - tax_count, arena,
-                        &shop->shipping_zones.index);
-    return KT_OK;
-}
-
 static enum kt_status
 load_all(const struct kt_tx *tx, void *arg, struct kt_error *err)
 {
@@ -264,7 +240,8 @@ load_all(const struct kt_tx *tx, void *arg, struct kt_error *err)
     KT_TRY(load_store(tx, loader, err));
     KT_TRY(load_channels(tx, loader, err));
     KT_TRY(load_promotions(tx, loader, err));
-    KT_TRY(load_zones(tx, loader, err));
+    KT_TRY(kt_zones_load_indexed(tx, loader->arena, &loader->shop->tax_rates,
+                                 &loader->shop->shipping_zones, err));
     return load_uses(tx, loader, err);
 }
 

@@ -32,4 +32,12 @@ KT_CHECKED enum kt_status kt_tax_rates_load(const struct kt_tx *tx,
                                             size_t *count,
                                             struct kt_error *err);
 
+/* All that a shop's snapshot asks of them: of zones the code alone, where they
+ * lie, and the rates, with texts shared. */
+KT_CHECKED enum kt_status kt_zones_load_indexed(const struct kt_tx *tx,
+                                                struct kt_arena *arena,
+                                                struct kt_tax_rates *rates,
+                                                struct kt_shipping_zones *zones,
+                                                struct kt_error *err);
+
 #endif

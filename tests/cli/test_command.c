@@ -76,8 +76,8 @@ static const struct {
       "kontor version: one word too many: now\n"
       "Try: kontor version --help\n" },
     { "import shopfy a.csv",
-      "kontor import: shopfy is none of shopify, woocommerce and jsonl; did "
-      "you mean shopify?\n"
+      "kontor import: shopfy is none of shopify, woocommerce, jsonl and "
+      "tax-rates; did you mean shopify?\n"
       "Try: kontor import --help\n" },
     { "export csv",
       "kontor export: there is no format csv, only jsonl\n"

@@ -139,7 +139,7 @@ START_TEST(test_a_file_that_changed_is_refused)
     assert_says(cli_err, "none: No such file or directory\n");
     ck_assert_int_eq(cli_sh("kontor import shopify a.jsonl --media s --shop t"),
                      2);
-    assert_says(cli_err, "kontor import: --media goes with jsonl alone\n");
+    assert_says(cli_err, "kontor import: --media is nothing for shopify\n");
 }
 END_TEST
 

@@ -365,6 +365,54 @@ START_TEST(test_a_wrong_scope_names_the_right_one)
 }
 END_TEST
 
+/* ---- tax rates ---- */
+
+static void
+assert_tax_at(const char *moment, const char *tax)
+{
+    ck_assert_int_eq(
+        cli_sh("echo '{\"lines\":[{\"sku\":\"mug\",\"quantity\":1}],"
+               "\"shipping_address\":{\"country\":\"AT\"},"
+               "\"as_of\":\"%s\"}' >a.json && kontor quote a.json --shop s",
+               moment),
+        0);
+    assert_says(cli_out, tax);
+}
+
+START_TEST(test_tax_rates_come_from_a_table)
+{
+    make_shop();
+    ck_assert_int_eq(cli_sh(
+                         "printf 'country,name,percent,from\\nAT,USt 20,20,\\n"
+                         "AT,USt 10,10,2027-07-01\\n' >rates.csv && "
+                         "kontor import tax-rates rates.csv --shop s"),
+                     0);
+    assert_out("rates.csv: 2 rows, 0 products new, 0 updated, 0 variants, 4 "
+               "other records\n");
+    assert_err("note: the tax rule in use is \"flat_rate\": these rates count "
+               "where \"zone_rates\" takes its place\n");
+    ck_assert_int_eq(
+        cli_sh("echo '{\"kind\":\"tax_rule\",\"code\":\"tax\",\"rule\":"
+               "\"zone_rates\",\"params\":{}}' | "
+               "kontor import jsonl - --shop s"),
+        0);
+    assert_tax_at("2027-06-30T23:59:59Z", "USt 20");
+    assert_tax_at("2027-07-01T00:00:00Z", "USt 10");
+    ck_assert_int_eq(cli_sh("kontor import tax-rates rates.csv --shop s"), 0);
+    assert_out("rates.csv: 2 rows, 0 products new, 0 updated, 0 variants, 0 "
+               "other records\n");
+    ck_assert_int_eq(cli_sh("sed s/,20,/,x,/ rates.csv | "
+                            "kontor import tax-rates - --shop s"),
+                     3);
+    assert_says(cli_err, "standard input:2: percent: \"x\": must be a rate in "
+                         "per cent from 0 to 100");
+    ck_assert_int_eq(cli_sh("kontor import tax-rates rates.csv --skip-faulty "
+                            "--shop s"),
+                     2);
+    assert_says(cli_err, "--skip-faulty is nothing for tax-rates\n");
+}
+END_TEST
+
 Suite *kt_suite_shop(void);
 
 Suite *
@@ -379,6 +427,7 @@ kt_suite_shop(void)
     tcase_add_test(shop, test_a_broken_rule_is_told_with_its_line);
     tcase_add_test(shop, test_a_dry_run_stores_nothing);
     tcase_add_test(shop, test_a_refused_row_is_told_and_the_code_is_3);
+    tcase_add_test(shop, test_tax_rates_come_from_a_table);
     tcase_add_test(shop, test_an_export_comes_back_the_same);
     tcase_add_test(shop, test_a_bar_is_drawn_on_a_terminal_only);
     tcase_add_test(shop, test_a_cart_is_priced_without_a_server);

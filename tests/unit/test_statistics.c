@@ -107,8 +107,11 @@ static const char *const may_read_all[] = {
     "store_list",
     "tax_class_all",
     "tax_rate_all",
+    "tax_rate_held",
     "token_list",
     "zone_all",
+    "zone_held",
+    "zone_sizes",
     "shelf_all", /* the index of the shelf, when it is made */
     /* counts to a limit */
     "order_count_few",

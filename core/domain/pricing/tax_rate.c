@@ -41,16 +41,26 @@ compare_rows(const void *a, const void *b)
 }
 
 void
+kt_tax_rates_take(const struct kt_zone *zones,
+                  const struct kt_zone_index *index,
+                  struct kt_tax_rate_row *rows, size_t row_count,
+                  struct kt_tax_rates *rates)
+{
+    *rates = (struct kt_tax_rates){
+        .zones = zones, .index = *index, .rows = rows, .row_count = row_count
+    };
+    if (row_count > 0)
+        qsort(rows, row_count, sizeof *rows, compare_rows);
+}
+
+void
 kt_tax_rates_build(const struct kt_zone *zones, size_t zone_count,
                    struct kt_tax_rate_row *rows, size_t row_count,
                    struct kt_arena *arena, struct kt_tax_rates *rates)
 {
-    *rates = (struct kt_tax_rates){ .zones = zones,
-                                    .rows = rows,
-                                    .row_count = row_count };
-    kt_zone_index_build(zones, zone_count, arena, &rates->index);
-    if (row_count > 0)
-        qsort(rows, row_count, sizeof *rows, compare_rows);
+    struct kt_zone_index index;
+    kt_zone_index_build(zones, zone_count, arena, &index);
+    kt_tax_rates_take(zones, &index, rows, row_count, rates);
 }
 
 /* ---- those that hold ---- */

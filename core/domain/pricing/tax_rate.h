@@ -58,6 +58,12 @@ void kt_tax_rates_build(const struct kt_zone *zones, size_t zone_count,
                         struct kt_tax_rate_row *rows, size_t row_count,
                         struct kt_arena *arena, struct kt_tax_rates *rates);
 
+/* The same with an index of the zones that is built already. */
+void kt_tax_rates_take(const struct kt_zone *zones,
+                       const struct kt_zone_index *index,
+                       struct kt_tax_rate_row *rows, size_t row_count,
+                       struct kt_tax_rates *rates);
+
 /* A rate that holds for a quote. */
 struct kt_due_rate {
     struct kt_str tax_class;

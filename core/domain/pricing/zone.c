@@ -32,6 +32,13 @@ read_postal(struct kt_str code)
     return postal;
 }
 
+struct kt_str
+kt_postal_plain(struct kt_arena *arena, struct kt_str code)
+{
+    struct postal postal = read_postal(code);
+    return kt_arena_str(arena, (struct kt_str){ postal.text, postal.len });
+}
+
 static bool
 is_prefix_pattern(struct kt_str pattern)
 {
@@ -111,44 +118,127 @@ kt_zone_check(const struct kt_zone *zone, struct kt_error *err)
 
 /* ---- the index ---- */
 
-/* A member with what every postal code of it begins with. */
+enum form { ANY_CODE, BEGINS, WHOLE, RANGE };
+
+/* A member, small: there are tens of thousands of them in a shop that knows the
+ * tax of each postal code. */
 struct kt_zone_place {
-    const struct kt_zone_member *member;
-    size_t zone;
-    struct kt_str stem;
+    const char *text; /* a stem, or both ends of a range that begin with it */
+    const struct kt_str *region; /* NULL: any */
+    unsigned zone : 30;
+    unsigned form : 2;
+    char country[2];  /* zeros: any */
+    uint8_t stem_len; /* with which every postal code of it begins */
+    uint8_t end_len;  /* of each end */
 };
 
 static struct kt_str
-stem_of(const struct kt_zone_member *member, struct kt_arena *arena)
+country_of(const struct kt_zone_place *place)
 {
-    struct postal stem =
-        read_postal(member->postal_from.len > 0 ? member->postal_from
-                                                : member->postal_code);
+    return (struct kt_str){ place->country, place->country[0] != 0 ? 2 : 0 };
+}
+
+static struct kt_str
+stem_of(const struct kt_zone_place *place)
+{
+    return (struct kt_str){ place->text, place->stem_len };
+}
+
+static void
+take_range(struct kt_zone_place *place, const struct kt_zone_member *member,
+           struct kt_arena *arena)
+{
+    struct postal from = read_postal(member->postal_from);
     struct postal to = read_postal(member->postal_to);
+    char *text = kt_arena_alloc(arena, from.len + to.len + 1);
     size_t len = 0;
-    while (len < to.len && stem.text[len] == to.text[len])
+    while (len < to.len && from.text[len] == to.text[len])
         len++;
-    if (member->postal_from.len > 0)
-        stem.len = len;
-    return kt_arena_str(arena, (struct kt_str){ stem.text, stem.len });
+    memcpy(text, from.text, from.len);
+    memcpy(text + from.len, to.text, to.len);
+    place->form = RANGE;
+    place->text = text;
+    place->stem_len = (uint8_t)len;
+    place->end_len = (uint8_t)from.len;
+}
+
+static void
+take_code(struct kt_zone_place *place, const struct kt_zone_member *member,
+          struct kt_arena *arena)
+{
+    struct postal stem = read_postal(member->postal_code);
+    place->form = is_prefix_pattern(member->postal_code) ? BEGINS : WHOLE;
+    place->text =
+        memcpy(kt_arena_alloc(arena, stem.len + 1), stem.text, stem.len);
+    place->stem_len = (uint8_t)stem.len;
+}
+
+static const struct kt_str *
+take_region(struct kt_zone_index *index, struct kt_str region,
+            struct kt_arena *arena)
+{
+    if (region.len == 0)
+        return NULL;
+    if (index->region == NULL || !kt_str_eq(*index->region, region)) {
+        struct kt_str *copy = KT_NEW(arena, struct kt_str);
+        *copy = kt_arena_str(arena, region);
+        index->region = copy;
+    }
+    return index->region;
 }
 
 static int
 compare_key(struct kt_str country, struct kt_str stem,
             const struct kt_zone_place *place)
 {
-    int order = kt_str_cmp(country, place->member->country);
-    return order != 0 ? order : kt_str_cmp(stem, place->stem);
+    int order = kt_str_cmp(country, country_of(place));
+    return order != 0 ? order : kt_str_cmp(stem, stem_of(place));
 }
 
 static int
 compare_places(const void *a, const void *b)
 {
     const struct kt_zone_place *place = a, *other = b;
-    int order = compare_key(place->member->country, place->stem, other);
+    int order = compare_key(country_of(place), stem_of(place), other);
     if (order != 0)
         return order;
     return (place->zone > other->zone) - (place->zone < other->zone);
+}
+
+void
+kt_zone_index_init(struct kt_zone_index *index, size_t members_max,
+                   struct kt_arena *arena)
+{
+    *index = (struct kt_zone_index){
+        .places = KT_NEW_ARRAY(arena, struct kt_zone_place, members_max)
+    };
+}
+
+void
+kt_zone_index_add(struct kt_zone_index *index, size_t zone,
+                  const struct kt_zone_member *member, struct kt_arena *arena)
+{
+    struct kt_zone_place *place = &index->places[index->count++];
+    *place = (struct kt_zone_place){
+        .text = "",
+        .region = take_region(index, member->region, arena),
+        .zone = (unsigned)zone & ((1U << 30) - 1),
+    };
+    if (member->country.len == 2)
+        memcpy(place->country, member->country.ptr, 2);
+    if (member->postal_from.len > 0)
+        take_range(place, member, arena);
+    else if (member->postal_code.len > 0)
+        take_code(place, member, arena);
+}
+
+void
+kt_zone_index_end(struct kt_zone_index *index, size_t zone_count)
+{
+    index->zone_count = zone_count;
+    if (index->count > 0)
+        qsort(index->places, index->count, sizeof *index->places,
+              compare_places);
 }
 
 void
@@ -158,21 +248,13 @@ kt_zone_index_build(const struct kt_zone *zones, size_t count,
     size_t total = 0;
     for (size_t i = 0; i < count; i++)
         total += zones[i].members.count;
-    *index = (struct kt_zone_index){
-        .places = KT_NEW_ARRAY(arena, struct kt_zone_place, total),
-        .zone_count = count,
-    };
+    kt_zone_index_init(index, total, arena);
     for (size_t i = 0; i < count; i++) {
         const struct kt_zone_member *members = zones[i].members.items;
         for (size_t j = 0; j < zones[i].members.count; j++)
-            index->places[index->count++] = (struct kt_zone_place){
-                .member = &members[j],
-                .zone = i,
-                .stem = stem_of(&members[j], arena),
-            };
+            kt_zone_index_add(index, i, &members[j], arena);
     }
-    if (total > 0)
-        qsort(index->places, total, sizeof *index->places, compare_places);
+    kt_zone_index_end(index, count);
 }
 
 /* ---- asking ---- */
@@ -190,13 +272,12 @@ is_same_region(struct kt_str a, struct kt_str b)
 }
 
 static bool
-is_in_range(const struct kt_zone_member *member, const struct postal *code)
+is_in_range(const struct kt_zone_place *place, const struct postal *code)
 {
-    struct postal from = read_postal(member->postal_from);
-    struct postal to = read_postal(member->postal_to);
-    return code->len >= from.len &&
-           memcmp(code->text, from.text, from.len) >= 0 &&
-           memcmp(code->text, to.text, to.len) <= 0;
+    const char *from = place->text, *to = place->text + place->end_len;
+    return code->len >= place->end_len &&
+           memcmp(code->text, from, place->end_len) >= 0 &&
+           memcmp(code->text, to, place->end_len) <= 0;
 }
 
 /* 0: the address is not of this place. Its country and stem are known to be
@@ -206,23 +287,20 @@ rank_of(const struct kt_zone_place *place, const struct kt_address *address,
         const struct postal *code)
 {
     enum { OF_REGION = 1, OF_POSTAL = 2 };
-    const struct kt_zone_member *member = place->member;
-    int64_t rank = member->country.len > 0 ? 2 : 1;
-    if (member->region.len > 0) {
-        if (!is_same_region(member->region, address->region))
+    int64_t rank = place->country[0] != 0 ? 2 : 1;
+    if (place->region != NULL) {
+        if (!is_same_region(*place->region, address->region))
             return 0;
         rank += OF_REGION;
     }
-    if (member->postal_from.len > 0)
-        return is_in_range(member, code)
-                   ? rank + OF_POSTAL + 2 * (int64_t)place->stem.len
-                   : 0;
-    if (member->postal_code.len == 0)
+    if (place->form == ANY_CODE)
         return rank;
-    bool is_whole = !is_prefix_pattern(member->postal_code);
-    if (is_whole && place->stem.len != code->len)
+    if (place->form == RANGE
+            ? !is_in_range(place, code)
+            : place->form == WHOLE && place->stem_len != code->len)
         return 0;
-    return rank + OF_POSTAL + 2 * (int64_t)place->stem.len + is_whole;
+    return rank + OF_POSTAL + 2 * (int64_t)place->stem_len +
+           (place->form == WHOLE);
 }
 
 struct finding {
@@ -307,8 +385,6 @@ kt_zone_index_find(const struct kt_zone_index *index,
 
 /* ---- shapes ---- */
 
-enum { MEMBERS_MAX = 5000 };
-
 #define MEMBER(member, ...)                                                    \
     KT_FIELD(STR, struct kt_zone_member, member, KT_OMIT_EMPTY, __VA_ARGS__)
 
@@ -329,7 +405,8 @@ static const struct kt_shape member_shape =
 #define ROW(KIND, member, ...)                                                 \
     KT_FIELD(KIND, struct kt_zone, member, __VA_ARGS__)
 #define MEMBERS(flags)                                                         \
-    ROW(LIST, members, flags, .shape = &member_shape, .max = MEMBERS_MAX,      \
+    ROW(LIST, members, flags, .shape = &member_shape,                          \
+        .max = KT_ZONE_MEMBERS_MAX,                                            \
         .help = "An address lies in the zone when one of them takes it")
 
 /* clang-format off */

@@ -38,7 +38,12 @@ extern const struct kt_shape kt_zone_patch_shape; /* what changes */
 extern const struct kt_shape kt_zone_out_shape;   /* what is told */
 extern const struct kt_shape kt_zone_shape;       /* import, export */
 
+enum { KT_ZONE_MEMBERS_MAX = 5000 };
+
 void kt_zone_check(const struct kt_zone *zone, struct kt_error *err);
+
+/* A postal code as it is compared: upper-case letters and digits. */
+struct kt_str kt_postal_plain(struct kt_arena *arena, struct kt_str code);
 
 /* The members of many zones in the order in which an address finds them: by
  * country and by what their postal codes begin with. */
@@ -46,11 +51,22 @@ struct kt_zone_index {
     struct kt_zone_place *places;
     size_t count;
     size_t zone_count;
+    const struct kt_str *region; /* of the member added last */
 };
 
-/* zones live as long as the index. */
+/* zones may go when the index is built. */
 void kt_zone_index_build(const struct kt_zone *zones, size_t count,
                          struct kt_arena *arena, struct kt_zone_index *index);
+
+/* The same piece by piece, for members that nobody keeps: room for all of them,
+ * each with the number of its zone, and their order. An index takes 24 bytes a
+ * member beside its postal codes. */
+void kt_zone_index_init(struct kt_zone_index *index, size_t members_max,
+                        struct kt_arena *arena);
+void kt_zone_index_add(struct kt_zone_index *index, size_t zone,
+                       const struct kt_zone_member *member,
+                       struct kt_arena *arena);
+void kt_zone_index_end(struct kt_zone_index *index, size_t zone_count);
 
 /* The zones of a shop's shipping methods. */
 struct kt_shipping_zones {

@@ -3,6 +3,7 @@
 #include "service/import/media.h"
 #include "service/import/promotion.h"
 #include "service/import/run.h"
+#include "service/tax_table_save.h"
 
 /* What a batch came to. */
 struct outcome {
@@ -31,6 +32,16 @@ save_product(const struct kt_saving *saving, struct kt_product *product,
     else
         outcome->products_updated++;
     outcome->variants += (int64_t)product->variants.count;
+    return KT_OK;
+}
+
+static enum kt_status
+save_table(const struct kt_saving *saving, const struct kt_tax_table *table,
+           struct outcome *outcome, struct kt_error *err)
+{
+    int64_t changed;
+    KT_TRY(kt_tax_table_save(saving, table, &changed, err));
+    outcome->others += changed;
     return KT_OK;
 }
 
@@ -68,6 +79,7 @@ save_other(const struct storing *storing, const struct kt_saving *saving,
     case KT_RECORD_COUPON:
         return kt_import_coupon(saving, record->data, err);
     case KT_RECORD_PRODUCT:
+    case KT_RECORD_TAX_TABLE:
     case KT_RECORD_KIND_COUNT:
         break;
     }
@@ -82,6 +94,8 @@ save_record(struct storing *storing, const struct kt_saving *saving,
     struct outcome *outcome = &storing->outcome;
     if (record->kind == KT_RECORD_PRODUCT)
         return save_product(saving, record->data, outcome, err);
+    if (record->kind == KT_RECORD_TAX_TABLE)
+        return save_table(saving, record->data, outcome, err);
     KT_TRY(save_other(storing, saving, record, err));
     outcome->others++;
     return KT_OK;

@@ -6,6 +6,7 @@ static const struct kt_import_source *const sources[KT_IMPORT_KIND_COUNT] = {
     [KT_IMPORT_SHOPIFY] = &kt_import_shopify,
     [KT_IMPORT_WOOCOMMERCE] = &kt_import_woocommerce,
     [KT_IMPORT_JSONL] = &kt_import_jsonl,
+    [KT_IMPORT_TAX_RATES] = &kt_import_tax_rates,
 };
 
 /* ---- what files leave open ---- */

@@ -12,6 +12,7 @@ enum kt_import_kind {
     KT_IMPORT_SHOPIFY,
     KT_IMPORT_WOOCOMMERCE,
     KT_IMPORT_JSONL,
+    KT_IMPORT_TAX_RATES,
     KT_IMPORT_KIND_COUNT
 };
 
@@ -60,6 +61,7 @@ struct kt_import_options {
     struct kt_str location; /* code, of the stock; empty: the first, or a new
                               * one named "main" */
     size_t batch_max;       /* products in a transaction; 0: 200 */
+    struct kt_str from;     /* a day: tax rates that tell no start begin then */
     const char *media;      /* folder with the files of media lines, or NULL */
     bool is_dry_run;        /* checks everything, stores nothing */
     bool skips_faulty;      /* stores the sound products of a batch */

@@ -8,7 +8,7 @@
 enum { VALUE_MAX = 200, NOTE_MAX = 300, NOTES_MAX = 500 };
 
 const char *const kt_import_kind_names[] = { "shopify", "woocommerce", "jsonl",
-                                             NULL };
+                                             "tax-rates", NULL };
 
 struct kt_import_record *
 kt_import_push(struct kt_import_run *run, enum kt_import_record_kind kind,

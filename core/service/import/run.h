@@ -18,6 +18,7 @@ enum kt_import_record_kind {
     KT_RECORD_TAX_CLASS,
     KT_RECORD_ZONE,
     KT_RECORD_TAX_RATE,
+    KT_RECORD_TAX_TABLE,
     KT_RECORD_MEDIA,
     KT_RECORD_PRODUCT,
     KT_RECORD_RULE,
@@ -81,6 +82,7 @@ struct kt_import_source {
 extern const struct kt_import_source kt_import_jsonl;
 extern const struct kt_import_source kt_import_shopify;
 extern const struct kt_import_source kt_import_woocommerce;
+extern const struct kt_import_source kt_import_tax_rates;
 
 /* For sources whose prices name no currency: NOT_FOUND when neither the options
  * nor a channel tell one. */

@@ -116,10 +116,8 @@ open_woocommerce(struct kt_import_run *run, void **state, struct kt_error *err)
     struct kt_woo *woo = KT_NEW(&run->arena, struct kt_woo);
     *state = woo;
     KT_TRY(kt_import_table_names(run, &woo->table, err));
-    woo->is_tax =
-        kt_import_table_find(&woo->table, KT_STR("Rate %")) != KT_NO_COLUMN;
-    if (woo->is_tax)
-        return kt_woocommerce_tax_open(run, &woo->table, err);
+    if (kt_import_table_find(&woo->table, KT_STR("Rate %")) != KT_NO_COLUMN)
+        return kt_tax_file_open(run, &woo->table, &woo->tax, err);
     KT_TRY(kt_import_need_currency(run, err));
     kt_map_init(&woo->by_parent, &run->arena, 64);
     kt_map_init(&woo->slugs, &run->arena, 64);
@@ -550,8 +548,8 @@ step_row(struct kt_import_run *run, void *state, bool *is_more,
 {
     struct kt_woo *woo = state;
     struct kt_woo_reading reading;
-    if (woo->is_tax)
-        return kt_woocommerce_tax_step(run, &woo->table, is_more, err);
+    if (woo->tax != NULL)
+        return kt_tax_file_step(woo->tax, is_more, err);
     *is_more = true;
     if (woo->table.has_row) {
         begin(&reading, run, woo, woo->table.row.line);

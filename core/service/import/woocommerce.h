@@ -3,15 +3,7 @@
 #define KT_SERVICE_IMPORT_WOOCOMMERCE_H
 
 #include "service/import/draft.h"
-
-/* Tax rates; the names of the table are read. */
-KT_CHECKED enum kt_status kt_woocommerce_tax_open(struct kt_import_run *run,
-                                                  struct kt_import_table *table,
-                                                  struct kt_error *err);
-KT_CHECKED enum kt_status kt_woocommerce_tax_step(struct kt_import_run *run,
-                                                  struct kt_import_table *table,
-                                                  bool *is_more,
-                                                  struct kt_error *err);
+#include "service/import/tax_rates.h"
 
 enum kt_woo_column {
     KT_WOO_ID,
@@ -64,7 +56,7 @@ struct kt_woo_family {
 
 struct kt_woo {
     struct kt_import_table table;
-    bool is_tax;
+    struct kt_tax_file *tax; /* of a file of tax rates, else NULL */
     struct kt_woo_attribute *attributes;
     size_t attribute_count;
     struct kt_str weight_unit, length_unit;

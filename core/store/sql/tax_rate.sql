@@ -9,6 +9,16 @@ JOIN tax_class c ON c.store_id = r.store_id AND c.id = r.tax_class_id
 WHERE r.store_id = :store_id
 ORDER BY z.code, c.code, r.priority, r.starts_at;
 
+-- As a snapshot holds them, by the codes of their zones alone.
+-- name: tax_rate_held
+SELECT z.code, c.code, r.priority, r.starts_at, r.ends_at, r.name, r.rate_ppm,
+    r.is_compound
+FROM zone z
+JOIN tax_rate r ON r.store_id = z.store_id AND r.zone_id = z.id
+JOIN tax_class c ON c.store_id = r.store_id AND c.id = r.tax_class_id
+WHERE z.store_id = :store_id AND z.kind = 'tax'
+ORDER BY z.code;
+
 -- name: tax_rate_get
 SELECT r.id, z.code, c.code, r.priority, r.starts_at, r.ends_at, r.name,
     r.rate_ppm, r.is_compound, r.version

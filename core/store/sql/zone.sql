@@ -9,6 +9,26 @@ LEFT JOIN zone_member m ON m.store_id = z.store_id AND m.zone_id = z.id
 WHERE z.store_id = :store_id
 ORDER BY z.kind DESC, z.code, m.position;
 
+-- Room for all of them: zones, members, members of shipping zones, rates.
+-- name: zone_sizes
+SELECT
+    (SELECT COUNT(*) FROM zone WHERE store_id = :store_id),
+    (SELECT COUNT(*) FROM zone_member WHERE store_id = :store_id),
+    (SELECT COUNT(*) FROM zone_member
+        WHERE store_id = :store_id AND zone_id IN (
+            SELECT id FROM zone
+            WHERE store_id = :store_id AND kind = 'shipping')),
+    (SELECT COUNT(*) FROM tax_rate WHERE store_id = :store_id);
+
+-- Those of a kind as a snapshot holds them; in an order that an index has.
+-- name: zone_held
+SELECT z.id, z.code, m.position, m.country, m.region, m.postal_code,
+    m.postal_from, m.postal_to
+FROM zone z
+LEFT JOIN zone_member m ON m.store_id = z.store_id AND m.zone_id = z.id
+WHERE z.store_id = :store_id AND z.kind = :kind
+ORDER BY z.code, m.position;
+
 -- name: zone_refs
 SELECT id, code FROM zone WHERE store_id = :store_id AND kind = :kind
 ORDER BY code;
