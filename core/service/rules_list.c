@@ -12,8 +12,9 @@ schema_of(const struct kt_rule_info *info, struct kt_arena *arena)
     return kt_buf_view(&buf);
 }
 
-static struct kt_rule_out
-tell(const struct kt_rule_info *info, struct kt_arena *arena)
+struct kt_rule_out
+kt_rule_tell(const struct kt_registry *registry,
+             const struct kt_rule_info *info, struct kt_arena *arena)
 {
     return (struct kt_rule_out){
         .kind = (int)info->kind,
@@ -25,6 +26,7 @@ tell(const struct kt_rule_info *info, struct kt_arena *arena)
         .stage = info->kind == KT_RULE_PROMOTION ? (int)info->stage : -1,
         .events = { (void *)(uintptr_t)info->events, info->event_count },
         .params = schema_of(info, arena),
+        .state = (int)kt_rule_state_get(registry, info),
     };
 }
 
@@ -41,7 +43,7 @@ answer(struct kt_use_state *use, struct kt_error *err)
     (void)err;
     for (size_t i = 0; i < count; i++) {
         if (state->kind < 0 || state->kind == (int)infos[i].kind)
-            rules[told++] = tell(&infos[i], arena);
+            rules[told++] = kt_rule_tell(registry, &infos[i], arena);
     }
     state->out = (struct kt_rules_out){
         .data = { rules, told },
@@ -56,45 +58,3 @@ const struct kt_use kt_use_rules_list = {
     .state_size = sizeof(struct kt_rules_use),
     .answer = answer,
 };
-
-#define RULE(KIND, member, ...)                                                \
-    KT_FIELD(KIND, struct kt_rule_out, member, __VA_ARGS__)
-
-/* clang-format off */
-static const struct kt_field rule_fields[] = {
-    RULE(ENUM, kind, 0, .names = kt_rule_kind_names),
-    RULE(STR, code, 0, .help = "By which rows name it"),
-    RULE(STR, title, 0, .help = "With {param} places"),
-    RULE(STR, help, 0, .help = "The first comment of its file"),
-    RULE(STR, file, 0, .help = "Where it stands"),
-    RULE(STR, hash, 0, .help = "BLAKE2b-256 of its text and of what it requires"),
-    RULE(ENUM, stage, KT_NULLABLE, .names = kt_stage_names, .help = "Of a promotion"),
-    RULE(STRS, events, KT_OMIT_EMPTY, .help = "Of guards: edges; of reactions: events"),
-    RULE(RAW, params, 0, .help = "JSON schema of its params"),
-};
-
-static const struct kt_field fault_fields[] = {
-    KT_FIELD(STR, struct kt_rule_fault, place, 0, .help = "File and line"),
-    KT_FIELD(STR, struct kt_rule_fault, detail, 0, .help = "What is wrong there"),
-};
-/* clang-format on */
-
-static const struct kt_shape rule_shape =
-    KT_SHAPE("Rule", struct kt_rule_out, rule_fields, "A rule of the scripts");
-
-static const struct kt_shape fault_shape =
-    KT_SHAPE("RuleFault", struct kt_rule_fault, fault_fields,
-             "Why a script does not load");
-
-static const struct kt_field fields[] = {
-    KT_FIELD(LIST, struct kt_rules_out, data, 0, .shape = &rule_shape,
-             .help = "By kind and code"),
-    KT_FIELD(STR, struct kt_rules_out, hash, 0,
-             .help = "Over all of them: orders keep it"),
-    KT_FIELD(LIST, struct kt_rules_out, faults, 0, .shape = &fault_shape,
-             .help = "Why the files as they are now are not in force; the "
-                     "rules above serve on"),
-};
-
-const struct kt_shape kt_rules_out_shape =
-    KT_SHAPE("Rules", struct kt_rules_out, fields, "The rules in force");

@@ -123,6 +123,7 @@ shop_race(const char *method, const struct kt_str *targets, size_t count,
 {
     struct http_client *clients =
         KT_NEW_ARRAY(&http_arena, struct http_client, count);
+    const char *bytes = body != NULL ? body : "";
     for (size_t i = 0; i < count; i++)
         http_open(&clients[i]);
     for (size_t i = 0; i < count; i++)
@@ -130,7 +131,8 @@ shop_race(const char *method, const struct kt_str *targets, size_t count,
                    "%s %.*s HTTP/1.1\r\nHost: shop.test\r\n%s"
                    "Content-Type: application/json\r\nContent-Length: %zu\r\n"
                    "\r\n%s",
-                   method, KT_STR_FMT(targets[i]), headers, strlen(body), body);
+                   method, KT_STR_FMT(targets[i]), headers, strlen(bytes),
+                   bytes);
     for (size_t i = 0; i < count; i++) {
         replies[i] = http_read(&clients[i]);
         replies[i].head = kt_arena_str(&http_arena, replies[i].head);

@@ -55,8 +55,8 @@ size_t shop_count(struct http_reply reply, const char *pointer);
 /* "200 201 409": how often each status came, as in "1 x 201, 49 x 409". */
 struct kt_str shop_tally(const struct http_reply *replies, size_t count);
 
-/* Sends the same method and body to every target at once, each on its own
- * connection, and reads all answers. */
+/* Sends the same method and body, which may be NULL, to every target at once,
+ * each on its own connection, and reads all answers. */
 void shop_race(const char *method, const struct kt_str *targets, size_t count,
                const char *headers, const char *body,
                struct http_reply *replies);

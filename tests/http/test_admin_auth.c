@@ -222,12 +222,13 @@ fill_home_shop(void)
 }
 
 /* The route's path with an id of the first shop, found in the list that stands
- * above it. Empty: the path has no id. */
+ * above it. Empty: the path has no id, or is one of the scripts, which all
+ * shops of a process have. */
 static struct kt_str
 home_path(const struct kt_route *route)
 {
     const char *brace = strchr(route->path, '{');
-    if (brace == NULL)
+    if (brace == NULL || strcmp(route->scope, "rules:read") == 0)
         return KT_STR("");
     struct kt_str list = { route->path, (size_t)(brace - route->path) - 1 };
     struct http_reply reply = admin_call_as(home_token, "", "GET", list, NULL);

@@ -30,6 +30,26 @@ reply_rules(const struct kt_use_state *use, struct kt_reply *reply)
                    &((const struct kt_rules_use *)use)->out);
 }
 
+static enum kt_status
+ask_one(const struct kt_request *request, struct kt_use_state *use,
+        struct kt_error *err)
+{
+    struct kt_rule_get_use *state = (struct kt_rule_get_use *)use;
+    (void)err;
+    state->kind = kt_request_text(request, "kind");
+    state->code = kt_request_text(request, "code");
+    return KT_OK;
+}
+
+static void
+reply_one(const struct kt_use_state *use, struct kt_reply *reply)
+{
+    kt_reply_shape(reply, &kt_rule_detail_out_shape,
+                   &((const struct kt_rule_get_use *)use)->out);
+}
+
+static const enum kt_status problems[] = { KT_NOT_FOUND, KT_OK };
+
 static const struct kt_route routes[] = {
     { KT_GET, "/admin/v1/rules", KT_AUTH_ADMIN, "rules:read",
       .query = &query_shape, .out = &kt_rules_out_shape,
@@ -37,6 +57,12 @@ static const struct kt_route routes[] = {
       .summary = "List the rules in force",
       .help = "With the JSON schema of their params, and with the faults of "
               "files that changed since and do not load." },
+    { KT_GET, "/admin/v1/rules/{kind}/{code}", KT_AUTH_ADMIN, "rules:read",
+      .out = &kt_rule_detail_out_shape, .use = &kt_use_rule_get, .ask = ask_one,
+      .reply = reply_one, .problems = problems,
+      .summary = "Read a rule, and how it fares",
+      .help = "Counts and the last error are those of this process since it "
+              "began, whichever shop they happened in." },
 };
 
 const struct kt_route_table kt_routes_admin_rules = KT_ROUTES(routes);
