@@ -242,6 +242,7 @@ kt_folder_open(const struct kt_folder *folder, struct kt_app *app,
         .shown_bytes_max = (size_t)folder->settings.cache_mib << 20,
         .shelf_bytes_max = (size_t)folder->settings.index_mib << 20,
         .media = &folder->media_options,
+        .writer_cache_mib = folder->writer_cache_mib,
     };
     return kt_app_open(&options, app, err);
 }

@@ -51,6 +51,7 @@ struct kt_folder {
     const char *script_folders[2]; /* shipped ones, then the shop's own */
     size_t script_folder_count;
     struct kt_media_options media_options;
+    unsigned writer_cache_mib; /* see store/store.h */
 };
 
 /* Where the shipped files lie: $KONTOR_SHARE, share/kontor beside the program's

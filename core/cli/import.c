@@ -38,7 +38,7 @@ static const struct kt_option options_table[] = {
     { "skip-faulty", KT_OPTION_FLAG, offsetof(struct options, skips_faulty),
       NULL, "store the sound products of a batch with faulty ones" },
     { "batch", KT_OPTION_NUMBER, offsetof(struct options, batch), "N",
-      "products in one transaction; 200" },
+      "products in one transaction; 1000" },
     { "currency", KT_OPTION_TEXT, offsetof(struct options, currency), "CODE",
       "of the prices; the default channel's" },
     { "locale", KT_OPTION_TEXT, offsetof(struct options, locale), "CODE",

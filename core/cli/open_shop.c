@@ -1,12 +1,17 @@
 #include "cli/folder.h"
 #include "service/shop.h"
 
+/* A command has memory to itself: with more pages at hand an import reads and
+ * writes each of them less often. */
+enum { WRITER_CACHE_MIB = 64 };
+
 enum kt_status
 kt_open_folder_begin(const char *path, struct kt_arena *arena,
                      struct kt_open_shop *shop, struct kt_error *err)
 {
     *shop = (struct kt_open_shop){ 0 };
     KT_TRY(kt_folder_read(path, arena, &shop->folder, err));
+    shop->folder.writer_cache_mib = WRITER_CACHE_MIB;
     enum kt_status status = kt_folder_open(&shop->folder, &shop->app, err);
     if (status == KT_STORE_BUSY)
         return kt_error_explain(err, "a server runs on %s", path);

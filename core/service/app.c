@@ -18,6 +18,7 @@ open_store(const struct kt_app_options *options, struct kt_app *app,
 {
     struct kt_store_options store_options = {
         .path = options->database,
+        .writer_cache_mib = options->writer_cache_mib,
         .must_exist = options->must_exist,
         .is_volatile = options->is_volatile,
     };

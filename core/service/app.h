@@ -21,7 +21,8 @@ struct kt_app_options {
     const char *const *script_folders;
     size_t script_folder_count;
     struct kt_script_limits limits;
-    bool is_volatile; /* see struct kt_store_options */
+    unsigned writer_cache_mib; /* this and the next two: see store/store.h */
+    bool is_volatile;
     bool must_exist;
     size_t shown_bytes_max; /* kept answers; 0: none are kept */
     size_t shelf_bytes_max; /* indexes of shelves; 0: made for each request */

@@ -21,7 +21,7 @@ static const char *const sort_names[] = { "sku", "position", NULL };
 
 static const struct kt_resource_sort sorts[] = {
     [SORT_SKU] = { KT_SQL_VARIANT_LIST_SKU, .key_column = 1, .is_text = true },
-    [SORT_POSITION] = { KT_SQL_VARIANT_LIST_POSITION, .key_column = 19 },
+    [SORT_POSITION] = { KT_SQL_VARIANT_FIND_POSITION, .key_column = 19 },
 };
 
 /* Driven by product, sku and barcode. */
@@ -43,19 +43,39 @@ static const struct kt_field query_fields[] = {
 const struct kt_shape kt_variant_query_shape =
     KT_SHAPE("VariantQuery", struct query, query_fields, NULL);
 
+static bool
+is_found(const struct query *query)
+{
+    return !kt_id_is_null(query->product_id) ||
+           query->sku.len + query->barcode.len > 0;
+}
+
+/* Positions are those among a product's variants. */
+static enum kt_status
+look_up(const struct kt_tx *tx, const struct kt_call *call, const void *asked,
+        struct kt_filters *filters, struct kt_error *err)
+{
+    const struct query *query = asked;
+    (void)tx, (void)call, (void)filters;
+    if (query->list.sort != SORT_POSITION || is_found(query))
+        return KT_OK;
+    kt_fail_invalid_query(err);
+    return kt_error_add(err, KT_STR("/sort"), "invalid",
+                        "position goes with product_id, sku or barcode");
+}
+
 static enum kt_sql
 choose(const struct kt_call *call, const void *asked,
        struct kt_filters *filters)
 {
     const struct query *query = asked;
     bool has_code = query->sku.len + query->barcode.len > 0;
-    bool is_found = !kt_id_is_null(query->product_id) || has_code;
-    bool is_page = is_found && !has_code && query->list.sort == SORT_POSITION;
+    bool is_page = !has_code && query->list.sort == SORT_POSITION;
     const char *policy = query->stock_policy < 0
                              ? ""
                              : kt_stock_policy_names[query->stock_policy];
     (void)call;
-    if (is_found) {
+    if (is_found(query)) {
         kt_filter_add(filters, KT_ID_OR_NULL(query->product_id));
         if (!is_page) {
             kt_filter_add(filters, KT_TEXT(query->sku));
@@ -66,8 +86,7 @@ choose(const struct kt_call *call, const void *asked,
     kt_filter_add(filters, KT_TEXT(kt_str_of(policy)));
     if (is_page)
         return KT_SQL_VARIANT_PAGE;
-    return is_found ? found[query->list.sort]
-                    : sorts[query->list.sort].statement;
+    return is_found(query) ? found[query->list.sort] : KT_SQL_VARIANT_LIST_SKU;
 }
 
 /* ---- one ---- */
@@ -257,6 +276,7 @@ const struct kt_resource kt_variant_resource = {
     .get = KT_SQL_VARIANT_GET,
     .claim = KT_SQL_VARIANT_CLAIM,
     .drop = KT_SQL_VARIANT_DELETE,
+    .look_up = look_up,
     .choose = choose,
     .read = read_row,
     .complete = complete,

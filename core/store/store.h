@@ -27,11 +27,12 @@ struct kt_store;
 struct kt_tx;
 
 struct kt_store_options {
-    const char *path;   /* SQLite file; ":memory:" is a private one */
-    unsigned batch_max; /* write jobs in one commit; 0: 128 */
-    bool must_exist;    /* refuse to create the file */
-    bool is_volatile;   /* synchronous=OFF: tests and imports to scratch */
-    bool only_reads;    /* beside an owner: no lock, no write, must exist */
+    const char *path;          /* SQLite file; ":memory:" is a private one */
+    unsigned batch_max;        /* write jobs in one commit; 0: 128 */
+    unsigned writer_cache_mib; /* its pages in memory; 0: 8 */
+    bool must_exist;           /* refuse to create the file */
+    bool is_volatile; /* synchronous=OFF: tests and imports to scratch */
+    bool only_reads;  /* beside an owner: no lock, no write, must exist */
 };
 
 /* Opens, takes the owner lock, checks the schema's version. STORE_BUSY when

@@ -1,6 +1,6 @@
 #include "service/import/run.h"
 
-enum { BATCH_MAX = 200 };
+enum { BATCH_MAX = 1000 };
 
 static const struct kt_import_source *const sources[KT_IMPORT_KIND_COUNT] = {
     [KT_IMPORT_SHOPIFY] = &kt_import_shopify,

@@ -60,8 +60,8 @@ struct kt_import_options {
     struct kt_str locale;   /* of the texts; empty: the default channel's */
     struct kt_str location; /* code, of the stock; empty: the first, or a new
                               * one named "main" */
-    size_t batch_max;       /* products in a transaction; 0: 200 */
     struct kt_str from;     /* a day: tax rates that tell no start begin then */
+    size_t batch_max;       /* products in a transaction; 0: 1000 */
     const char *media;      /* folder with the files of media lines, or NULL */
     bool is_dry_run;        /* checks everything, stores nothing */
     bool skips_faulty;      /* stores the sound products of a batch */

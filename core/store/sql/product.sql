@@ -145,7 +145,8 @@ SELECT p.id FROM {tagged} AND {titled};
 SELECT p.id FROM {in_category} AND {titled};
 
 -- Lists for staff go on behind the row with :after and :after_id; empty filters
--- take all. They are driven by the index of their order …
+-- take all. They are driven by the index of their order (a sign keeps the time
+-- out of the planner's choice) …
 
 -- part: by_created
 (p.created_at, p.id) < (:after, :after_id)
@@ -165,7 +166,7 @@ LIMIT :count
 -- part: filtered
 (:status = '' OR p.status = :status)
     AND (:type = '' OR t.code = :type)
-    AND p.updated_at >= :updated_from AND p.updated_at < :updated_to
+    AND +p.updated_at >= :updated_from AND +p.updated_at < :updated_to
 
 -- name: product_list_newest
 SELECT {row} FROM {with_type} AND {filtered} AND {by_created};

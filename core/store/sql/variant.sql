@@ -117,9 +117,6 @@ LIMIT :count
 -- name: variant_list_sku
 SELECT {row} FROM {all} AND {filtered} AND {by_sku};
 
--- name: variant_list_position
-SELECT {row} FROM {all} AND {filtered} AND {by_position};
-
 -- The same of a product, with a sku or a barcode.
 
 -- part: found

@@ -1,4 +1,5 @@
 #include <errno.h>
+#include <stdio.h>
 
 #include "base/heap.h"
 #include "store/sqlite/sqlite.h"
@@ -27,8 +28,7 @@ static const char common_settings[] = "PRAGMA busy_timeout = 5000;"
 static const char writer_settings[] = "PRAGMA journal_mode = WAL;"
                                       "PRAGMA synchronous = FULL;"
                                       "PRAGMA wal_autocheckpoint = 0;"
-                                      "PRAGMA journal_size_limit = 67108864;"
-                                      "PRAGMA cache_size = -8192;";
+                                      "PRAGMA journal_size_limit = 67108864;";
 
 static const char reader_settings[] = "PRAGMA query_only = ON;"
                                       "PRAGMA cache_size = -4096;";
@@ -56,6 +56,20 @@ prepare_controls(struct connection *connection, struct kt_error *err)
 }
 
 static enum kt_status
+set_up_writer(const struct sqlite_store *store, struct connection *connection,
+              struct kt_error *err)
+{
+    char cache[64];
+    snprintf(cache, sizeof cache, "PRAGMA cache_size = -%u;",
+             store->writer_cache_mib * 1024);
+    KT_TRY(sqlite_script(connection, writer_settings, err));
+    KT_TRY(sqlite_script(connection, cache, err));
+    return store->is_volatile
+               ? sqlite_script(connection, "PRAGMA synchronous = OFF;", err)
+               : KT_OK;
+}
+
+static enum kt_status
 open_database(const struct sqlite_store *store, bool for_writing,
               struct connection *connection, struct kt_error *err)
 {
@@ -79,10 +93,8 @@ open_database(const struct sqlite_store *store, bool for_writing,
     code = sqlite_add_tally(connection->db);
     KT_TRY(sqlite_fail(connection->db, code, "full text", err));
     KT_TRY(sqlite_script(connection, common_settings, err));
-    KT_TRY(sqlite_script(connection,
-                         for_writing ? writer_settings : reader_settings, err));
-    if (for_writing && store->is_volatile)
-        KT_TRY(sqlite_script(connection, "PRAGMA synchronous = OFF;", err));
+    KT_TRY(for_writing ? set_up_writer(store, connection, err)
+                       : sqlite_script(connection, reader_settings, err));
     return prepare_controls(connection, err);
 }
 

@@ -157,6 +157,8 @@ kt_sqlite_open(const struct kt_store_options *options, struct kt_store **out,
     store->base.driver = &driver;
     store->serial = atomic_fetch_add(&serials, 1);
     store->batch_max = options->batch_max > 0 ? options->batch_max : 128;
+    store->writer_cache_mib =
+        options->writer_cache_mib > 0 ? options->writer_cache_mib : 8;
     store->is_volatile = options->is_volatile;
     store->only_reads = options->only_reads;
     store->lock_file = -1;

@@ -56,6 +56,7 @@ struct sqlite_store {
     bool only_reads; /* another process may be the owner */
     int lock_file;
     unsigned batch_max;
+    unsigned writer_cache_mib;
 
     pthread_mutex_t readers_mutex;
     struct connection *readers;
