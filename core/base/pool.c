@@ -174,11 +174,22 @@ kt_pool_free(struct kt_pool *pool)
     kt_heap_free(pool);
 }
 
+/* The lock is held. */
+static struct kt_pool_job *
+find_same(const struct kt_pool *pool, struct kt_str key)
+{
+    struct kt_pool_job *same = NULL;
+    if (key.len > 0)
+        same = find_key(pool->running, key);
+    return same == NULL && key.len > 0 ? find_key(pool->first, key) : same;
+}
+
 bool
-kt_pool_admit(struct kt_pool *pool)
+kt_pool_admit(struct kt_pool *pool, struct kt_str key)
 {
     pthread_mutex_lock(&pool->lock);
-    bool is_admitted = pool->waiting < pool->waiting_max;
+    bool is_admitted =
+        pool->waiting < pool->waiting_max || find_same(pool, key) != NULL;
     /* The first thread is there before the first job is. */
     if (is_admitted && pool->thread_count == 0)
         is_admitted = pthread_create(&pool->threads[0], NULL, work, pool) == 0;
@@ -192,14 +203,10 @@ kt_pool_admit(struct kt_pool *pool)
 void
 kt_pool_submit(struct kt_pool *pool, struct kt_pool_job *job)
 {
-    struct kt_pool_job *same = NULL;
     job->next = NULL;
     job->copies = NULL;
     pthread_mutex_lock(&pool->lock);
-    if (job->key.len > 0)
-        same = find_key(pool->running, job->key);
-    if (same == NULL && job->key.len > 0)
-        same = find_key(pool->first, job->key);
+    struct kt_pool_job *same = find_same(pool, job->key);
     job->is_copy = same != NULL;
     if (same != NULL) {
         job->next = same->copies;

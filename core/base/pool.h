@@ -3,7 +3,7 @@
  * when there is none. Jobs under one key are one piece of work: the first is
  * run, the others are done when it is.
  *
- *   if (!kt_pool_admit(pool))   too many wait; say so and give up
+ *   if (!kt_pool_admit(pool, key))   too many wait; say so and give up
  *   …
  *   kt_pool_submit(pool, job);  job->done is called once, on a worker */
 #ifndef KT_BASE_POOL_H
@@ -33,8 +33,9 @@ struct kt_pool *kt_pool_new(unsigned threads, unsigned waiting_max,
 /* Ends what runs and waits; accepts NULL. */
 void kt_pool_free(struct kt_pool *pool);
 
-/* Takes a place in the queue. False when there is none. */
-bool kt_pool_admit(struct kt_pool *pool);
+/* Takes a place in the queue, which a copy of what is there needs not. False
+ * when there is none. */
+bool kt_pool_admit(struct kt_pool *pool, struct kt_str key);
 
 /* Queues an admitted job. */
 void kt_pool_submit(struct kt_pool *pool, struct kt_pool_job *job);

@@ -26,7 +26,7 @@ kt_sweeper_run(struct kt_sweeper *sweeper)
 {
     int64_t now_us = kt_clock_monotonic_us();
     if (now_us < sweeper->next_us || atomic_load(&sweeper->is_running) ||
-        !kt_pool_admit(sweeper->app->pool))
+        !kt_pool_admit(sweeper->app->pool, KT_STR("")))
         return;
     sweeper->next_us = now_us + EACH_S * INT64_C(1000000);
     sweeper->job = (struct kt_pool_job){ .run = sweep, .done = end };

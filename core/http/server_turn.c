@@ -211,7 +211,8 @@ may_wait(struct kt_turn *turn)
     unsigned before = atomic_fetch_add(&site->suspended, 1);
     bool has_place = before < site->options.suspended_max;
     if (turn->x.wait == KT_WAIT_WORK)
-        has_place = has_place && kt_pool_admit(site->app->pool);
+        has_place =
+            has_place && kt_pool_admit(site->app->pool, turn->x.work.key);
     if (turn->x.wait == KT_WAIT_KEEP || has_place)
         return true;
     atomic_fetch_sub(&site->suspended, 1);
@@ -227,7 +228,7 @@ advance(struct kt_turn *turn, enum kt_next next)
     if (!may_wait(turn)) {
         kt_exchange_refuse(x, KT_OVERLOADED,
                            x->wait == KT_WAIT_WORK
-                               ? "too many pictures are waiting"
+                               ? "too much work is waiting"
                                : "too many writes are waiting");
         return send_reply(turn);
     }

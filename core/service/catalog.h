@@ -44,6 +44,10 @@ struct kt_product_list_use {
     struct kt_str facets; /* see kt_facets_parse */
     int64_t limit;        /* 0: 20 */
     int sort; /* enum kt_product_sort; -1: relevance with q, else newest */
+    /* decided */
+    unsigned facets_wanted;
+    struct kt_str key; /* of the page, among those that are kept */
+    bool is_kept;
     /* answered */
     struct kt_shown_answer shown; /* the page */
 };
@@ -51,10 +55,12 @@ struct kt_product_list_use {
 extern const struct kt_use kt_use_product_list;
 
 struct kt_suggest_use {
-    struct kt_use_state use;      /* first */
-    struct kt_str q;              /* what a buyer typed so far */
-    struct kt_str currency;       /* empty: the channel's first */
-    int64_t limit;                /* of each kind; 0: 5 */
+    struct kt_use_state use; /* first */
+    struct kt_str q;         /* what a buyer typed so far */
+    struct kt_str currency;  /* empty: the channel's first */
+    int64_t limit;           /* of each kind; 0: 5 */
+    struct kt_str key;       /* decided, as below */
+    bool is_kept;
     struct kt_shown_answer shown; /* of kt_suggestions */
 };
 

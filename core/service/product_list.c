@@ -24,8 +24,7 @@ struct listing {
     struct kt_id *ids;
     size_t count;
     struct kt_list hits, chosen; /* of kt_search_hit; of kt_id */
-    unsigned facets;
-    struct kt_str json; /* the page */
+    struct kt_str json;          /* the page */
     struct kt_error *err;
 };
 
@@ -54,7 +53,7 @@ choose_sort(struct listing *l)
 static enum kt_status
 choose_facets(struct listing *l)
 {
-    l->facets = kt_facets_parse(l->state->facets, l->err);
+    l->state->facets_wanted = kt_facets_parse(l->state->facets, l->err);
     if (l->err->item_count > 0)
         l->err->status = KT_INVALID_QUERY;
     return l->err->status;
@@ -229,7 +228,7 @@ is_plain(const struct listing *l)
            wish->attr.count == 0 && wish->collection.len == 0 &&
            wish->price_min < 0 && wish->price_max < 0 && wish->in_stock < 0 &&
            (state->sort == KT_SORT_NEWEST || state->sort == KT_SORT_TITLE) &&
-           l->facets == 0;
+           state->facets_wanted == 0;
 }
 
 /* What the index does not know: words, and what collections choose. */
@@ -267,7 +266,7 @@ search_shelf(struct listing *l, struct kt_shelf_found *found)
         .sort = state->sort,
         .after = { .sort = state->sort, .text = KT_STR("") },
         .limit = (size_t)kt_page_limit(state->limit),
-        .facets = l->facets,
+        .facets = state->facets_wanted,
     };
     KT_TRY(kt_page_key_parse(state->after, state->use.call->arena, &wish.after,
                              l->err));
@@ -352,9 +351,12 @@ page_key(const struct listing *l)
     const struct kt_product_list_use *state = l->state;
     const struct kt_product_wish *wish = &state->wish;
     const struct kt_call *call = state->use.call;
-    const int64_t numbers[] = { state->sort,        kt_page_limit(state->limit),
-                                (int64_t)l->facets, wish->price_min,
-                                wish->price_max,    wish->in_stock };
+    const int64_t numbers[] = { state->sort,
+                                kt_page_limit(state->limit),
+                                (int64_t)state->facets_wanted,
+                                wish->price_min,
+                                wish->price_max,
+                                wish->in_stock };
     struct kt_buf asked;
     kt_buf_init(&asked, call->arena, 256);
     for (size_t i = 0; i < KT_COUNT(numbers); i++) {
@@ -372,14 +374,32 @@ page_key(const struct listing *l)
 }
 
 static enum kt_status
-answer(struct kt_use_state *use, struct kt_error *err)
+decide(struct kt_use_state *use, struct kt_error *err)
 {
     struct kt_product_list_use *state = (struct kt_product_list_use *)use;
     struct listing l = { .state = state, .err = err };
     KT_TRY(choose_sort(&l));
     KT_TRY(choose_facets(&l));
-    struct kt_str key = page_key(&l);
-    if (kt_shown_find_answer(use->call, key, &state->shown))
+    state->key = page_key(&l);
+    state->is_kept = kt_shown_find_answer(use->call, state->key, &state->shown);
+    if (!state->is_kept && !is_plain(&l))
+        kt_shelf_plan(use, state->wish.currency);
+    return KT_OK;
+}
+
+static enum kt_status
+work(struct kt_use_state *use, struct kt_error *err)
+{
+    const struct kt_product_list_use *state = (struct kt_product_list_use *)use;
+    return kt_shelf_work(use->call, state->wish.currency, err);
+}
+
+static enum kt_status
+answer(struct kt_use_state *use, struct kt_error *err)
+{
+    struct kt_product_list_use *state = (struct kt_product_list_use *)use;
+    struct listing l = { .state = state, .err = err };
+    if (state->is_kept)
         return KT_OK;
     kt_shown_begin(use->call, &l.needs);
     kt_shown_need_mark(&l.needs, KT_MARK_RECORDS);
@@ -387,12 +407,15 @@ answer(struct kt_use_state *use, struct kt_error *err)
         KT_TRY(kt_call_read(use->call, read_page, &l, err));
     else
         KT_TRY(find_page(&l));
-    kt_shown_keep_answer(use->call, key, &l.needs, l.json, &state->shown);
+    kt_shown_keep_answer(use->call, state->key, &l.needs, l.json,
+                         &state->shown);
     return KT_OK;
 }
 
 const struct kt_use kt_use_product_list = {
     .name = "product_list",
     .state_size = sizeof(struct kt_product_list_use),
+    .decide = decide,
+    .work = work,
     .answer = answer,
 };

@@ -367,27 +367,48 @@ suggest(struct suggesting *s)
 }
 
 static enum kt_status
+decide(struct kt_use_state *use, struct kt_error *err)
+{
+    struct kt_suggest_use *state = (struct kt_suggest_use *)use;
+    struct suggesting s = { .state = state };
+    struct kt_str asked = kt_arena_format(use->call->arena, "%zu %.*s",
+                                          limit_of(&s), KT_STR_FMT(state->q));
+    (void)err;
+    state->key = kt_shown_key(use->call, "suggest", state->currency, asked);
+    state->is_kept = kt_shown_find_answer(use->call, state->key, &state->shown);
+    if (!state->is_kept)
+        kt_shelf_plan(use, state->currency);
+    return KT_OK;
+}
+
+static enum kt_status
+work(struct kt_use_state *use, struct kt_error *err)
+{
+    const struct kt_suggest_use *state = (struct kt_suggest_use *)use;
+    return kt_shelf_work(use->call, state->currency, err);
+}
+
+static enum kt_status
 answer(struct kt_use_state *use, struct kt_error *err)
 {
     struct kt_suggest_use *state = (struct kt_suggest_use *)use;
     struct suggesting s = { .state = state,
                             .arena = use->call->arena,
                             .err = err };
-    struct kt_str asked = kt_arena_format(s.arena, "%zu %.*s", limit_of(&s),
-                                          KT_STR_FMT(state->q));
-    struct kt_str key =
-        kt_shown_key(use->call, "suggest", state->currency, asked);
-    if (kt_shown_find_answer(use->call, key, &state->shown))
+    if (state->is_kept)
         return KT_OK;
     kt_shown_begin(use->call, &s.needs);
     kt_shown_need_mark(&s.needs, KT_MARK_RECORDS);
     KT_TRY(suggest(&s));
-    kt_shown_keep_answer(use->call, key, &s.needs, s.json, &state->shown);
+    kt_shown_keep_answer(use->call, state->key, &s.needs, s.json,
+                         &state->shown);
     return KT_OK;
 }
 
 const struct kt_use kt_use_search_suggest = {
     .name = "search_suggest",
     .state_size = sizeof(struct kt_suggest_use),
+    .decide = decide,
+    .work = work,
     .answer = answer,
 };

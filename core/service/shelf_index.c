@@ -5,6 +5,7 @@
 #include "base/assert.h"
 #include "base/heap.h"
 #include "base/map.h"
+#include "service/shown.h"
 
 /* Cells of a shop at most; the least used goes first. */
 enum { CELLS_MAX = 32 };
@@ -23,6 +24,7 @@ struct kt_shelves {
     pthread_mutex_t lock;
     struct shelf *first;
     size_t bytes_max;
+    bool is_tight;  /* there was no room for one that had just been used */
     uint64_t clock; /* grows with each use */
 };
 
@@ -108,7 +110,8 @@ find_excess(struct kt_shelves *shelves)
     return bytes > shelves->bytes_max ? least : NULL;
 }
 
-static void
+/* False: there was no room for one that had just been used. */
+static bool
 drop_hold(struct kt_shelves *shelves, struct shelf *shelf)
 {
     struct shelf **excess;
@@ -117,9 +120,12 @@ drop_hold(struct kt_shelves *shelves, struct shelf *shelf)
     while ((excess = find_excess(shelves)) != NULL) {
         struct shelf *gone = *excess;
         *excess = gone->next;
+        shelves->is_tight = shelves->is_tight || gone == shelf;
         free_shelf(gone);
     }
+    bool has_room = !shelves->is_tight;
     pthread_mutex_unlock(&shelves->lock);
+    return has_room;
 }
 
 /* ---- tables ---- */
@@ -453,4 +459,61 @@ kt_shelf_read(const struct kt_call *call, struct kt_str currency,
         status = kt_shelf_fail(&own, err);
     kt_arena_release(&scratch);
     return status;
+}
+
+/* ---- work ---- */
+
+static enum kt_status
+see_nothing(const struct kt_shelf_view *view, void *arg, struct kt_error *err)
+{
+    (void)view, (void)arg, (void)err;
+    return KT_OK;
+}
+
+enum kt_status
+kt_shelf_work(const struct kt_call *call, struct kt_str currency,
+              struct kt_error *err)
+{
+    enum kt_status status =
+        kt_shelf_read(call, currency, see_nothing, NULL, err);
+    kt_app_leave_thread(call->app);
+    return status;
+}
+
+/* The rest is brought in a moment. */
+static bool
+is_behind(const struct kt_shelf_index *index, const struct place *place,
+          const struct kt_call *call)
+{
+    enum { FEW = 200 };
+    const struct kt_shelf_cell *cell = find_cell(index, place);
+    return !index->is_loaded || cell == NULL ||
+           cell->serial != call->shop->serial ||
+           kt_store_moved(call->app->store) > index->moved + FEW;
+}
+
+/* What has no room is made by who reads it: the work would be lost. */
+void
+kt_shelf_plan(struct kt_use_state *use, struct kt_str currency)
+{
+    const struct kt_call *call = use->call;
+    struct kt_shelves *shelves = call->app->shelves;
+    struct kt_error err;
+    struct place place;
+    uint64_t used;
+    kt_error_init(&err, call->arena);
+    if (shelves->bytes_max == 0 ||
+        find_place(call, currency, &place, &err) != KT_OK)
+        return;
+    struct shelf *shelf = hold(shelves, call->shop->store_id, &used);
+    if (shelf == NULL)
+        return;
+    bool is_busy = pthread_rwlock_tryrdlock(&shelf->lock) != 0;
+    use->must_work = is_busy || is_behind(&shelf->index, &place, call);
+    if (!is_busy)
+        pthread_rwlock_unlock(&shelf->lock);
+    use->must_work &= drop_hold(shelves, shelf);
+    use->work_key =
+        use->must_work ? kt_shown_key(call, "shelf", place.currency, KT_STR(""))
+                       : KT_STR("");
 }

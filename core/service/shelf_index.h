@@ -8,6 +8,10 @@
  * at the clock holds for that moment alone. So what is read in it is what would
  * be computed from the database at a moment behind the request's beginning.
  *
+ * Where much is outdated that takes long: a use case that reads the shelf plans
+ * for it, and the request waits for a thread of the pool instead of holding up
+ * one that serves.
+ *
  * It is a cache like the kept answers: bounded in bytes, the least used goes
  * first; what has no room at all is made for each request. */
 #ifndef KT_SERVICE_SHELF_INDEX_H
@@ -146,6 +150,16 @@ KT_CHECKED enum kt_status kt_shelf_read(
     enum kt_status (*fn)(const struct kt_shelf_view *view, void *arg,
                          struct kt_error *err),
     void *arg, struct kt_error *err);
+
+/* Decides for a use case that reads the shelf: it has work to do, that of
+ * kt_shelf_work, when much is outdated or another brings it up to date now. */
+void kt_shelf_plan(struct kt_use_state *use, struct kt_str currency);
+
+/* Brings the shelf up to date, as kt_shelf_read does; what the thread kept for
+ * that is given back. */
+KT_CHECKED enum kt_status kt_shelf_work(const struct kt_call *call,
+                                        struct kt_str currency,
+                                        struct kt_error *err);
 
 /* ---- looking up ---- */
 

@@ -265,7 +265,12 @@ START_TEST(lists_what_is_asked_for)
     assert_text(listed(KT_STR(VARIANTS "?barcode=123&sku=lamp")), "");
     assert_text(listed(KT_STR(VARIANTS "?is_active=false")), "mug-red");
     assert_text(listed(KT_STR(VARIANTS "?stock_policy=backorder")), "poster");
-    struct http_reply reply = admin_get(KT_STR(VARIANTS "?limit=7"));
+    struct http_reply reply =
+        admin_call(400, "GET", KT_STR(VARIANTS "?sort=position"), NULL);
+    assert_str(reply, "/errors/0/pointer", "/sort");
+    assert_str(reply, "/errors/0/detail",
+               "position goes with product_id, sku or barcode");
+    reply = admin_get(KT_STR(VARIANTS "?limit=7"));
     struct kt_str next = shop_text(reply, "/page/next");
     assert_text(listed(admin_text(VARIANTS "?limit=7&after=%.*s",
                                   KT_STR_FMT(next))),

@@ -2,8 +2,10 @@
  * whatever changes, whoever asks beside. */
 #include <pthread.h>
 #include <stdatomic.h>
+#include <unistd.h>
 
 #include "admin.h"
+#include "base/pool.h"
 #include "own_rule.h"
 #include "service/search_save.h"
 #include "service/shelf_index.h"
@@ -37,6 +39,91 @@ assert_list(const char *query, const char *slugs)
                       "%s: got %.*s, want %s", query, KT_STR_FMT(found), slugs);
     }
 }
+
+/* ---- where it is made ---- */
+
+static pthread_mutex_t gate = PTHREAD_MUTEX_INITIALIZER;
+
+static enum kt_status
+wait_at_gate(struct kt_pool_job *job)
+{
+    (void)job;
+    pthread_mutex_lock(&gate);
+    pthread_mutex_unlock(&gate);
+    return KT_OK;
+}
+
+static void
+do_nothing(struct kt_pool_job *job)
+{
+    (void)job;
+}
+
+enum { WORKERS = 2, WAITING = 8 };
+
+/* Nothing else is worked at until the gate opens. */
+static void
+close_gate(struct kt_pool_job *jobs)
+{
+    pthread_mutex_lock(&gate);
+    for (int i = 0; i < WORKERS; i++) {
+        jobs[i] =
+            (struct kt_pool_job){ .run = wait_at_gate, .done = do_nothing };
+        ck_assert(kt_pool_admit(http_app.pool, KT_STR("")));
+        kt_pool_submit(http_app.pool, &jobs[i]);
+    }
+}
+
+static void
+open_gate(void)
+{
+    pthread_mutex_unlock(&gate);
+    while (kt_pool_count(http_app.pool) > 0)
+        usleep(1000);
+}
+
+static void
+ask_narrowed(struct http_client *client, const char *query)
+{
+    http_open(client);
+    http_print(client, "GET /store/v1/%s HTTP/1.1\r\nHost: shop.test\r\n\r\n",
+               query);
+}
+
+/* The threads that serve go on while a pool's thread makes the shelf; when it
+ * is there nobody waits. A change of all products has it made again. */
+START_TEST(is_made_where_nobody_waits)
+{
+    static const char *const asked[] = { "products?price_max=900",
+                                         "search/suggest?q=mu",
+                                         "products?facets=1",
+                                         "products?in_stock=true" };
+    for (int round = 0; round < 2; round++) {
+        struct http_client clients[WAITING];
+        struct kt_pool_job jobs[WORKERS];
+        close_gate(jobs);
+        for (size_t i = 0; i < WAITING; i++)
+            ask_narrowed(&clients[i], asked[i % KT_COUNT(asked)]);
+        while (kt_pool_count(http_app.pool) < WORKERS + WAITING)
+            usleep(1000);
+        for (int i = 0; i < 4; i++)
+            shop_get(KT_STR("/store/v1/products/mug"));
+        open_gate();
+        for (int i = 0; i < WAITING; i++) {
+            ck_assert_int_eq(http_read(&clients[i]).status, 200);
+            http_close(&clients[i]);
+        }
+        close_gate(jobs);
+        assert_list(round == 0 ? "price_max=901" : "category=books",
+                    round == 0 ? "ebook poster" : "paper ebook");
+        shop_add_price("lamp", 850 - round, 0, 0);
+        assert_list("price_max=850&price_min=840", "lamp");
+        open_gate();
+        admin_call(200, "PATCH", KT_STR("/admin/v1/settings"),
+                   admin_text("{\"lines_max\":%d}", 50 + round).ptr);
+    }
+}
+END_TEST
 
 /* ---- against the shop itself ---- */
 
@@ -254,6 +341,7 @@ kt_suite_store_shelf(void)
 {
     Suite *suite = suite_create("store_shelf");
     TCase *shelf = admin_case(suite, "shelf");
+    tcase_add_test(shelf, is_made_where_nobody_waits);
     tcase_add_test(shelf, agrees_after_each_change);
     tcase_add_test(shelf, agrees_without_memory_to_keep_it);
     tcase_add_test(shelf, agrees_while_others_ask);

@@ -39,7 +39,7 @@ submit(struct kt_pool *pool, struct kt_pool_job *jobs, int count,
         jobs[i] = (struct kt_pool_job){ .key = kt_str_of(key),
                                         .run = run,
                                         .done = done };
-        ck_assert(kt_pool_admit(pool));
+        ck_assert(kt_pool_admit(pool, jobs[i].key));
         kt_pool_submit(pool, &jobs[i]);
     }
 }
@@ -77,13 +77,28 @@ START_TEST(the_queue_has_an_end)
     struct kt_pool *pool = kt_pool_new(1, 5, NULL, NULL);
     pthread_mutex_lock(&gate);
     submit(pool, jobs, 5, "");
-    ck_assert(!kt_pool_admit(pool));
+    ck_assert(!kt_pool_admit(pool, KT_STR("")));
     ck_assert_uint_eq(kt_pool_count(pool), 5);
     pthread_mutex_unlock(&gate);
     while (kt_pool_count(pool) > 0)
         usleep(1000);
-    ck_assert(kt_pool_admit(pool));
+    ck_assert(kt_pool_admit(pool, KT_STR("")));
     kt_pool_free(pool);
+}
+END_TEST
+
+START_TEST(a_copy_needs_no_place)
+{
+    struct kt_pool_job jobs[20];
+    struct kt_pool *pool = kt_pool_new(1, 1, NULL, NULL);
+    pthread_mutex_lock(&gate);
+    submit(pool, jobs, 20, "one");
+    ck_assert(!kt_pool_admit(pool, KT_STR("other")));
+    ck_assert_uint_eq(kt_pool_count(pool), 20);
+    pthread_mutex_unlock(&gate);
+    kt_pool_free(pool);
+    ck_assert_int_eq(run_count, 1);
+    ck_assert_int_eq(done_count, 20);
 }
 END_TEST
 
@@ -95,5 +110,6 @@ kt_suite_pool(void)
     tcase_add_test(tcase, every_job_is_done_before_the_end);
     tcase_add_test(tcase, what_many_want_is_run_once);
     tcase_add_test(tcase, the_queue_has_an_end);
+    tcase_add_test(tcase, a_copy_needs_no_place);
     return suite;
 }
