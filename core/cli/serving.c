@@ -5,9 +5,11 @@
 
 #include "base/guard.h"
 #include "cli/checkup.h"
-#include "cli/sweeper.h"
+#include "cli/chore.h"
 #include "http/server.h"
 #include "job/jobs.h"
+#include "service/media.h"
+#include "service/shelf_index.h"
 
 /* The signals that the serving loop waits for; other threads block them. */
 static void
@@ -111,6 +113,16 @@ reload_settings(void *arg, struct kt_error *err)
     return status;
 }
 
+enum { DAY_S = 24 * 3600 };
+
+/* Pictures that nobody uses: what a crash between a file and its record left
+ * behind. */
+static void
+sweep_media(struct kt_app *app)
+{
+    kt_media_sweep(app, DAY_S);
+}
+
 /* Waits for a signal to stop; between, looks each half second whether a
  * script changed. */
 static void
@@ -119,7 +131,10 @@ wait_for_stop(struct kt_app *app, struct kt_server *server,
 {
     sigset_t signals;
     static const struct timespec pause = { .tv_nsec = 500000000 };
-    struct kt_sweeper sweeper = { .app = app };
+    struct kt_chore sweeping = { .app = app,
+                                 .run = sweep_media,
+                                 .every_s = DAY_S };
+    struct kt_chore tending = { .app = app, .run = kt_shelf_tend };
     struct settings settings = { server, folder->path };
 
     collect_signals(&signals);
@@ -128,13 +143,16 @@ wait_for_stop(struct kt_app *app, struct kt_server *server,
         if (signal_number == SIGINT || signal_number == SIGTERM ||
             (signal_number == SIGHUP && ends_on_hangup))
             break;
-        kt_sweeper_run(&sweeper);
+        kt_chore_begin(&sweeping);
+        if (kt_shelf_is_due(app))
+            kt_chore_begin(&tending);
         if (signal_number == SIGHUP)
             run_guarded(reload_settings, &settings);
         if (signal_number == SIGHUP || kt_host_is_stale(app->host))
             run_guarded(reload_scripts, app);
     }
-    kt_sweeper_end(&sweeper);
+    kt_chore_end(&sweeping);
+    kt_chore_end(&tending);
 }
 
 static enum kt_status

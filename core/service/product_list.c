@@ -382,7 +382,11 @@ decide(struct kt_use_state *use, struct kt_error *err)
     KT_TRY(choose_facets(&l));
     state->key = page_key(&l);
     state->is_kept = kt_shown_find_answer(use->call, state->key, &state->shown);
-    if (!state->is_kept && !is_plain(&l))
+    if (state->is_kept)
+        return KT_OK;
+    if (is_plain(&l))
+        kt_shelf_expect(use->call, state->wish.currency);
+    else
         kt_shelf_plan(use, state->wish.currency);
     return KT_OK;
 }

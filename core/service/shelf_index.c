@@ -1,213 +1,8 @@
-#include "service/shelf_index.h"
-
-#include <pthread.h>
-
-#include "base/assert.h"
-#include "base/heap.h"
-#include "base/map.h"
+#include "service/shelf_set.h"
 #include "service/shown.h"
 
 /* Cells of a shop at most; the least used goes first. */
 enum { CELLS_MAX = 32 };
-
-struct shelf {
-    struct shelf *next;
-    struct kt_id store_id;
-    pthread_rwlock_t lock;
-    unsigned holders; /* this and the next two under the lock of all */
-    uint64_t used;
-    size_t bytes;
-    struct kt_shelf_index index;
-};
-
-struct kt_shelves {
-    pthread_mutex_t lock;
-    struct shelf *first;
-    size_t bytes_max;
-    bool is_tight;  /* there was no room for one that had just been used */
-    uint64_t clock; /* grows with each use */
-};
-
-/* ---- the set ---- */
-
-struct kt_shelves *
-kt_shelves_new(size_t bytes_max)
-{
-    struct kt_shelves *shelves = KT_HEAP_NEW(struct kt_shelves);
-    pthread_mutex_init(&shelves->lock, NULL);
-    shelves->bytes_max = bytes_max;
-    return shelves;
-}
-
-static void
-free_shelf(struct shelf *shelf)
-{
-    kt_shelf_clear(&shelf->index);
-    pthread_rwlock_destroy(&shelf->lock);
-    kt_heap_free(shelf);
-}
-
-void
-kt_shelves_free(struct kt_shelves *shelves)
-{
-    if (shelves == NULL)
-        return;
-    while (shelves->first != NULL) {
-        struct shelf *shelf = shelves->first;
-        shelves->first = shelf->next;
-        KT_ASSERT(shelf->holders == 0);
-        free_shelf(shelf);
-    }
-    pthread_mutex_destroy(&shelves->lock);
-    kt_heap_free(shelves);
-}
-
-/* Who brings the shelf up to date does not wait for ever new readers. */
-static void
-init_lock(pthread_rwlock_t *lock)
-{
-    pthread_rwlockattr_t kind;
-    pthread_rwlockattr_init(&kind);
-    pthread_rwlockattr_setkind_np(&kind,
-                                  PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP);
-    pthread_rwlock_init(lock, &kind);
-    pthread_rwlockattr_destroy(&kind);
-}
-
-/* *used: how late this use is. */
-static struct shelf *
-hold(struct kt_shelves *shelves, struct kt_id store_id, uint64_t *used)
-{
-    pthread_mutex_lock(&shelves->lock);
-    struct shelf *shelf = shelves->first;
-    while (shelf != NULL && !kt_id_eq(shelf->store_id, store_id))
-        shelf = shelf->next;
-    if (shelf == NULL && (shelf = kt_heap_try_alloc(sizeof *shelf)) != NULL) {
-        *shelf = (struct shelf){ .store_id = store_id, .next = shelves->first };
-        init_lock(&shelf->lock);
-        shelves->first = shelf;
-    }
-    if (shelf != NULL) {
-        shelf->holders++;
-        *used = shelf->used = ++shelves->clock;
-    }
-    pthread_mutex_unlock(&shelves->lock);
-    return shelf;
-}
-
-/* The least used shelf that nobody holds; NULL: all of them have room. */
-static struct shelf **
-find_excess(struct kt_shelves *shelves)
-{
-    struct shelf **least = NULL;
-    size_t bytes = 0;
-    for (struct shelf **at = &shelves->first; *at != NULL; at = &(*at)->next) {
-        bytes += (*at)->bytes;
-        if ((*at)->holders == 0 &&
-            (least == NULL || (*at)->used < (*least)->used))
-            least = at;
-    }
-    return bytes > shelves->bytes_max ? least : NULL;
-}
-
-/* False: there was no room for one that had just been used. */
-static bool
-drop_hold(struct kt_shelves *shelves, struct shelf *shelf)
-{
-    struct shelf **excess;
-    pthread_mutex_lock(&shelves->lock);
-    shelf->holders--;
-    while ((excess = find_excess(shelves)) != NULL) {
-        struct shelf *gone = *excess;
-        *excess = gone->next;
-        shelves->is_tight = shelves->is_tight || gone == shelf;
-        free_shelf(gone);
-    }
-    bool has_room = !shelves->is_tight;
-    pthread_mutex_unlock(&shelves->lock);
-    return has_room;
-}
-
-/* ---- tables ---- */
-
-uint64_t
-kt_shelf_key(struct kt_id id)
-{
-    return kt_str_hash(
-        (struct kt_str){ (const char *)id.bytes, sizeof id.bytes });
-}
-
-static void
-put(struct kt_shelf_table *table, uint64_t key, uint32_t value)
-{
-    size_t at = key * UINT64_C(0x9e3779b97f4a7c15) >> 32;
-    for (at &= table->room - 1; table->values[at] != 0;
-         at = (at + 1) & (table->room - 1)) {
-        if (table->keys[at] == key && table->values[at] == value + 1)
-            return;
-    }
-    table->keys[at] = key;
-    table->values[at] = value + 1;
-    table->count++;
-}
-
-/* Never more than half full; what was outgrown stays in the arena. */
-void
-kt_shelf_put(struct kt_shelf_table *table, struct kt_arena *arena, uint64_t key,
-             uint32_t value)
-{
-    if (2 * (table->count + 1) > table->room) {
-        struct kt_shelf_table old = *table;
-        table->room = old.room > 0 ? 2 * old.room : 64;
-        table->count = 0;
-        table->keys = KT_NEW_ARRAY(arena, uint64_t, table->room);
-        table->values = KT_NEW_ARRAY(arena, uint32_t, table->room);
-        for (size_t i = 0; i < old.room; i++) {
-            if (old.values[i] != 0)
-                put(table, old.keys[i], old.values[i] - 1);
-        }
-    }
-    put(table, key, value);
-}
-
-bool
-kt_shelf_next(const struct kt_shelf_table *table, uint64_t key, size_t *at,
-              uint32_t *value)
-{
-    size_t start = key * UINT64_C(0x9e3779b97f4a7c15) >> 32;
-    if (table->room == 0)
-        return false;
-    for (;;) {
-        size_t place = (start + (*at)++) & (table->room - 1);
-        if (table->values[place] == 0)
-            return false;
-        *value = table->values[place] - 1;
-        if (table->keys[place] == key)
-            return true;
-    }
-}
-
-/* ---- looking up ---- */
-
-uint32_t
-kt_shelf_find_product(const struct kt_shelf_index *index, struct kt_id id)
-{
-    size_t at = 0;
-    uint32_t number;
-    while (kt_shelf_next(&index->by_id, kt_shelf_key(id), &at, &number)) {
-        if (kt_id_eq(index->products[number].id, id))
-            return number;
-    }
-    return KT_SHELF_NONE;
-}
-
-uint32_t
-kt_shelf_find_number(const struct kt_shelf_index *index, uint32_t number)
-{
-    uint32_t at = number - index->first_number;
-    return at < index->number_room ? index->by_number[at] - 1 /* 0: none */
-                                   : KT_SHELF_NONE;
-}
 
 /* ---- bringing it up to date ---- */
 
@@ -235,14 +30,9 @@ kt_shelf_clear(struct kt_shelf_index *index)
     *index = (struct kt_shelf_index){ 0 };
 }
 
-/* What a buyer asks in. */
-struct place {
-    struct kt_id channel_id;
-    struct kt_str currency, locale;
-};
-
 static struct kt_shelf_cell *
-find_cell(const struct kt_shelf_index *index, const struct place *place)
+find_cell(const struct kt_shelf_index *index,
+          const struct kt_shelf_place *place)
 {
     struct kt_shelf_cell *cell = index->cells;
     while (cell != NULL && (!kt_id_eq(cell->channel_id, place->channel_id) ||
@@ -268,7 +58,7 @@ make_room(struct kt_shelf_index *index)
 }
 
 static struct kt_shelf_cell *
-new_cell(struct kt_shelf_index *index, const struct place *place,
+new_cell(struct kt_shelf_index *index, const struct kt_shelf_place *place,
          jmp_buf *rescue)
 {
     struct kt_arena arena;
@@ -288,7 +78,7 @@ new_cell(struct kt_shelf_index *index, const struct place *place,
 
 struct bringing {
     struct kt_shelf_index *index;
-    const struct place *place;
+    const struct kt_shelf_place *place;
     struct kt_call call; /* in an arena of its own */
     uint64_t moved;
 };
@@ -311,7 +101,7 @@ bring(const struct kt_tx *tx, void *arg, struct kt_error *err)
  * thrown away. */
 static enum kt_status
 bring_guarded(struct kt_shelf_index *index, const struct kt_call *call,
-              const struct place *place, struct kt_arena *scratch,
+              const struct kt_shelf_place *place, struct kt_arena *scratch,
               struct kt_error *own)
 {
     jmp_buf here;
@@ -358,22 +148,22 @@ is_fresh(const struct kt_shelf_index *index, const struct kt_shelf_cell *cell,
 
 /* Who brings it up to date keeps it for himself while he reads. */
 static enum kt_status
-lock_fresh(struct shelf *shelf, const struct kt_call *call,
-           const struct place *place, struct kt_error *own)
+lock_fresh(struct kt_shelf_slot *slot, const struct kt_call *call,
+           const struct kt_shelf_place *place, struct kt_error *own)
 {
-    struct kt_shelf_index *index = &shelf->index;
+    struct kt_shelf_index *index = &slot->index;
     uint64_t moved = kt_store_moved(call->app->store);
-    pthread_rwlock_rdlock(&shelf->lock);
+    pthread_rwlock_rdlock(&slot->lock);
     if (is_fresh(index, find_cell(index, place), call, moved))
         return KT_OK;
-    pthread_rwlock_unlock(&shelf->lock);
-    pthread_rwlock_wrlock(&shelf->lock);
+    pthread_rwlock_unlock(&slot->lock);
+    pthread_rwlock_wrlock(&slot->lock);
     if (is_fresh(index, find_cell(index, place), call, moved))
         return KT_OK;
     enum kt_status status = bring_guarded(index, call, place, own->arena, own);
     struct kt_shelves *shelves = call->app->shelves;
     pthread_mutex_lock(&shelves->lock);
-    shelf->bytes = count_bytes(index);
+    slot->bytes = count_bytes(index);
     pthread_mutex_unlock(&shelves->lock);
     return status;
 }
@@ -414,47 +204,32 @@ kt_shelf_fail(const struct kt_error *failure, struct kt_error *err)
     return failure->status;
 }
 
-static enum kt_status
-find_place(const struct kt_call *call, struct kt_str currency,
-           struct place *place, struct kt_error *err)
-{
-    const struct kt_currency *known =
-        kt_channel_currency(call->channel, currency);
-    if (known == NULL) {
-        kt_fail_invalid_query(err);
-        return kt_error_add(err, KT_STR("/currency"), "unknown",
-                            "a currency of the channel");
-    }
-    *place = (struct place){ call->channel->id, kt_str_of(known->code),
-                             kt_channel_locale(call->channel, call->locale) };
-    return KT_OK;
-}
-
 enum kt_status
 kt_shelf_read(const struct kt_call *call, struct kt_str currency,
               enum kt_status (*fn)(const struct kt_shelf_view *view, void *arg,
                                    struct kt_error *err),
               void *arg, struct kt_error *err)
 {
-    struct place place;
+    struct kt_shelf_place place;
     struct kt_arena scratch;
     struct kt_error own;
-    KT_TRY(find_place(call, currency, &place, err));
+    KT_TRY(kt_shelf_place_find(call, currency, &place, err));
     uint64_t used;
-    struct shelf *shelf = hold(call->app->shelves, call->shop->store_id, &used);
-    if (shelf == NULL)
+    struct kt_shelf_slot *slot =
+        kt_shelf_hold(call->app->shelves, call->shop->store_id, &used);
+    if (slot == NULL)
         return kt_fail_overloaded(err);
     kt_arena_init(&scratch, 0);
     kt_error_init(&own, &scratch);
-    enum kt_status status = lock_fresh(shelf, call, &place, &own);
+    enum kt_status status = lock_fresh(slot, call, &place, &own);
     if (status == KT_OK) {
-        struct kt_shelf_cell *cell = find_cell(&shelf->index, &place);
-        struct kt_shelf_view view = { call, &shelf->index, cell };
+        struct kt_shelf_cell *cell = find_cell(&slot->index, &place);
+        struct kt_shelf_view view = { call, &slot->index, cell };
         atomic_store(&cell->used, used);
         status = run_guarded(&view, fn, arg, err);
     }
-    pthread_rwlock_unlock(&shelf->lock);
-    drop_hold(call->app->shelves, shelf);
+    pthread_rwlock_unlock(&slot->lock);
+    kt_shelf_drop(call->app->shelves, slot);
     if (own.status != KT_OK)
         status = kt_shelf_fail(&own, err);
     kt_arena_release(&scratch);
@@ -480,16 +255,21 @@ kt_shelf_work(const struct kt_call *call, struct kt_str currency,
     return status;
 }
 
-/* The rest is brought in a moment. */
-static bool
-is_behind(const struct kt_shelf_index *index, const struct place *place,
-          const struct kt_call *call)
+bool
+kt_shelf_is_far_behind(struct kt_shelf_slot *slot,
+                       const struct kt_shelf_place *place,
+                       const struct kt_call *call)
 {
-    enum { FEW = 200 };
+    const struct kt_shelf_index *index = &slot->index;
+    if (pthread_rwlock_tryrdlock(&slot->lock) != 0)
+        return true;
     const struct kt_shelf_cell *cell = find_cell(index, place);
-    return !index->is_loaded || cell == NULL ||
-           cell->serial != call->shop->serial ||
-           kt_store_moved(call->app->store) > index->moved + FEW;
+    bool is_far =
+        !index->is_loaded || cell == NULL ||
+        cell->serial != call->shop->serial ||
+        kt_store_moved(call->app->store) > index->moved + KT_SHELF_MOVES_FEW;
+    pthread_rwlock_unlock(&slot->lock);
+    return is_far;
 }
 
 /* What has no room is made by who reads it: the work would be lost. */
@@ -499,20 +279,19 @@ kt_shelf_plan(struct kt_use_state *use, struct kt_str currency)
     const struct kt_call *call = use->call;
     struct kt_shelves *shelves = call->app->shelves;
     struct kt_error err;
-    struct place place;
+    struct kt_shelf_place place;
     uint64_t used;
     kt_error_init(&err, call->arena);
     if (shelves->bytes_max == 0 ||
-        find_place(call, currency, &place, &err) != KT_OK)
+        kt_shelf_place_find(call, currency, &place, &err) != KT_OK)
         return;
-    struct shelf *shelf = hold(shelves, call->shop->store_id, &used);
-    if (shelf == NULL)
+    struct kt_shelf_slot *slot =
+        kt_shelf_hold(shelves, call->shop->store_id, &used);
+    if (slot == NULL)
         return;
-    bool is_busy = pthread_rwlock_tryrdlock(&shelf->lock) != 0;
-    use->must_work = is_busy || is_behind(&shelf->index, &place, call);
-    if (!is_busy)
-        pthread_rwlock_unlock(&shelf->lock);
-    use->must_work &= drop_hold(shelves, shelf);
+    kt_shelf_note(shelves, slot, &place);
+    use->must_work = kt_shelf_is_far_behind(slot, &place, call);
+    use->must_work &= kt_shelf_drop(shelves, slot);
     use->work_key =
         use->must_work ? kt_shown_key(call, "shelf", place.currency, KT_STR(""))
                        : KT_STR("");

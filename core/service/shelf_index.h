@@ -161,6 +161,16 @@ KT_CHECKED enum kt_status kt_shelf_work(const struct kt_call *call,
                                         struct kt_str currency,
                                         struct kt_error *err);
 
+/* Buyers of this channel and language are here: soon one narrows a list. */
+void kt_shelf_expect(const struct kt_call *call, struct kt_str currency);
+
+/* Whether kt_shelf_tend has something to do: much is outdated of a shelf that
+ * was asked for of late. */
+bool kt_shelf_is_due(const struct kt_app *app);
+
+/* Brings up to date what is expected to be asked for, before it is. */
+void kt_shelf_tend(struct kt_app *app);
+
 /* ---- looking up ---- */
 
 #define KT_SHELF_NONE UINT32_MAX

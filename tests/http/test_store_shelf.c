@@ -125,6 +125,38 @@ START_TEST(is_made_where_nobody_waits)
 }
 END_TEST
 
+static void
+tend_when_due(void)
+{
+    while (!kt_shelf_is_due(&http_app))
+        usleep(1000);
+    kt_shelf_tend(&http_app);
+    ck_assert(!kt_shelf_is_due(&http_app));
+}
+
+/* Who looks at a plain list narrows it next. A change of everything is caught
+ * up with before somebody asks; tended by what nobody asked for is nothing. */
+START_TEST(is_ready_before_it_is_asked_for)
+{
+    struct kt_pool_job jobs[WORKERS];
+    ck_assert(!kt_shelf_is_due(&http_app));
+    list("limit=2");
+    tend_when_due();
+    close_gate(jobs);
+    assert_list("price_max=900", "ebook poster");
+    open_gate();
+    admin_call(200, "PATCH", KT_STR("/admin/v1/settings"),
+               "{\"lines_max\":50}");
+    tend_when_due();
+    close_gate(jobs);
+    assert_list("price_max=901", "ebook poster");
+    open_gate();
+    shop_add_price("lamp", 850, 0, 0);
+    ck_assert(!kt_shelf_is_due(&http_app));
+    assert_list("price_max=850", "poster lamp");
+}
+END_TEST
+
 /* ---- against the shop itself ---- */
 
 /* The plain list reads the database; what the index says must follow from its
@@ -342,6 +374,7 @@ kt_suite_store_shelf(void)
     Suite *suite = suite_create("store_shelf");
     TCase *shelf = admin_case(suite, "shelf");
     tcase_add_test(shelf, is_made_where_nobody_waits);
+    tcase_add_test(shelf, is_ready_before_it_is_asked_for);
     tcase_add_test(shelf, agrees_after_each_change);
     tcase_add_test(shelf, agrees_without_memory_to_keep_it);
     tcase_add_test(shelf, agrees_while_others_ask);
