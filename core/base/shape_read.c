@@ -29,6 +29,7 @@ struct reader {
     struct kt_str base; /* pointer of the root */
     struct job *last;   /* end of the queue */
     bool owns_tree;     /* texts of the tree live in our arena */
+    bool was_table;     /* see kt_shape_read_table */
 };
 
 #define NO_INDEX SIZE_MAX
@@ -97,12 +98,21 @@ queue(struct reader *reader, const struct spot *spot, const struct cJSON *node,
 
 /* ---- checks ---- */
 
+/* True for an empty list of what was a table: it has no members either. */
+static bool
+is_empty_table(const struct reader *reader, const struct cJSON *node)
+{
+    return reader->was_table && kt_json_kind(node) == KT_JSON_ARRAY &&
+           kt_json_size(node) == 0;
+}
+
 static bool
 expect(struct reader *reader, const struct spot *spot, const struct cJSON *node,
        enum kt_json_kind wanted)
 {
     enum kt_json_kind kind = kt_json_kind(node);
-    if (kind == wanted)
+    if (kind == wanted ||
+        (wanted == KT_JSON_OBJECT && is_empty_table(reader, node)))
         return true;
     kt_error_add(reader->err, pointer_of(reader, spot), "wrong_type",
                  "must be %s, not %s", kt_json_kind_name(wanted),
@@ -516,7 +526,7 @@ read_tree(struct reader *reader, const struct kt_shape *shape,
     struct job root = {
         .index = NO_INDEX, .shape = shape, .node = node, .out = out
     };
-    if (kt_json_kind(node) != KT_JSON_OBJECT)
+    if (kt_json_kind(node) != KT_JSON_OBJECT && !is_empty_table(reader, node))
         return kt_error_add(err, reader->base, "wrong_type",
                             "must be an object, not %s",
                             kt_json_kind_name(kt_json_kind(node)));
@@ -527,14 +537,30 @@ read_tree(struct reader *reader, const struct kt_shape *shape,
     return is_sound ? KT_OK : err->status;
 }
 
+static enum kt_status
+read_body(struct reader *reader, const struct kt_shape *shape,
+          struct kt_str body, void *out)
+{
+    const struct cJSON *root;
+    reader->owns_tree = true;
+    KT_TRY(kt_json_parse(reader->arena, body, &root, reader->err));
+    return read_tree(reader, shape, root, out);
+}
+
 enum kt_status
 kt_shape_read(const struct kt_shape *shape, struct kt_str body, void *out,
               struct kt_arena *arena, struct kt_error *err)
 {
-    const struct cJSON *root;
-    KT_TRY(kt_json_parse(arena, body, &root, err));
-    struct reader reader = { .arena = arena, .err = err, .owns_tree = true };
-    return read_tree(&reader, shape, root, out);
+    struct reader reader = { .arena = arena, .err = err };
+    return read_body(&reader, shape, body, out);
+}
+
+enum kt_status
+kt_shape_read_table(const struct kt_shape *shape, struct kt_str body, void *out,
+                    struct kt_arena *arena, struct kt_error *err)
+{
+    struct reader reader = { .arena = arena, .err = err, .was_table = true };
+    return read_body(&reader, shape, body, out);
 }
 
 enum kt_status

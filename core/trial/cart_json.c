@@ -194,7 +194,7 @@ kt_cart_json_read(struct kt_str text, struct kt_arena *arena,
                   struct kt_cart_file *file, struct kt_error *err)
 {
     struct cart_in in;
-    KT_TRY(kt_shape_read(&cart_shape, text, &in, arena, err));
+    KT_TRY(kt_shape_read_table(&cart_shape, text, &in, arena, err));
     check_lines(&in, err);
     const struct kt_currency *currency =
         kt_currency_find(or_else(in.currency, KT_STR("EUR")));

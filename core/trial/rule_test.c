@@ -2,6 +2,7 @@
 
 #include "base/assert.h"
 #include "script/eval.h"
+#include "script/params.h"
 #include "trial/rule_expect.h"
 #include "trial/rule_property.h"
 
@@ -87,16 +88,62 @@ find_rule(struct kt_registry *registry, const struct rule_tests *tests,
     return NULL;
 }
 
-/* An empty table is a list in JSON, and no params. */
+/* ---- params ----
+ * An empty table is a list in JSON; where an object is wanted it means that. */
+
+static bool
+is_empty_list(const struct cJSON *node)
+{
+    return kt_json_kind(node) == KT_JSON_ARRAY && kt_json_size(node) == 0;
+}
+
+static bool
+wants_object(const struct kt_rule_info *rule, struct kt_str name)
+{
+    for (size_t i = 0; i < rule->param_count; i++) {
+        if (kt_str_eq(rule->params[i].name, name))
+            return rule->params[i].kind == KT_PARAM_PRODUCTS;
+    }
+    return false;
+}
+
+static struct kt_str
+mend_params(const struct run *run, const struct cJSON *params)
+{
+    struct kt_buf buf;
+    struct kt_json json;
+    kt_buf_init(&buf, run->arena, 256);
+    kt_json_init(&json, &buf);
+    kt_json_begin_object(&json);
+    for (const struct cJSON *node = kt_json_first(params); node != NULL;
+         node = kt_json_next(node)) {
+        struct kt_str name = kt_json_name(node);
+        bool is_object = is_empty_list(node) && wants_object(run->rule, name);
+        kt_json_key(&json, name);
+        kt_json_raw(&json,
+                    is_object ? KT_STR("{}") : kt_json_text(node, run->arena));
+    }
+    kt_json_end_object(&json);
+    return kt_buf_view(&buf);
+}
+
 static struct kt_str
 params_of(const struct run *run, const struct rule_case *one)
 {
     struct kt_str params =
         one->params.ptr != NULL ? one->params : run->tests->params;
-    if (params.ptr == NULL || kt_str_eq(params, KT_STR("[]")))
+    const struct cJSON *root;
+    struct kt_error err;
+    kt_error_init(&err, run->arena);
+    if (params.ptr == NULL)
         return KT_STR("{}");
-    return params;
+    if (kt_json_parse(run->arena, params, &root, &err) != KT_OK)
+        return params;
+    bool is_table = kt_json_kind(root) == KT_JSON_OBJECT || is_empty_list(root);
+    return is_table ? mend_params(run, root) : params;
 }
+
+/* ---- cases ---- */
 
 static struct kt_str
 judge_failure(const struct rule_case *one, struct kt_str message,
@@ -143,13 +190,14 @@ run_case(const struct run *run, const struct rule_case *one)
                       why);
 }
 
+/* ---- the file ---- */
+
 /* Runs the file and reads the table that it returns. */
 static enum kt_status
 read_tests(struct run *run, struct kt_str text, struct rule_tests *tests,
            struct kt_error *err)
 {
     struct kt_evaluation evaluation;
-    const struct cJSON *root;
     struct kt_eval_in in = { .name = run->name, .text = text };
     KT_TRY(
         kt_script_evaluate(run->registry, &in, run->arena, &evaluation, err));
@@ -159,9 +207,8 @@ read_tests(struct run *run, struct kt_str text, struct rule_tests *tests,
         (void)kt_fail_invalid_file(err);
         return kt_error_explain(err, "%.*s", KT_STR_FMT(evaluation.message));
     }
-    KT_TRY(kt_json_parse(run->arena, evaluation.value, &root, err));
-    return kt_shape_read_node(&tests_shape, root, KT_STR(""), tests, run->arena,
-                              err);
+    return kt_shape_read_table(&tests_shape, evaluation.value, tests,
+                               run->arena, err);
 }
 
 enum kt_status

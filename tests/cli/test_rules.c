@@ -232,6 +232,24 @@ START_TEST(test_a_property_that_fails)
 }
 END_TEST
 
+/* {} is a list where one is wanted, and an object where that is. */
+START_TEST(test_an_empty_table_is_what_is_wanted)
+{
+    cli_sh(
+        "mkdir -p s/tests && cat > s/tests/x.lua <<'E'\n"
+        "return { rule = \"nth_unit\", properties = {}, cases = {\n"
+        "  { name = \"all\",\n"
+        "    params = { nth = 2, percent = 100, products = {} },\n"
+        "    cart = { coupons = {}, lines = { { sku = \"a\", quantity = 2,\n"
+        "      price = 500, attributes = {}, tags = {} } } },\n"
+        "    expect = { total = 500, gifts = {} } },\n"
+        "  { name = \"none\", params = {}, cart = {}, expect = {} } } }\nE\n");
+    ck_assert_int_eq(cli_sh("kontor test s"), 3);
+    assert_says(cli_out, "FAIL s/tests/x.lua: none\n     /lines is missing\n"
+                         "3 passed, 1 failed in ");
+}
+END_TEST
+
 START_TEST(test_shipped_promotions_hold_on_any_cart)
 {
     cli_sh("mkdir -p s/tests; for f in %s/scripts/promotions/*.lua; do "
@@ -300,6 +318,7 @@ kt_suite_rules(void)
     tcase_add_loop_test(test, test_a_file_that_is_no_test, 0, ROWS(files));
     tcase_add_loop_test(test, test_a_case_that_fails, 0, ROWS(cases));
     tcase_add_loop_test(test, test_a_property_that_fails, 0, ROWS(properties));
+    tcase_add_test(test, test_an_empty_table_is_what_is_wanted);
     tcase_add_test(test, test_shipped_promotions_hold_on_any_cart);
     tcase_add_test(test, test_coverage_names_the_lines_that_no_test_ran);
     tcase_add_test(test, test_watching_sees_a_change);
