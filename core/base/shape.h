@@ -127,14 +127,14 @@ KT_CHECKED enum kt_status kt_shape_read(const struct kt_shape *shape,
                                         struct kt_arena *arena,
                                         struct kt_error *err);
 
-/* The same of what was a table of a script: an empty one is a list and an object
- * alike, so an empty list is taken where an object is wanted. */
+/* The same of what was a table of a script: an empty one is a list and an
+ * object alike, so an empty list is taken where an object is wanted. */
 KT_CHECKED enum kt_status kt_shape_read_table(const struct kt_shape *shape,
                                               struct kt_str body, void *out,
                                               struct kt_arena *arena,
                                               struct kt_error *err);
 
-/* As kt_shape_read from a node of a parsed tree; pointer is where it stands. */
+/* As kt_shape_read, from a node of a parsed tree; pointer is where it is. */
 KT_CHECKED enum kt_status kt_shape_read_node(const struct kt_shape *shape,
                                              const struct cJSON *node,
                                              struct kt_str pointer, void *out,

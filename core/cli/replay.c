@@ -3,21 +3,19 @@
 
 #include <stdio.h>
 
-#include <kontor/kontor.h>
-
 #include "base/text.h"
 #include "cli/command.h"
 #include "cli/folder.h"
-#include "cli/progress.h"
+#include "cli/replay_report.h"
 #include "service/column.h"
 #include "service/order.h"
-#include "service/replay.h"
 
 struct options {
     const char *shop;
     const char *store;
     const char *since;
     bool is_all;
+    bool as_json;
 };
 
 static const struct kt_option options_table[] = {
@@ -29,6 +27,8 @@ static const struct kt_option options_table[] = {
       "all orders placed since then, as 2026-11-01 or 2026-11-01T08:30:00Z" },
     { "all", KT_OPTION_FLAG, offsetof(struct options, is_all), NULL,
       "all orders of the shop" },
+    { "json", KT_OPTION_FLAG, offsetof(struct options, as_json), NULL,
+      "one JSON object: an entry for each difference, and counts" },
 };
 
 struct replaying {
@@ -38,75 +38,8 @@ struct replaying {
     struct kt_app app; /* a store, and which shops it has */
     struct kt_shop shop;
     struct kt_replay *replay;
-    struct kt_progress progress;
-    int64_t counts[KT_REPLAY_BROKEN + 1];
-    int64_t count;
-    bool is_unknown; /* some order that was named */
+    struct kt_replay_report report;
 };
-
-/* ---- telling ---- */
-
-static const char *
-value_of(struct kt_str text)
-{
-    return text.ptr != NULL ? "" : "nothing";
-}
-
-static void
-print_differences(const struct kt_replay_result *result)
-{
-    const struct kt_replay_difference *items = result->differences.items;
-    for (size_t i = 0; i < result->differences.count; i++)
-        printf("  %.*s: stored %s%.*s, computed %s%.*s\n",
-               KT_STR_FMT(items[i].member), value_of(items[i].stored),
-               KT_STR_FMT(items[i].stored), value_of(items[i].computed),
-               KT_STR_FMT(items[i].computed));
-    if (result->differences.count == KT_REPLAY_DIFFERENCES_MAX)
-        printf("  and perhaps more\n");
-}
-
-static void
-tell(void *arg, const struct kt_replay_result *result)
-{
-    struct replaying *r = arg;
-    struct kt_arena_mark mark = kt_arena_mark(r->arena);
-    struct kt_str number =
-        kt_order_number_text(&r->shop, result->number, r->arena);
-    r->counts[result->outcome]++;
-    r->count++;
-    if (result->outcome != KT_REPLAY_EQUAL)
-        kt_progress_end(&r->progress);
-    if (result->outcome == KT_REPLAY_DIFFERS) {
-        printf("order %.*s differs", KT_STR_FMT(number));
-        if (!kt_str_eq(result->engine, KT_STR(KONTOR_VERSION)))
-            printf(" (placed by Kontor %.*s, computed by %s)",
-                   KT_STR_FMT(result->engine), KONTOR_VERSION);
-        printf(":\n");
-        print_differences(result);
-    } else if (result->outcome == KT_REPLAY_BROKEN) {
-        printf("order %.*s cannot be computed: %.*s\n", KT_STR_FMT(number),
-               KT_STR_FMT(result->detail));
-    } else if (result->outcome == KT_REPLAY_OLD && r->arguments->count > 0) {
-        printf("order %.*s was placed before orders kept how they came about\n",
-               KT_STR_FMT(number));
-    }
-    kt_progress_step(&r->progress, 0, r->count, "orders");
-    kt_arena_rewind(r->arena, mark);
-}
-
-static void
-print_summary(const struct replaying *r)
-{
-    printf("%lld %s: %lld equal, %lld different, %lld broken",
-           (long long)r->count, r->count == 1 ? "order" : "orders",
-           (long long)r->counts[KT_REPLAY_EQUAL],
-           (long long)r->counts[KT_REPLAY_DIFFERS],
-           (long long)r->counts[KT_REPLAY_BROKEN]);
-    if (r->counts[KT_REPLAY_OLD] > 0)
-        printf(", %lld placed before orders kept how they came about",
-               (long long)r->counts[KT_REPLAY_OLD]);
-    putchar('\n');
-}
 
 /* ---- opening ---- */
 
@@ -190,23 +123,28 @@ replay_one(struct replaying *r, struct kt_str name, struct kt_error *err)
         status = kt_fail_not_found(err);
     if (status != KT_NOT_FOUND)
         return status;
-    fprintf(stderr, "kontor replay: there is no order %.*s\n",
-            KT_STR_FMT(name));
-    r->is_unknown = true;
+    kt_replay_report_unknown(&r->report, name);
     return KT_OK;
+}
+
+static void
+tell(void *arg, const struct kt_replay_result *result)
+{
+    kt_replay_report_order(arg, result);
 }
 
 static enum kt_status
 replay_asked(struct replaying *r, int64_t since_ms, struct kt_error *err)
 {
-    r->replay = kt_replay_new(r->app.store, r->shop.store_id, tell, r);
-    kt_progress_begin(&r->progress, 0);
+    r->replay = kt_replay_new(r->app.store, r->shop.store_id, tell, &r->report);
+    kt_replay_report_begin(&r->report);
     enum kt_status status = KT_OK;
     if (r->arguments->count == 0)
         status = kt_replay_since(r->replay, since_ms, err);
     for (size_t i = 0; status == KT_OK && i < r->arguments->count; i++)
         status = replay_one(r, kt_str_of(r->arguments->items[i]), err);
-    kt_progress_end(&r->progress);
+    kt_replay_report_end(&r->report,
+                         status != KT_OK ? kt_error_text(err) : KT_STR(""));
     kt_replay_free(r->replay);
     return status;
 }
@@ -233,6 +171,10 @@ run(const struct kt_arguments *arguments, const void *given,
     struct replaying r = { .options = options,
                            .arguments = arguments,
                            .arena = arena };
+    r.report = (struct kt_replay_report){ .shop = &r.shop,
+                                          .arena = arena,
+                                          .as_json = options->as_json,
+                                          .names_old = arguments->count > 0 };
     struct kt_error err;
     int64_t since_ms;
     int wishes =
@@ -251,11 +193,7 @@ run(const struct kt_arguments *arguments, const void *given,
     close_store(&r);
     if (status != KT_OK)
         return kt_command_fail(&err);
-    print_summary(&r);
-    bool is_sound =
-        !r.is_unknown &&
-        r.counts[KT_REPLAY_DIFFERS] + r.counts[KT_REPLAY_BROKEN] == 0;
-    return is_sound ? KT_EXIT_OK : KT_EXIT_REFUSED;
+    return kt_replay_report_is_sound(&r.report) ? KT_EXIT_OK : KT_EXIT_REFUSED;
 }
 
 const struct kt_command kt_command_replay = {
@@ -269,7 +207,10 @@ const struct kt_command kt_command_replay = {
         "computed again, whatever has changed since, and held against what\n"
         "is stored: what differs is told by name, with both values. It only\n"
         "reads; the server may run. Exit code 3 when an order differs,\n"
-        "cannot be computed or is unknown.",
+        "cannot be computed or is unknown. With --json the object has\n"
+        "entries (order, outcome: differs, broken, old or unknown; where\n"
+        "it differs member, stored, computed; else detail) and the counts\n"
+        "orders, equal, different, broken, old and unknown.",
     .options = options_table,
     .option_count = sizeof options_table / sizeof options_table[0],
     .options_size = sizeof(struct options),

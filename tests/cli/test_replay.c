@@ -263,6 +263,49 @@ START_TEST(test_what_is_asked_for)
 }
 END_TEST
 
+/* What is told of the first and the third order; the second is equal. */
+START_TEST(test_one_object_for_programs)
+{
+    static const char database[] = "s/data/shop.db";
+    unsigned port;
+    make_order();
+    pid_t server = serve(&port);
+    ck_assert_int_eq(buy(port), 1001);
+    ck_assert_int_eq(buy(port), 1002);
+    ck_assert_int_eq(cli_stop(server, SIGTERM), 0);
+    ck_assert_int_eq(cli_sh("kontor replay --all --json --shop s | sed "
+                            "'s/\"computed_by\":\"[^\"]*\"/V/'"),
+                     0);
+    assert_out("{\"entries\":[],\"orders\":3,\"equal\":3,\"different\":0,"
+               "\"broken\":0,\"old\":0,\"unknown\":0,V}\n");
+    cli_sql(database, "UPDATE orders SET total = 1, rules_hash = 'x' "
+                      "WHERE number = 1000");
+    cli_sql(database, "UPDATE orders SET body = replace(body, "
+                      "'\"sku\":\"mug\",', '') WHERE number = 1000");
+    cli_sql(database, "UPDATE orders SET origin = x'00' WHERE number = 1002");
+    ck_assert_int_eq(
+        cli_sh("kontor replay 1000 1001 77 1002 --json --shop s > a; code=$?; "
+               "sed -E 's/\"(computed|placed)_by\":\"[^\"]*\"/V/g;"
+               "s/[0-9a-f]{64}/H/' a; exit $code"),
+        3);
+    assert_out(
+        "{\"entries\":["
+        "{\"order\":\"1000\",\"outcome\":\"differs\",V,"
+        "\"member\":\"orders.rules_hash\",\"stored\":\"x\","
+        "\"computed\":\"H\"},"
+        "{\"order\":\"1000\",\"outcome\":\"differs\",V,"
+        "\"member\":\"orders.total\",\"stored\":1,\"computed\":3465},"
+        "{\"order\":\"1000\",\"outcome\":\"differs\",V,"
+        "\"member\":\"/lines/0/sku\",\"computed\":\"mug\"},"
+        "{\"order\":\"77\",\"outcome\":\"unknown\"},"
+        "{\"order\":\"1002\",\"outcome\":\"broken\",\"detail\":"
+        "\"store-failed: what it was computed from is damaged\"}],"
+        "\"orders\":3,\"equal\":1,\"different\":1,\"broken\":1,\"old\":0,"
+        "\"unknown\":1,V}\n");
+    assert_err("kontor replay: there is no order 77\n");
+}
+END_TEST
+
 START_TEST(test_wrong_words)
 {
     ck_assert_int_eq(cli_sh("kontor replay"), 2);
@@ -316,6 +359,7 @@ kt_suite_replay(void)
     tcase_add_test(replay, test_the_doctor_looks_as_well);
     tcase_add_test(replay, test_an_old_order_is_no_difference);
     tcase_add_test(replay, test_what_is_asked_for);
+    tcase_add_test(replay, test_one_object_for_programs);
     tcase_add_test(replay, test_wrong_words);
     tcase_add_test(replay, test_one_of_several_shops);
     tcase_add_test(replay, test_a_backup_carries_them);

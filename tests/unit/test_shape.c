@@ -437,38 +437,6 @@ START_TEST(test_read_node_keeps_earlier_faults_apart)
 }
 END_TEST
 
-/* An empty table is both; one with items, and a list elsewhere, is a list. */
-START_TEST(test_read_table)
-{
-    static const char *const texts[] = { "{\"name\":\"a\",\"place\":[]}",
-                                         "{\"name\":[],\"place\":[1]}", "[]" };
-    struct option option;
-    ck_assert_int_eq(kt_shape_read(&option_shape, kt_str_of(texts[0]), &option,
-                                   &unit_arena, &unit_err),
-                     KT_INVALID_BODY);
-    assert_text(unit_err.items[0].detail, "must be an object, not an array");
-    kt_error_init(&unit_err, &unit_arena);
-    ck_assert_int_eq(kt_shape_read_table(&option_shape, kt_str_of(texts[0]),
-                                         &option, &unit_arena, &unit_err),
-                     KT_INVALID_BODY);
-    ck_assert_uint_eq(unit_err.item_count, 1);
-    assert_text(unit_err.items[0].pointer, "/place/city");
-    assert_text(unit_err.items[0].detail, "is missing");
-    kt_error_init(&unit_err, &unit_arena);
-    ck_assert_int_eq(kt_shape_read_table(&option_shape, kt_str_of(texts[1]),
-                                         &option, &unit_arena, &unit_err),
-                     KT_INVALID_BODY);
-    ck_assert_uint_eq(unit_err.item_count, 2);
-    assert_text(unit_err.items[0].detail, "must be a string, not an array");
-    assert_text(unit_err.items[1].detail, "must be an object, not an array");
-    kt_error_init(&unit_err, &unit_arena);
-    ck_assert_int_eq(kt_shape_read_table(&option_shape, kt_str_of(texts[2]),
-                                         &option, &unit_arena, &unit_err),
-                     KT_INVALID_BODY);
-    assert_text(unit_err.items[0].pointer, "/name");
-}
-END_TEST
-
 /* ---- writing ---- */
 
 START_TEST(test_write_empty)
@@ -593,7 +561,6 @@ kt_suite_shape(void)
     tcase_add_test(tcase, test_null_is_absent_where_allowed);
     tcase_add_test(tcase, test_given);
     tcase_add_test(tcase, test_read_node_copies_and_prefixes);
-    tcase_add_test(tcase, test_read_table);
     tcase_add_test(tcase, test_read_node_keeps_earlier_faults_apart);
     tcase = unit_case(suite, "faults");
     tcase_add_test(tcase, test_int_limits);
