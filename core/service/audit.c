@@ -57,20 +57,20 @@ tell_stray(const struct audit *audit, const struct kt_rows *row,
                                 KT_STR_FMT(shop), KT_STR_FMT(kind)));
 }
 
+/* Balances against the sums of their ledgers. */
 static enum kt_status
-read_gift_cards(const struct kt_tx *tx, const struct audit *audit,
-                struct kt_error *err)
+read_balances(const struct kt_tx *tx, const struct audit *audit,
+              enum kt_sql statement, const char *noun, struct kt_error *err)
 {
     struct kt_rows row;
-    KT_TRY(kt_query(tx, KT_SQL_AUDIT_GIFT_CARDS, KT_NO_ARGS, &row, err));
+    KT_TRY(kt_query(tx, statement, KT_NO_ARGS, &row, err));
     while (kt_rows_next(&row)) {
-        struct kt_str shop = kt_col_text(&row, 0),
-                      ending = kt_col_text(&row, 1);
+        struct kt_str shop = kt_col_text(&row, 0), name = kt_col_text(&row, 1);
         audit->tell(audit->arg,
                     kt_arena_format(err->arena,
-                                    "shop %.*s: gift card …%.*s has %lld, its "
-                                    "ledger %lld",
-                                    KT_STR_FMT(shop), KT_STR_FMT(ending),
+                                    "shop %.*s: %s%.*s has %lld, its ledger "
+                                    "%lld",
+                                    KT_STR_FMT(shop), noun, KT_STR_FMT(name),
                                     (long long)kt_col_int(&row, 2),
                                     (long long)kt_col_int(&row, 3)));
     }
@@ -89,7 +89,8 @@ read_orders(const struct kt_tx *tx, void *arg, struct kt_error *err)
     while (kt_rows_next(&row))
         tell_stray(arg, &row, err->arena);
     KT_TRY(kt_rows_close(&row));
-    return read_gift_cards(tx, arg, err);
+    KT_TRY(read_balances(tx, arg, KT_SQL_AUDIT_GIFT_CARDS, "gift card …", err));
+    return read_balances(tx, arg, KT_SQL_AUDIT_POINTS, "customer ", err);
 }
 
 static enum kt_status

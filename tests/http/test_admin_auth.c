@@ -213,6 +213,10 @@ fill_home_shop(void)
     admin_make("/admin/v1/price-lists", "{\"code\":\"vip\",\"name\":\"VIP\"}");
     admin_make("/admin/v1/customer-groups",
                "{\"code\":\"vip\",\"name\":\"VIP\"}");
+    struct kt_str customer =
+        admin_make("/admin/v1/customers", "{\"email\":\"eve@example.com\"}");
+    admin_call(201, "POST", admin_text("%.*s/points", KT_STR_FMT(customer)),
+               "{\"points\":1,\"reason\":\"stamp\"}");
     struct kt_str token = admin_token((const char *const[]){ "*", NULL });
     http_open_media((struct kt_media_options){ 0 });
     struct http_reply reply = picture_upload(token, "/admin/v1/media",
@@ -244,6 +248,7 @@ static const struct {
     const char *ending, *body;
 } bodies[] = {
     { "/transitions", "{\"event\":\"complete\"}" },
+    { "/points", "{\"points\":1,\"reason\":\"stamp\"}" },
 };
 
 static const char *

@@ -156,10 +156,12 @@ static const char *const may_read_all[] = {
     "tax_class_rates",
     "tax_rate_list",
     "zone_rates",
+    "customer_moves",
     /* the operator's audit reads everything */
     "audit_stock",
     "audit_orders",
     "audit_gift_cards",
+    "audit_points",
     "audit_orders_last",
     "audit_origins",
     "audit_strays",
@@ -176,6 +178,7 @@ static const char *const may_read_all[] = {
     "variant_find_sku",
     "variant_find_position",
     "variant_orders",
+    "customer_orders",
     "product_orders",
     "product_collections",
     /* few rows at any time, in an index of their own */

@@ -137,6 +137,21 @@ WHERE c.balance <> COALESCE(m.amount, 0)
 ORDER BY t.code, c.id
 LIMIT 20;
 
+-- Points of customers against their ledger.
+-- name: audit_points
+-- global
+SELECT t.code, c.email, c.points, COALESCE(m.points, 0)
+FROM customer c
+JOIN store t ON t.id = c.store_id
+LEFT JOIN (
+    SELECT store_id, customer_id, CAST(SUM(points) AS BIGINT) AS points
+    FROM point_move
+    GROUP BY store_id, customer_id
+) m ON m.store_id = c.store_id AND m.customer_id = c.id
+WHERE c.points <> COALESCE(m.points, 0)
+ORDER BY t.code, c.id
+LIMIT 20;
+
 -- When the last order was placed, and how many there are.
 -- name: audit_orders_last
 -- global
