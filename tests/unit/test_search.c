@@ -120,6 +120,89 @@ START_TEST(test_one_slip_of_the_finger)
 }
 END_TEST
 
+/* Letters of one and of two bytes; the number of a word tells its letters. */
+enum { LETTERS = 3, LETTERS_MAX = 4, WORDS = 3 + 9 + 27 + 81 };
+
+struct spelling {
+    unsigned char letters[LETTERS_MAX + 2];
+    size_t count;
+};
+
+static struct spelling
+spell(unsigned number)
+{
+    struct spelling word = { .count = 1 };
+    unsigned all = LETTERS;
+    for (; number >= all; all *= LETTERS, word.count++)
+        number -= all;
+    for (size_t i = 0; i < word.count; i++, number /= LETTERS)
+        word.letters[i] = (unsigned char)(number % LETTERS);
+    return word;
+}
+
+static struct kt_str
+written(const struct spelling *word)
+{
+    static const char *const letters[LETTERS] = { "a", "b", "\xc3\xa9" };
+    struct kt_buf buf;
+    kt_buf_init(&buf, &unit_arena, 16);
+    for (size_t i = 0; i < word->count; i++)
+        kt_buf_text(&buf, letters[word->letters[i]]);
+    return kt_buf_view(&buf);
+}
+
+static bool
+is_spelt(const struct spelling *a, const struct spelling *b)
+{
+    return a->count == b->count &&
+           memcmp(a->letters, b->letters, a->count) == 0;
+}
+
+/* Every slip there is, one after another. */
+static bool
+slips_to(const struct spelling *a, const struct spelling *b)
+{
+    bool found = false;
+    for (size_t i = 0; i <= a->count; i++) {
+        struct spelling less = *a, swapped = *a;
+        size_t rest = a->count - i;
+        for (unsigned letter = 0; letter < LETTERS; letter++) {
+            struct spelling more = *a, other = *a;
+            memmove(more.letters + i + 1, a->letters + i, rest);
+            more.letters[i] = other.letters[i] = (unsigned char)letter;
+            more.count++;
+            found |= is_spelt(&more, b) || (rest > 0 && is_spelt(&other, b));
+        }
+        if (rest == 0)
+            continue;
+        memmove(less.letters + i, a->letters + i + 1, rest - 1);
+        less.count--;
+        found |= is_spelt(&less, b);
+        if (rest == 1)
+            continue;
+        swapped.letters[i] = a->letters[i + 1];
+        swapped.letters[i + 1] = a->letters[i];
+        found |= is_spelt(&swapped, b);
+    }
+    return found;
+}
+
+START_TEST(test_slips_are_all_that_there_are)
+{
+    for (unsigned i = 0; i < WORDS; i++) {
+        for (unsigned j = 0; j < WORDS; j++) {
+            struct spelling a = spell(i), b = spell(j);
+            struct kt_arena_mark mark = kt_arena_mark(&unit_arena);
+            struct kt_str x = written(&a), y = written(&b);
+            ck_assert_msg(kt_search_one_edit(x, y) ==
+                              (i != j && slips_to(&a, &b)),
+                          "%.*s %.*s", KT_STR_FMT(x), KT_STR_FMT(y));
+            kt_arena_rewind(&unit_arena, mark);
+        }
+    }
+}
+END_TEST
+
 START_TEST(test_stored_words_have_the_mark_of_their_shop)
 {
     struct kt_id id = { { [12] = 0, [13] = 1, [14] = 33, [15] = 31 } };
@@ -183,6 +266,7 @@ kt_suite_search(void)
     tcase_add_test(tcase, test_a_word_is_cut_off_at_its_limit);
     tcase_add_test(tcase, test_one_and_many_have_one_stem);
     tcase_add_test(tcase, test_one_slip_of_the_finger);
+    tcase_add_test(tcase, test_slips_are_all_that_there_are);
     tcase_add_test(tcase, test_stored_words_have_the_mark_of_their_shop);
     tcase_add_test(tcase, test_numbers_are_stored_with_their_words);
     tcase_add_test(tcase, test_lengths_are_rounded);
