@@ -265,13 +265,20 @@ write_text(struct kt_edit *edit, struct kt_id id, struct kt_error *err)
 }
 
 enum kt_status
+kt_edit_touch_product(struct kt_edit *edit, struct kt_id product_id,
+                      struct kt_error *err)
+{
+    return kt_exec(edit->tx, KT_SQL_PRODUCT_TOUCH, KT_ANY_ROWS,
+                   KT_ARGS(KT_INT(edit->call->now_ms), KT_ID(product_id)), err);
+}
+
+enum kt_status
 kt_edit_change_product(struct kt_edit *edit, struct kt_id product_id,
                        struct kt_error *err)
 {
     edit->do_later = write_text;
     kt_edit_later(edit, product_id);
-    return kt_exec(edit->tx, KT_SQL_PRODUCT_TOUCH, KT_ANY_ROWS,
-                   KT_ARGS(KT_INT(edit->call->now_ms), KT_ID(product_id)), err);
+    return kt_edit_touch_product(edit, product_id, err);
 }
 
 /* ---- deleting ---- */

@@ -21,8 +21,13 @@ KT_CHECKED enum kt_status kt_edit_find_sku(struct kt_edit *edit,
                                            struct kt_str sku,
                                            struct kt_error *err);
 
-/* Says that a variant of the product is changed, made or deleted: moves its
- * time, and writes the text by which it is found when all is written. */
+/* Says that a variant of the product is changed: moves the product's time. */
+KT_CHECKED enum kt_status kt_edit_touch_product(struct kt_edit *edit,
+                                                struct kt_id product_id,
+                                                struct kt_error *err);
+
+/* Or so that it is found otherwise, made or deleted: writes the text by which
+ * the product is found as well, when all is written. */
 KT_CHECKED enum kt_status kt_edit_change_product(struct kt_edit *edit,
                                                  struct kt_id product_id,
                                                  struct kt_error *err);

@@ -1,5 +1,6 @@
 #include "service/variant.h"
 
+#include "base/assert.h"
 #include "service/catalog_rows.h"
 #include "service/product.h"
 #include "service/variant_save.h"
@@ -220,6 +221,19 @@ find_position(struct kt_edit *edit, struct kt_variant *variant,
     return kt_rows_close(&rows);
 }
 
+/* What the text of its product has of it, see search_save.c: a product with
+ * thousands of variants has a long one. */
+static bool
+is_found_otherwise(const struct kt_edit *edit)
+{
+    static const char *const words[] = { "sku", "barcode", "attributes",
+                                         "is_active" };
+    bool is_otherwise = edit->is_new;
+    for (size_t i = 0; i < KT_COUNT(words); i++)
+        is_otherwise |= kt_edit_gives(edit, words[i]);
+    return is_otherwise;
+}
+
 static enum kt_status
 save(struct kt_edit *edit, const void *record, struct kt_error *err)
 {
@@ -234,7 +248,9 @@ save(struct kt_edit *edit, const void *record, struct kt_error *err)
         KT_TRY(kt_variant_write_prices(&saving, &variant, err));
         KT_TRY(kt_variant_write_stock(&saving, &variant, err));
     }
-    return kt_edit_change_product(edit, variant.product_id, err);
+    return is_found_otherwise(edit)
+               ? kt_edit_change_product(edit, variant.product_id, err)
+               : kt_edit_touch_product(edit, variant.product_id, err);
 }
 
 /* ---- deleting ---- */

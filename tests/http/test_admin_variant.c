@@ -150,6 +150,9 @@ START_TEST(is_shown_at_once)
     assert_int(shop_get(mug), "/variants/0/weight_g", 410);
     assert_str(shop_get(list), "/data/0/slug", "mug");
     admin_match(412, "\"v1\"", "PATCH", at, "{\"weight_g\":1}");
+    admin_call(200, "PATCH", at, "{\"barcode\":\"40063\"}");
+    assert_str(shop_get(KT_STR("/store/v1/products?q=40063")), "/data/0/slug",
+               "mug");
     admin_call(200, "PATCH", at, "{\"is_active\":false}");
     assert_int(shop_get(mug), "/price_max", 1100);
     assert_json(shop_get(list), "/data", "[]");
