@@ -110,6 +110,20 @@ print_fault(const char *path, const struct kt_import_fault *fault)
 }
 
 static void
+print_warnings(const char *path, const struct kt_import_report *report)
+{
+    const struct kt_import_warning *items = report->warnings.items;
+    for (size_t i = 0; i < report->warnings.count; i++)
+        fprintf(stderr, "%s:%lld: warning: promotion \"%.*s\"%s%.*s: %.*s\n",
+                path, (long long)items[i].line, KT_STR_FMT(items[i].title),
+                items[i].pointer.len > 0 ? " at " : "",
+                KT_STR_FMT(items[i].pointer), KT_STR_FMT(items[i].detail));
+    if (report->warnings_dropped > 0)
+        fprintf(stderr, "… and %lld warnings more\n",
+                (long long)report->warnings_dropped);
+}
+
+static void
 print_report(const char *path, bool is_dry_run,
              const struct kt_import_report *report)
 {
@@ -119,6 +133,7 @@ print_report(const char *path, bool is_dry_run,
     if (report->faults_dropped > 0)
         fprintf(stderr, "… and %lld faults more\n",
                 (long long)report->faults_dropped);
+    print_warnings(path, report);
     for (size_t i = 0; i < report->notes.count; i++)
         fprintf(stderr, "note: %.*s\n", KT_STR_FMT(notes[i]));
 
@@ -324,7 +339,8 @@ const struct kt_command kt_command_import = {
         "Each batch is one transaction: it is stored whole or not at all. "
         "Rows\n"
         "that are refused are told with line, column, value and reason, and\n"
-        "the exit code is 3 then. A table of tax rates is one batch.",
+        "the exit code is 3 then. A table of tax rates is one batch. What is\n"
+        "odd about promotions is told when all is stored, and no fault.",
     .options = options_table,
     .option_count = sizeof options_table / sizeof options_table[0],
     .options_size = sizeof(struct options),

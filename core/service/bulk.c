@@ -319,12 +319,78 @@ save(struct kt_tx *tx, struct kt_use_state *use, struct kt_error *err)
     return KT_OK;
 }
 
+/* ---- warnings ---- */
+
+struct looking {
+    struct kt_bulk_use *state;
+    struct kt_call call; /* with the shop as it is now */
+};
+
+/* What a later operation deleted is not looked at. */
+static enum kt_status
+look_at(const struct kt_tx *tx, const struct looking *looking,
+        const struct kt_bulk_step *step, struct kt_list *warnings,
+        struct kt_error *err)
+{
+    const struct kt_resource *resource = step->resource;
+    struct kt_arena *arena = looking->call.arena;
+    void *record = kt_arena_calloc(arena, 1, resource->out->size);
+    struct kt_error own;
+    kt_error_init(&own, arena);
+    enum kt_status status =
+        kt_resource_load(resource, tx, step->id, arena, record, &own);
+    if (status == KT_NOT_FOUND)
+        return KT_OK;
+    KT_TRY(status == KT_OK ? KT_OK : kt_error_set(err, status));
+    return resource->look_at(tx, &looking->call, record, warnings, err);
+}
+
+static bool
+is_worth_a_look(const struct kt_bulk_step *step)
+{
+    return step->resource->look_at != NULL && step->err.status == KT_OK &&
+           step->operation->op != KT_BULK_DELETE;
+}
+
+static enum kt_status
+look_at_all(const struct kt_tx *tx, void *arg, struct kt_error *err)
+{
+    struct looking *looking = arg;
+    struct kt_bulk_use *state = looking->state;
+    struct kt_bulk_result *results = state->out.results.items;
+    for (size_t i = 0; i < state->out.results.count; i++) {
+        if (is_worth_a_look(&state->steps[i]))
+            KT_TRY(look_at(tx, looking, &state->steps[i], &results[i].warnings,
+                           err));
+    }
+    return KT_OK;
+}
+
+/* Each is seen beside what the others made of the shop. */
+static enum kt_status
+warn(struct kt_bulk_use *state, struct kt_error *err)
+{
+    struct kt_call *call = state->use.call;
+    struct looking looking = { .state = state, .call = *call };
+    size_t count = 0;
+    for (size_t i = 0; i < state->in->operations.count; i++)
+        count += is_worth_a_look(&state->steps[i]);
+    if (count == 0)
+        return KT_OK;
+    KT_TRY(kt_shop_acquire(call->app, call->shop->store_id, &looking.call.shop,
+                           err));
+    enum kt_status status = kt_call_read(call, look_at_all, &looking, err);
+    kt_shop_release(call->app, looking.call.shop);
+    return status;
+}
+
 /* What became of each is known to the request that did it alone. */
 static enum kt_status
 answer(struct kt_use_state *use, struct kt_error *err)
 {
-    if (((struct kt_bulk_use *)use)->is_done)
-        return KT_OK;
+    struct kt_bulk_use *state = (struct kt_bulk_use *)use;
+    if (state->is_done)
+        return warn(state, err);
     kt_fail_conflict(err);
     return kt_error_explain(err, "the operations were done, but their results "
                                  "were lost");

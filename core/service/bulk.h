@@ -27,7 +27,8 @@ struct kt_bulk_result {
     int64_t status; /* what the route of its own would have answered */
     struct kt_str id;
     int64_t version;
-    struct kt_str problem; /* its body; ptr NULL: done */
+    struct kt_str problem;   /* its body; ptr NULL: done */
+    struct kt_list warnings; /* of kt_advice: what is odd about it */
 };
 
 struct kt_bulk_out {

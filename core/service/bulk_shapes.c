@@ -1,3 +1,4 @@
+#include "domain/pricing/advice.h"
 #include "service/bulk.h"
 
 static const char *const mode_names[] = { "all", "each", NULL };
@@ -49,6 +50,8 @@ static const struct kt_field result_fields[] = {
     ROW(INT, kt_bulk_result, version, KT_NULLABLE, .help = "After it; for if_match."),
     ROW(RAW, kt_bulk_result, problem, KT_NULLABLE,
         .help = "Why not, as the route of its own tells it; pointers begin at the whole body."),
+    ROW(LIST, kt_bulk_result, warnings, KT_OMIT_EMPTY, .shape = &kt_advice_shape,
+        .help = "What is odd about it beside all that was done; no prices below minima."),
 };
 
 static const struct kt_shape result_shape =

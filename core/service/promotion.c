@@ -166,12 +166,19 @@ advise_of_minima(const struct kt_tx *tx, const struct kt_call *call,
 }
 
 static enum kt_status
+look_at(const struct kt_tx *tx, const struct kt_call *call, const void *record,
+        struct kt_list *advice, struct kt_error *err)
+{
+    const struct kt_promotion_record *promotion = record;
+    return kt_promotion_look_at(tx, call, &promotion->promotion, advice, err);
+}
+
+static enum kt_status
 advise(const struct kt_tx *tx, const struct kt_call *call, void *arg,
        struct kt_error *err)
 {
     struct kt_promotion_record *record = arg;
-    KT_TRY(kt_promotion_look_at(tx, call, &record->promotion, &record->warnings,
-                                err));
+    KT_TRY(look_at(tx, call, record, &record->warnings, err));
     return advise_of_minima(tx, call, record, err);
 }
 
@@ -223,6 +230,7 @@ const struct kt_resource kt_promotion_resource = {
     .read = read_row,
     .show = show,
     .advise = advise,
+    .look_at = look_at,
     .complete = complete,
     .apply = apply,
     .check = check,

@@ -118,6 +118,12 @@ struct kt_resource {
     enum kt_status (*advise)(const struct kt_tx *tx, const struct kt_call *call,
                              void *record, struct kt_error *err);
 
+    /* The part of it that costs next to nothing, for many records at once: adds
+     * to a list of kt_advice. NULL: there is none. */
+    enum kt_status (*look_at)(const struct kt_tx *tx,
+                              const struct kt_call *call, const void *record,
+                              struct kt_list *advice, struct kt_error *err);
+
     /* Fills in what a new record leaves open. NULL: nothing. */
     void (*complete)(const struct kt_shape *shape, void *record);
 

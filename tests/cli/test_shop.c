@@ -124,6 +124,22 @@ START_TEST(test_a_refused_row_is_told_and_the_code_is_3)
 }
 END_TEST
 
+START_TEST(test_an_odd_promotion_is_told_and_stored)
+{
+    cli_sh("kontor init s");
+    ck_assert_int_eq(
+        cli_sh("echo '{\"kind\":\"promotion\",\"code\":\"ten\",\"title\":"
+               "\"Ten\",\"rule\":\"order_percent_off\",\"params\":{"
+               "\"percent\":10},\"needs_coupon\":true}' > p.jsonl && "
+               "kontor import jsonl p.jsonl --shop s"),
+        0);
+    assert_err("p.jsonl:1: warning: promotion \"Ten\" at /needs_coupon: it has "
+               "no coupon that may be used\n");
+    assert_out("p.jsonl: 1 rows, 0 products new, 0 updated, 0 variants, "
+               "1 other records\n");
+}
+END_TEST
+
 START_TEST(test_an_export_comes_back_the_same)
 {
     make_shop();
@@ -309,7 +325,18 @@ START_TEST(test_check_tells_odd_promotions_and_broken_minima)
            "kontor import jsonl - --shop s && printf '%s' | "
            "kontor import jsonl - --shop s",
            mug, odd_promotions);
-    assert_err("");
+    assert_err(
+        "standard input:1: warning: promotion \"A fifth\": never together with "
+        "what is exclusive: \"Alone\"\n"
+        "standard input:2: warning: promotion \"Ten\": never together with "
+        "what "
+        "is exclusive: \"Alone\"\n"
+        "standard input:3: warning: promotion \"Past\" at /ends_at: it ended "
+        "at "
+        "2020-01-01T00:00:00Z\n"
+        "standard input:4: warning: promotion \"Alone\" at /is_exclusive: it "
+        "is "
+        "exclusive: never together with \"A fifth\", \"Ten\"\n");
     ck_assert_int_eq(cli_sh("kontor check s | sed 1d"), 0);
     assert_out(
         "promotion \"A fifth\": never together with what is exclusive: "
@@ -428,6 +455,7 @@ kt_suite_shop(void)
     tcase_add_test(shop, test_a_dry_run_stores_nothing);
     tcase_add_test(shop, test_a_refused_row_is_told_and_the_code_is_3);
     tcase_add_test(shop, test_tax_rates_come_from_a_table);
+    tcase_add_test(shop, test_an_odd_promotion_is_told_and_stored);
     tcase_add_test(shop, test_an_export_comes_back_the_same);
     tcase_add_test(shop, test_a_bar_is_drawn_on_a_terminal_only);
     tcase_add_test(shop, test_a_cart_is_priced_without_a_server);

@@ -222,6 +222,62 @@ START_TEST(obeys_a_key_once)
 }
 END_TEST
 
+#define PROMOTE(MORE)                                                          \
+    "{\"op\":\"create\",\"resource\":\"promotions\",\"body\":{"                \
+    "\"rule\":\"order_percent_off\",\"params\":{\"percent\":10}," MORE "}}"
+
+static void
+assert_no_warnings(struct http_reply reply, const char *result)
+{
+    ck_assert_ptr_null(
+        kt_json_find(shop_node(reply, result), KT_STR("warnings")));
+}
+
+/* Each is seen beside those that came behind it. */
+START_TEST(warns_of_what_is_odd)
+{
+    static const char operations[] = PROMOTE("\"title\":\"Ten\"") "," PROMOTE(
+        "\"title\":\"Alone\","
+        "\"is_exclusive\":"
+        "true") "," PROMOTE("\"title\":\"Old\",\"ends_at\":\"2020-01-01T00:00:"
+                            "00Z\"") "," PROMOTE("\"title\":\"Wrong\",\"cap\":-"
+                                                 "1") ","
+                                                      "{\"op\":\"create\","
+                                                      "\"resource\":"
+                                                      "\"categories\",\"body\":"
+                                                      "{"
+                                                      "\"slug\":\"jugs\","
+                                                      "\"names\":{\"en\":"
+                                                      "\"Jugs\"}}}";
+    struct http_reply reply = bulk(200, "each", operations);
+    assert_int(reply, "/failed", 1);
+    assert_json(reply, "/results/0/warnings",
+                "[{\"code\":\"beaten\",\"pointer\":\"\",\"detail\":"
+                "\"\\\"Alone\\\" is exclusive and holds whenever this does: "
+                "this applies only where that one takes nothing off\"}]");
+    assert_json(reply, "/results/1/warnings",
+                "[{\"code\":\"excludes\",\"pointer\":\"/is_exclusive\","
+                "\"detail\":\"it is exclusive: never together with "
+                "\\\"Ten\\\"\"}]");
+    assert_str(reply, "/results/2/warnings/0/code", "never");
+    assert_int(reply, "/results/3/status", 400);
+    assert_no_warnings(reply, "/results/3");
+    assert_no_warnings(reply, "/results/4");
+
+    struct kt_str ten = shop_text(reply, "/results/0/id");
+    reply = bulk(200, "all",
+                 admin_text("{\"op\":\"update\",\"resource\":\"promotions\","
+                            "\"id\":\"%.*s\",\"body\":{\"title\":\"Two\"}},"
+                            "{\"op\":\"delete\",\"resource\":\"promotions\","
+                            "\"id\":\"%.*s\"}",
+                            KT_STR_FMT(ten), KT_STR_FMT(ten))
+                     .ptr);
+    assert_int(reply, "/results/0/status", 200);
+    assert_no_warnings(reply, "/results/0");
+    assert_int(reply, "/results/1/status", 204);
+}
+END_TEST
+
 /* ---- many ---- */
 
 /* A thousand records take a fraction of a second of CPU time; the limit is for
@@ -327,6 +383,22 @@ START_TEST(makes_a_thousand_variants)
 }
 END_TEST
 
+/* Each is looked at beside all others. */
+START_TEST(makes_a_thousand_promotions)
+{
+    clock_t start = clock();
+    struct http_reply reply = bulk(
+        200, "all",
+        many_of("{\"op\":\"create\",\"resource\":\"promotions\","
+                "\"body\":{\"rule\":\"order_percent_off\",\"params\":{"
+                "\"percent\":10},\"title\":\"%d\",\"is_exclusive\":true}%.*s}",
+                NULL));
+    ck_assert_int_lt((clock() - start) / CLOCKS_PER_SEC, SECONDS_MAX);
+    ck_assert_uint_eq(shop_count(reply, "/results"), MANY);
+    ck_assert_uint_eq(shop_count(reply, "/results/999/warnings"), 1);
+}
+END_TEST
+
 Suite *
 kt_suite_admin_bulk(void)
 {
@@ -338,6 +410,8 @@ kt_suite_admin_bulk(void)
     tcase_add_test(tcase, tells_faults_of_form);
     tcase_add_test(tcase, wants_every_scope_first);
     tcase_add_test(tcase, obeys_a_key_once);
+    tcase_add_test(tcase, warns_of_what_is_odd);
+    tcase_add_test(tcase, makes_a_thousand_promotions);
     tcase_add_test(tcase, changes_a_thousand_prices);
     tcase_add_test(tcase, takes_a_thousand_at_most);
     tcase_add_test(tcase, makes_a_thousand_variants);

@@ -225,6 +225,67 @@ START_TEST(test_checks_rules_by_their_declaration)
 }
 END_TEST
 
+#define PROMOTION(CODE, MORE)                                                  \
+    "{\"kind\":\"promotion\",\"code\":\"" CODE "\",\"title\":\"" CODE          \
+    "\",\"rule\":\"order_percent_off\",\"params\":{\"percent\":10}," MORE      \
+    "}\n"
+
+/* Seen beside what comes behind them, a coupon among it. */
+START_TEST(test_warns_of_odd_promotions)
+{
+    static const char text[] = SHOP_LINES PROMOTION("Ten", "\"priority\":1")
+        PROMOTION("Alone", "\"is_exclusive\":true,\"needs_coupon\":true")
+            PROMOTION(
+                "Code",
+                "\"priority\":2,\"needs_coupon\":true,"
+                "\"products\":{\"skus\":[\"nope\"]}") "{\"kind\":\"coupon\","
+                                                      "\"promotion\":\"Code\","
+                                                      "\"code\":\"SAVE\"}\n";
+    static const char *const wanted[] = {
+        "6|Ten||never together with what is exclusive: \"Alone\"",
+        "7|Alone|/needs_coupon|it has no coupon that may be used",
+        "8|Code||never together with what is exclusive: \"Alone\"",
+        "8|Code|/products/skus/0|there is no SKU \"nope\"",
+    };
+    struct kt_import_report report =
+        unit_import(KT_IMPORT_JSONL, text,
+                    (struct kt_import_options){ .is_dry_run = true }, 0);
+    unit_import_sound(&report);
+    ck_assert_uint_eq(report.warnings.count, 0);
+    report = unit_import_jsonl(text);
+    unit_import_sound(&report);
+    ck_assert_uint_eq(report.warnings.count, KT_COUNT(wanted));
+    const struct kt_import_warning *warnings = report.warnings.items;
+    for (size_t i = 0; i < KT_COUNT(wanted); i++)
+        assert_text(kt_arena_format(&unit_arena, "%lld|%.*s|%.*s|%.*s",
+                                    (long long)warnings[i].line,
+                                    KT_STR_FMT(warnings[i].title),
+                                    KT_STR_FMT(warnings[i].pointer),
+                                    KT_STR_FMT(warnings[i].detail)),
+                    wanted[i]);
+}
+END_TEST
+
+/* As many as are told; the others are counted. */
+START_TEST(test_warns_of_many)
+{
+    struct kt_buf text;
+    kt_buf_init(&text, &unit_arena, 1 << 18);
+    kt_buf_text(&text, SHOP_LINES);
+    for (int i = 0; i < KT_IMPORT_FAULTS_MAX + 7; i++)
+        kt_buf_format(&text,
+                      "{\"kind\":\"promotion\",\"code\":\"p%d\",\"rule\":"
+                      "\"order_percent_off\",\"params\":{\"percent\":10},"
+                      "\"ends_at\":\"2020-01-01T00:00:00Z\"}\n",
+                      i);
+    kt_buf_append(&text, "", 1);
+    struct kt_import_report report = unit_import_jsonl(text.ptr);
+    unit_import_sound(&report);
+    ck_assert_uint_eq(report.warnings.count, KT_IMPORT_FAULTS_MAX);
+    ck_assert_int_eq(report.warnings_dropped, 7);
+}
+END_TEST
+
 Suite *kt_suite_import_jsonl(void);
 
 Suite *
@@ -239,6 +300,8 @@ kt_suite_import_jsonl(void)
     tcase_add_test(tcase, test_stores_nothing_in_a_dry_run);
     tcase_add_test(tcase, test_reads_any_pieces_and_line_ends);
     tcase_add_test(tcase, test_moves_a_branch_of_categories);
+    tcase_add_test(tcase, test_warns_of_odd_promotions);
+    tcase_add_test(tcase, test_warns_of_many);
     tcase_add_test(tcase, test_checks_rules_by_their_declaration);
     return suite;
 }

@@ -193,10 +193,23 @@ report_fault(struct kt_import_report *report,
     };
 }
 
+/* Its record goes with the batch. */
+static void
+note_promotion(struct kt_import_run *run, const struct kt_import_record *record)
+{
+    const struct kt_promotion_record *promotion = record->data;
+    run->promoted = kt_grow(&run->arena, run->promoted, run->promoted_count,
+                            sizeof *run->promoted);
+    run->promoted[run->promoted_count++] = (struct kt_import_promoted){
+        .id = promotion->promotion.id,
+        .line = record->line,
+    };
+}
+
 static void
 report_batch(const struct storing *storing)
 {
-    const struct kt_import_run *run = storing->run;
+    struct kt_import_run *run = storing->run;
     struct kt_import_report *report = run->report;
     const struct outcome *outcome = &storing->outcome;
     for (size_t i = 0; i < run->record_count; i++) {
@@ -204,6 +217,9 @@ report_batch(const struct storing *storing)
         const struct kt_import_fault *faults = record->faults.items;
         for (size_t j = 0; j < record->faults.count; j++)
             report_fault(report, &faults[j]);
+        if (record->kind == KT_RECORD_PROMOTION && record->faults.count == 0 &&
+            !outcome->is_refused)
+            note_promotion(run, record);
         if (record->kind != KT_RECORD_PRODUCT)
             continue;
         if (record->faults.count > 0)

@@ -90,7 +90,8 @@ run_source(struct kt_import_run *run, struct kt_error *err)
     KT_TRY(choose_names(run, err));
     init_seen(run);
     kt_map_init(&run->categories, &run->arena, 64);
-    return run_batches(run, err);
+    KT_TRY(run_batches(run, err));
+    return kt_import_advise(run, err);
 }
 
 enum kt_status

@@ -33,6 +33,14 @@ struct kt_import_fault {
     struct kt_str reason; /* one sentence */
 };
 
+/* What is odd about a promotion that was stored. */
+struct kt_import_warning {
+    int64_t line;
+    struct kt_str title;   /* of the promotion, or its rule */
+    struct kt_str pointer; /* into it; may be empty */
+    struct kt_str detail;
+};
+
 /* More than any reader wants; what is beyond them is counted. */
 enum { KT_IMPORT_FAULTS_MAX = 1000 };
 
@@ -49,8 +57,11 @@ struct kt_import_report {
     int64_t files;            /* that came into the media folder */
     struct kt_import_fault *faults;
     size_t fault_count;
-    int64_t faults_dropped; /* beyond KT_IMPORT_FAULTS_MAX */
-    struct kt_list notes;   /* of struct kt_str: what was not used, once each */
+    int64_t faults_dropped;  /* beyond KT_IMPORT_FAULTS_MAX */
+    struct kt_list warnings; /* of struct kt_import_warning, as many; seen
+                                * beside all that was imported */
+    int64_t warnings_dropped;
+    struct kt_list notes; /* of struct kt_str: what was not used, once each */
 };
 
 struct kt_import_options {

@@ -39,6 +39,12 @@ struct kt_import_record {
     size_t read_faults;    /* of these, found by the source */
 };
 
+/* A promotion that was stored. */
+struct kt_import_promoted {
+    struct kt_id id;
+    int64_t line;
+};
+
 struct kt_import_run {
     const struct kt_import_options *options;
     const struct kt_stream *stream;
@@ -60,6 +66,8 @@ struct kt_import_run {
     int64_t batch; /* number of the one that fills */
     const struct kt_import_source *source;
     void *state; /* the source's */
+    struct kt_import_promoted *promoted;
+    size_t promoted_count;
 };
 
 /* A format of files. */
@@ -116,5 +124,9 @@ KT_CHECKED enum kt_status kt_import_batch_end(struct kt_import_run *run,
 /* Reads the shop's names anew. */
 KT_CHECKED enum kt_status kt_import_load_refs(struct kt_import_run *run,
                                               struct kt_error *err);
+
+/* Looks at the promotions that were stored, when all is there. */
+KT_CHECKED enum kt_status kt_import_advise(struct kt_import_run *run,
+                                           struct kt_error *err);
 
 #endif
