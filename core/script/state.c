@@ -77,7 +77,7 @@ kt_state_get(size_t region_size, struct kt_state **state, struct kt_error *err)
     if ((current == NULL && !make_state()) ||
         (current->region_size < region_size &&
          !make_region(current, region_size))) {
-        (void)kt_fail_internal(err);
+        (void)kt_fail_overloaded(err);
         return kt_error_explain(err, "no memory or timer to run scripts: %s",
                                 strerror(errno));
     }

@@ -67,7 +67,7 @@ struct kt_state {
 /* NULL when the thread has none. */
 struct kt_state *kt_state_current(void);
 
-/* The calling thread's state, with a region of at least that size. INTERNAL
+/* The calling thread's state, with a region of at least that size. OVERLOADED
  * when the system has no memory or no timer for it. */
 KT_CHECKED enum kt_status kt_state_get(size_t region_size,
                                        struct kt_state **state,

@@ -67,10 +67,13 @@ contains(struct kt_str text, struct kt_str part)
            memmem(text.ptr, text.len, part.ptr, part.len) != NULL;
 }
 
-/* Most columns are known by their bytes to name none, and are not parsed. */
+/* Most columns are known by their bytes to name none, and are not parsed. With
+ * an escape in it a column may write a name in another way. */
 static bool
 may_name(const struct looking *l, struct kt_str text, bool is_list)
 {
+    if (contains(text, KT_STR("\\")))
+        return true;
     if (l->only.ptr != NULL)
         return contains(text, l->only);
     for (size_t i = 0; !is_list && l->members[i] != NULL; i++) {

@@ -221,6 +221,33 @@ START_TEST(stays_while_it_is_used)
 END_TEST
 
 /* A cart that held it says which line to take out, and can go on then. */
+/* However JSON writes its name. */
+START_TEST(stays_while_it_is_named_otherwise)
+{
+    static const char *const names[][2] = {
+        { "14\\\" \\\\ plate", "14\\\" \\\\ plate" },
+        { "pl\u00e2te", "pl\\u00e2te" },
+        { "a\\tb", "a\\u0009b" },
+        { "a/b", "a\\/b" },
+    };
+    struct kt_str at = address_of("plate");
+    for (size_t i = 0; i < KT_COUNT(names); i++) {
+        admin_call(200, "PATCH", at,
+                   admin_text("{\"sku\":\"%s\"}", names[i][0]).ptr);
+        struct kt_str promotion =
+            admin_make("/admin/v1/promotions",
+                       admin_text("{\"rule\":\"percent_off\",\"params\":"
+                                  "{\"percent\":10,\"products\":"
+                                  "{\"skus\":[\"%s\"]}}}",
+                                  names[i][1])
+                           .ptr);
+        struct http_reply reply = admin_call(409, "DELETE", at, NULL);
+        assert_str(reply, "/kind", "promotion");
+        admin_call(204, "DELETE", promotion, NULL);
+    }
+}
+END_TEST
+
 START_TEST(is_told_to_carts_that_hold_it)
 {
     struct kt_str cart = shop_ready_cart("[{\"sku\":\"lamp\",\"quantity\":1},"
@@ -292,6 +319,7 @@ kt_suite_admin_variant(void)
     tcase_add_test(tcase, is_shown_at_once);
     tcase_add_test(tcase, moves_the_time_of_its_product);
     tcase_add_test(tcase, stays_while_it_is_used);
+    tcase_add_test(tcase, stays_while_it_is_named_otherwise);
     tcase_add_test(tcase, is_told_to_carts_that_hold_it);
     tcase_add_test(tcase, lists_what_is_asked_for);
     return suite;

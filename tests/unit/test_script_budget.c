@@ -1,6 +1,7 @@
 /* Hostile scripts: each is ended, and the host is as it was before. */
 #include <time.h>
 
+#include "script/state.h"
 #include "script_shop.h"
 
 #define STEPS  "error: stopped after 2000000 steps"
@@ -320,6 +321,18 @@ END_TEST
 
 #endif
 
+/* A lack of memory passes: who asks may ask again. */
+START_TEST(test_no_room_for_a_state)
+{
+    struct kt_state *state;
+    ck_assert_int_eq(kt_state_get((size_t)1 << 47, &state, &unit_err),
+                     KT_OVERLOADED);
+    kt_error_init(&unit_err, &unit_arena);
+    ck_assert_int_eq(kt_state_get((size_t)1 << 20, &state, &unit_err), KT_OK);
+    ck_assert_uint_ge(state->region_size, (size_t)1 << 20);
+}
+END_TEST
+
 Suite *
 kt_suite_script_budget(void)
 {
@@ -329,6 +342,7 @@ kt_suite_script_budget(void)
     tcase_add_test(tcase, test_evaluation_is_repeatable);
     tcase_add_test(tcase, test_limits_of_the_host);
     tcase_add_test(tcase, test_endless_load);
+    tcase_add_test(tcase, test_no_room_for_a_state);
     tcase_add_test(tcase, test_hard_source);
 #ifndef __SANITIZE_THREAD__
     tcase_add_test(tcase, test_slow_instruction);
