@@ -116,8 +116,9 @@ enum { KT_ORIGIN_BYTES_MAX = 1 << 26 /* of facts, and of an own part */ };
 /* The first half of a BLAKE2b-256. */
 struct kt_id kt_origin_hash(struct kt_str text);
 
-/* JSON that is like that of own parts. */
+/* JSON that is like that of own parts; shared is the shop's. */
 struct kt_str kt_origin_sample(const struct kt_shop *shop,
+                               const struct kt_quote_shared *shared,
                                struct kt_arena *arena);
 
 /* How facts begin. */

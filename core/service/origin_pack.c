@@ -60,25 +60,25 @@ shared_of(const struct kt_shop *shop)
 /* ---- facts ---- */
 
 static struct kt_str
-write_shared(const struct kt_shop *shop, struct kt_arena *arena)
+write_shared(const struct kt_quote_shared *shared, struct kt_arena *arena)
 {
-    struct kt_quote_shared shared = shared_of(shop);
     struct kt_buf buf;
     struct kt_json json;
     kt_buf_init(&buf, arena, 8192);
     kt_json_init(&json, &buf);
-    kt_quote_shared_write(&shared, &json);
+    kt_quote_shared_write(shared, &json);
     return kt_buf_view(&buf);
 }
 
 static struct kt_str
 write_facts(const struct kt_shop *shop, struct kt_arena *arena)
 {
+    struct kt_quote_shared shared = shared_of(shop);
     struct kt_origin_base base = {
         .engine = KT_STR(KONTOR_VERSION),
         .rules_hash = kt_registry_hash(shop->registry),
-        .shared = write_shared(shop, arena),
-        .sample = kt_origin_sample(shop, arena),
+        .shared = write_shared(&shared, arena),
+        .sample = kt_origin_sample(shop, &shared, arena),
     };
     struct kt_buf buf;
     struct kt_json json;

@@ -5,12 +5,28 @@
 /* What own parts of orders look like: the end of the dictionary by which they
  * are packed. */
 
+/* The promotions of the shop, used once, whatever their counters are now: equal
+ * shops have equal samples. */
+static struct kt_promotion *
+count_uses(const struct kt_quote_shared *shared, struct kt_arena *arena)
+{
+    struct kt_promotion *promotions =
+        KT_NEW_ARRAY(arena, struct kt_promotion, shared->promotion_count);
+    for (size_t i = 0; i < shared->promotion_count; i++) {
+        promotions[i] = shared->promotions[i];
+        promotions[i].is_active = true;
+        promotions[i].uses = 1;
+        promotions[i].spent_minor = promotions[i].uses_by_buyer = 0;
+    }
+    return promotions;
+}
+
 /* Every member that most orders have is in it: own parts then say only what
  * stands in them. */
 static void
-write_sample_input(const struct kt_channel *channel, struct kt_json *json)
+write_sample_input(const struct kt_channel *channel,
+                   const struct kt_quote_shared *shared, struct kt_json *json)
 {
-    static const struct kt_quote_shared none;
     static const struct kt_id some = { { 1 } };
     static const struct kt_str word = KT_STR_INIT("standard");
     const struct kt_price price = { .amount_minor = 1000 };
@@ -55,20 +71,79 @@ write_sample_input(const struct kt_channel *channel, struct kt_json *json)
         .settings = kt_channel_pricing(channel,
                                        kt_channel_currency(channel, KT_STR("")),
                                        locale),
-        .buyer = { .email = word },
+        .buyer = { .customer_id = some, .email = word, .order_count = 1 },
         .shipping_address = &address,
         .billing_address = &address,
         .lines = lines,
         .line_count = KT_COUNT(lines),
+        .promotions = count_uses(shared, json->buf->arena),
+        .promotion_count = shared->promotion_count,
+        .price_rules = shared->price_rules.items,
+        .price_rule_count = shared->price_rules.count,
+        .tax_rule =
+            shared->tax_rules.count > 0 ? shared->tax_rules.items : NULL,
+        .shipping_methods = shared->shipping_methods.items,
+        .shipping_method_count = shared->shipping_methods.count,
         .shipping_option = word,
+        .explains = true,
     };
-    kt_quote_own_write(&in, &none, json);
+    kt_quote_own_write(&in, shared, json);
+}
+
+/* One of each way a story goes: own parts say how it began from the promotions
+ * behind these, and how it went on from these. */
+static void
+write_sample_stories(struct kt_json *json)
+{
+    static const struct kt_trace_part_out parts[] = {
+        { .line = 0, .units = 1, .amount = 100, .base = 1000 },
+        { .line = 1,
+          .units = 1,
+          .amount = 100,
+          .base = 1000,
+          .exact = KT_STR_INIT("100.5") },
+    };
+    static const struct kt_working_out effect = {
+        .kind = KT_EFFECT_PERCENT,
+        .rate = KT_STR_INIT("10"),
+        .base = 1000,
+        .exact = KT_STR_INIT("100.5"),
+        .taken = 100,
+        .is_spread = true,
+    };
+    static struct kt_hint_out hint = {
+        .kind = KT_STR_INIT("add_units"),
+        .wanted = 3,
+        .actual = 0,
+        .missing = 3,
+        .message = KT_STR_INIT("3 more for: "),
+    };
+    const struct kt_trace_out stories[] = {
+        { .stage = KT_STAGE_ITEM,
+          .state = KT_TRACE_APPLIED,
+          .parts = { (void *)(uintptr_t)parts, KT_COUNT(parts) },
+          .effects = { (void *)(uintptr_t)&effect, 1 },
+          .amount = 100,
+          .steps = 20 },
+        { .stage = KT_STAGE_ITEM,
+          .state = KT_TRACE_NO_EFFECT,
+          .hint = &hint,
+          .steps = 30 },
+        { .stage = KT_STAGE_ORDER,
+          .state = KT_TRACE_NOT_MATCHED,
+          .reason = KT_STR("coupon"),
+          .wanted = KT_STR("a code"),
+          .actual = KT_STR("none") },
+    };
+    for (size_t i = 0; i < KT_COUNT(stories); i++)
+        kt_shape_write(&kt_trace_out_shape, &stories[i], json);
 }
 
 static void
 write_sample_trace(const struct kt_shop *shop, struct kt_json *json)
 {
     kt_json_begin_array(json);
+    write_sample_stories(json);
     for (size_t i = 0; i < shop->promotion_count; i++) {
         const struct kt_promotion *promotion = &shop->promotions[i];
         struct kt_trace_out trace = {
@@ -107,13 +182,19 @@ sample_price(const struct kt_shop *shop, struct kt_arena *arena)
     };
 }
 
-/* Every method is offered, the first one is chosen. */
+/* Every method is offered, the first one is chosen; one more is not. */
 static struct kt_shipping_trace_out
 sample_shipping(const struct kt_shop *shop, struct kt_arena *arena)
 {
     const struct kt_rule_uses *uses = &shop->uses[KT_RULE_SHIPPING];
     struct kt_method_trace_out *methods =
-        KT_NEW_ARRAY(arena, struct kt_method_trace_out, uses->count);
+        KT_NEW_ARRAY(arena, struct kt_method_trace_out, uses->count + 1);
+    methods[uses->count] = (struct kt_method_trace_out){
+        .state = KT_METHOD_NOT_OFFERED,
+        .reason = KT_STR("channel"),
+        .wanted = KT_STR("web"),
+        .actual = KT_STR("web"),
+    };
     for (size_t i = 0; i < uses->count; i++)
         methods[i] = (struct kt_method_trace_out){
             .code = uses->items[i].code,
@@ -123,7 +204,7 @@ sample_shipping(const struct kt_shop *shop, struct kt_arena *arena)
             .cost = { .steps = 10 },
         };
     return (struct kt_shipping_trace_out){ KT_CHOICE_ASKED,
-                                           { methods, uses->count } };
+                                           { methods, uses->count + 1 } };
 }
 
 static void
@@ -140,7 +221,8 @@ write_sample_rules(const struct kt_shop *shop, struct kt_json *json)
 }
 
 struct kt_str
-kt_origin_sample(const struct kt_shop *shop, struct kt_arena *arena)
+kt_origin_sample(const struct kt_shop *shop,
+                 const struct kt_quote_shared *shared, struct kt_arena *arena)
 {
     struct kt_buf buf;
     struct kt_json json;
@@ -150,7 +232,7 @@ kt_origin_sample(const struct kt_shop *shop, struct kt_arena *arena)
     write_sample_trace(shop, &json);
     write_sample_rules(shop, &json);
     for (size_t i = shop->channel_count; i > 0; i--)
-        write_sample_input(&shop->channels[i - 1], &json);
+        write_sample_input(&shop->channels[i - 1], shared, &json);
     kt_json_end_array(&json);
     return kt_buf_view(&buf);
 }

@@ -175,6 +175,37 @@ START_TEST(test_facts_are_known_by_their_hash)
 }
 END_TEST
 
+/* Facts carry the dictionary of their orders with them: those of a version
+ * whose samples looked otherwise are read as they are. */
+START_TEST(test_facts_with_another_sample)
+{
+    static const char facts[] =
+        "{\"engine\":\"0.0.1\",\"rules_hash\":\"x\",\"shared\":{},"
+        "\"sample\":[[{\"promotion_id\":\"promo_1\",\"state\":\"\"}]]}";
+    struct kt_str text = kt_str_of(facts);
+    struct kt_dictionary *dictionary = kt_dictionary_new(text);
+    struct kt_str packed =
+        kt_pack(dictionary,
+                KT_STR(
+                    "{\"is_sharing\":true}\n[{\"promotion_id\":\"promo_1\"}]"),
+                &unit_arena);
+    struct kt_origin_base base;
+    struct kt_origin_own own;
+    kt_dictionary_free(dictionary);
+    ck_assert_int_eq(kt_origin_read_base(kt_origin_hash(text),
+                                         kt_pack(NULL, text, &unit_arena),
+                                         &unit_arena, &base, &unit_err),
+                     KT_OK);
+    assert_text(base.engine, "0.0.1");
+    ck_assert_int_eq(kt_origin_read_own(&base, packed, &unit_arena, &own,
+                                        &unit_err),
+                     KT_OK);
+    assert_text(own.input, "{\"is_sharing\":true}");
+    assert_text(own.trace, "[{\"promotion_id\":\"promo_1\"}]");
+    ck_assert_uint_eq(own.rule_trace.len, 0);
+}
+END_TEST
+
 Suite *kt_suite_origin(void);
 
 Suite *
@@ -187,5 +218,6 @@ kt_suite_origin(void)
     tcase_add_test(tcase, test_all_threads_keep_the_same_bytes);
     tcase_add_test(tcase, test_kept_and_read);
     tcase_add_test(tcase, test_facts_are_known_by_their_hash);
+    tcase_add_test(tcase, test_facts_with_another_sample);
     return suite;
 }
