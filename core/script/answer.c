@@ -51,15 +51,18 @@ kt_answer_price(lua_State *L)
     kt_push_view(L, &kt_item_class, run->item, NULL);
     kt_push_buyer(L, run->context->buyer);
     push_params(L, run);
-    lua_call(L, 3, 2);
-    run->amount_minor = -1;
-    run->compare_at_minor = 0;
+    lua_call(L, 3, 3);
+    run->price.unit_minor = -1;
+    run->price.compare_at_minor = 0;
     if (kt_is_absent(L, 1))
         return 0;
-    run->amount_minor = check_minor(L, 1, "a price in minor units or nil");
+    run->price.unit_minor = check_minor(L, 1, "a price in minor units or nil");
     if (!kt_is_absent(L, 2))
-        run->compare_at_minor =
+        run->price.compare_at_minor =
             check_minor(L, 2, "a \"was\" price in minor units or nil");
+    if (!lua_isboolean(L, 3) && !lua_isnil(L, 3))
+        wrong_answer(L, 3, "true when the price holds in its band alone");
+    run->price.is_graduated = lua_toboolean(L, 3);
     return 0;
 }
 

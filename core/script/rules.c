@@ -7,8 +7,7 @@ static enum kt_status
 ask_price(void *host, const struct kt_rule_use *use, const struct kt_item *item,
           const struct kt_price_context *context,
           const struct kt_currency *currency, struct kt_arena *arena,
-          int64_t *amount_minor, int64_t *compare_at_minor,
-          struct kt_error *err)
+          struct kt_price_answer *answer, struct kt_error *err)
 {
     const struct kt_asker *asker = host;
     struct kt_run run = {
@@ -26,8 +25,69 @@ ask_price(void *host, const struct kt_rule_use *use, const struct kt_item *item,
         context->told->steps = run.effects.steps;
         context->told->nanoseconds = run.effects.nanoseconds;
     }
-    *amount_minor = run.amount_minor;
-    *compare_at_minor = run.compare_at_minor;
+    *answer = run.price;
+    return KT_OK;
+}
+
+/* The field by which a list rises, when that is a quantity; SIZE_MAX. */
+static size_t
+find_quantity(const struct kt_param_spec *list)
+{
+    for (size_t i = 0; i < list->field_count; i++) {
+        if (list->fields[i].kind == KT_PARAM_QUANTITY &&
+            kt_str_eq(list->fields[i].name, list->ascending))
+            return i;
+    }
+    return SIZE_MAX;
+}
+
+static bool
+has_bands(const struct kt_rule_info *info)
+{
+    for (size_t i = 0; info != NULL && i < info->param_count; i++) {
+        if (find_quantity(&info->params[i]) != SIZE_MAX)
+            return true;
+    }
+    return false;
+}
+
+static void
+add_starts(const struct kt_param_spec *list, const struct kt_param_value *value,
+           struct kt_arena *arena, int64_t **starts, size_t *count)
+{
+    size_t field = find_quantity(list);
+    if (field == SIZE_MAX)
+        return;
+    *starts = kt_arena_grow(arena, *starts, *count * sizeof **starts,
+                            (*count + value->count) * sizeof **starts);
+    for (size_t i = 0; i < value->count; i++)
+        (*starts)[(*count)++] =
+            value->rows[i * list->field_count + field].number;
+}
+
+/* Params that do not fit refuse the price when the rule is asked for one. */
+static enum kt_status
+list_bands(void *host, const struct kt_rule_use *use, struct kt_arena *arena,
+           const int64_t **starts, size_t *count, struct kt_error *err)
+{
+    const struct kt_asker *asker = host;
+    const struct kt_rule_info *info =
+        kt_registry_find(asker->registry, KT_RULE_PRICE, use->rule);
+    struct kt_param_value *values;
+    struct kt_error faults;
+    int64_t *items = NULL;
+    (void)err;
+    *count = 0;
+    if (!has_bands(info))
+        return KT_OK;
+    values = KT_NEW_ARRAY(arena, struct kt_param_value, info->param_count);
+    kt_error_init(&faults, arena);
+    if (kt_params_parse(info->params, info->param_count, use->params,
+                        KT_STR(""), arena, values, &faults) != KT_OK)
+        return KT_OK;
+    for (size_t i = 0; i < info->param_count; i++)
+        add_starts(&info->params[i], &values[i], arena, &items, count);
+    *starts = items;
     return KT_OK;
 }
 
@@ -126,6 +186,7 @@ rules_for(struct kt_asker *asker)
     return (struct kt_rules){
         .host = asker,
         .price = ask_price,
+        .bands = list_bands,
         .evaluate = ask_promotion,
         .treat = ask_tax,
         .offer = ask_shipping,

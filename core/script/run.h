@@ -28,7 +28,7 @@ struct kt_run {
     struct kt_item fee_item;
 
     /* The answer of the kind. */
-    int64_t amount_minor, compare_at_minor;
+    struct kt_price_answer price;
     struct kt_effects effects;
     struct kt_treatment treatment;
     struct kt_shipping_offer offer;

@@ -107,8 +107,9 @@ static enum kt_status
 read_price(const struct kt_rows *rows, struct kt_arena *arena,
            struct kt_price *price, struct kt_error *err)
 {
-    int pool;
+    int pool, bands;
     KT_TRY(kt_col_enum(rows, 13, kt_price_pool_names, &pool, err));
+    KT_TRY(kt_col_enum(rows, 14, kt_price_bands_names, &bands, err));
     *price = (struct kt_price){
         .amount_minor = kt_col_int(rows, 0),
         .compare_at_minor = kt_col_int(rows, 1),
@@ -121,6 +122,7 @@ read_price(const struct kt_rows *rows, struct kt_arena *arena,
         .starts_ms = later(kt_col_int(rows, 9), kt_col_int(rows, 11)),
         .ends_ms = earlier(kt_col_int(rows, 10), kt_col_int(rows, 12)),
         .pool = (enum kt_price_pool)pool,
+        .bands = (enum kt_price_bands)bands,
     };
     return KT_OK;
 }

@@ -119,7 +119,8 @@ kt_price_list_read_row(const struct kt_rows *rows, struct kt_arena *arena,
         .ends_at = kt_col_int(rows, 7),
         .version = kt_col_int(rows, 8),
     };
-    return kt_col_enum(rows, 9, kt_price_pool_names, &list->pool, err);
+    KT_TRY(kt_col_enum(rows, 9, kt_price_pool_names, &list->pool, err));
+    return kt_col_enum(rows, 10, kt_price_bands_names, &list->bands, err);
 }
 
 void

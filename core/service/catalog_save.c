@@ -114,13 +114,14 @@ kt_price_list_save(const struct kt_saving *saving, struct kt_price_list *list,
     struct kt_arg group = kt_str_is_empty(list->customer_group)
                               ? KT_NULL
                               : KT_TEXT(list->customer_group);
-    return kt_exec(saving->tx, KT_SQL_PRICE_LIST_UPSERT, 1,
-                   KT_ARGS(KT_ID(ref->id), KT_TEXT(list->code),
-                           KT_TEXT(list->name), KT_INT(list->is_active),
-                           channel_id, group, KT_INT_OR_NULL(list->starts_at),
-                           KT_INT_OR_NULL(list->ends_at),
-                           KT_TEXT(kt_str_of(kt_price_pool_names[list->pool]))),
-                   err);
+    return kt_exec(
+        saving->tx, KT_SQL_PRICE_LIST_UPSERT, 1,
+        KT_ARGS(KT_ID(ref->id), KT_TEXT(list->code), KT_TEXT(list->name),
+                KT_INT(list->is_active), channel_id, group,
+                KT_INT_OR_NULL(list->starts_at), KT_INT_OR_NULL(list->ends_at),
+                KT_TEXT(kt_str_of(kt_price_pool_names[list->pool])),
+                KT_TEXT(kt_str_of(kt_price_bands_names[list->bands]))),
+        err);
 }
 
 /* A copy that lives as long as the refs: products name their type later. */

@@ -5,11 +5,11 @@
 /* Which promotions an order uses, and taking their counters. */
 
 static void
-add_amounts(int64_t *amounts, const struct kt_discount *discounts, size_t count,
-            int64_t units)
+add_amounts(int64_t *amounts, const struct kt_discount *discounts, size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        amounts[discounts[i].promotion] += discounts[i].amount_minor * units;
+        amounts[discounts[i].promotion] +=
+            discounts[i].amount_minor * discounts[i].units;
 }
 
 /* What each promotion took off, by index. */
@@ -19,12 +19,11 @@ sum_amounts(const struct kt_quote *quote, struct kt_arena *arena)
     int64_t *amounts = KT_NEW_ARRAY(arena, int64_t, quote->in->promotion_count);
     for (size_t i = 0; i < quote->line_count; i++) {
         const struct kt_quote_line *line = &quote->lines[i];
-        add_amounts(amounts, line->catalog, line->catalog_count,
-                    line->quantity);
-        add_amounts(amounts, line->discounts, line->discount_count, 1);
+        add_amounts(amounts, line->catalog, line->catalog_count);
+        add_amounts(amounts, line->discounts, line->discount_count);
     }
     add_amounts(amounts, quote->shipping.discounts,
-                quote->shipping.discount_count, 1);
+                quote->shipping.discount_count);
     return amounts;
 }
 

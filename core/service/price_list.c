@@ -78,15 +78,16 @@ save(struct kt_edit *edit, const void *record, struct kt_error *err)
                                 ? list->customer_group.ptr
                                 : NULL,
                             list->customer_group.len };
-    return kt_exec(edit->tx, KT_SQL_PRICE_LIST_UPSERT, 1,
-                   KT_ARGS(KT_ID(list->id), KT_TEXT(list->code),
-                           KT_TEXT(list->name), KT_INT(list->is_active),
-                           channel != NULL ? KT_ID(channel->id) : KT_NULL,
-                           KT_TEXT_OR_NULL(group),
-                           KT_INT_OR_NULL(list->starts_at),
-                           KT_INT_OR_NULL(list->ends_at),
-                           KT_TEXT(kt_str_of(kt_price_pool_names[list->pool]))),
-                   err);
+    return kt_exec(
+        edit->tx, KT_SQL_PRICE_LIST_UPSERT, 1,
+        KT_ARGS(KT_ID(list->id), KT_TEXT(list->code), KT_TEXT(list->name),
+                KT_INT(list->is_active),
+                channel != NULL ? KT_ID(channel->id) : KT_NULL,
+                KT_TEXT_OR_NULL(group), KT_INT_OR_NULL(list->starts_at),
+                KT_INT_OR_NULL(list->ends_at),
+                KT_TEXT(kt_str_of(kt_price_pool_names[list->pool])),
+                KT_TEXT(kt_str_of(kt_price_bands_names[list->bands]))),
+        err);
 }
 
 static const char *const named_in[] = { "list", "lists", "price_list", NULL };

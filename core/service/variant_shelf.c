@@ -97,10 +97,36 @@ price_variant(const struct kt_shelf *shelf, const struct kt_item *item,
     return KT_OK;
 }
 
+static enum kt_status
+show_bands(const struct kt_shelf *shelf, const struct kt_item *item,
+           struct kt_variant_out *variant, struct kt_error *err)
+{
+    struct kt_arena *arena = shelf->call->arena;
+    struct kt_shown_bands shown;
+    KT_TRY(kt_quote_show_bands(&shelf->facts.input, item,
+                               &shelf->call->shop->rules, arena, &shown, err));
+    if (shown.count == 0)
+        return KT_OK;
+    struct kt_price_bands_out *out = KT_NEW(arena, struct kt_price_bands_out);
+    struct kt_price_band_out *prices =
+        KT_NEW_ARRAY(arena, struct kt_price_band_out, shown.count);
+    for (size_t i = 0; i < shown.count; i++)
+        prices[i] = (struct kt_price_band_out){
+            .from = shown.items[i].from,
+            .to = shown.items[i].to,
+            .price = shown.items[i].unit_minor,
+        };
+    *out = (struct kt_price_bands_out){ .bands = (int)shown.bands,
+                                        .pool = (int)shown.pool,
+                                        .prices = { prices, shown.count } };
+    variant->price_bands = out;
+    return KT_OK;
+}
+
 enum kt_status
 kt_variants_price(const struct kt_shelf *shelf,
-                  const struct kt_item *const *items, struct kt_list *variants,
-                  struct kt_error *err)
+                  const struct kt_item *const *items, size_t bands_max,
+                  struct kt_list *variants, struct kt_error *err)
 {
     struct kt_variant_out *all = variants->items;
     size_t count = variants->count;
@@ -109,6 +135,8 @@ kt_variants_price(const struct kt_shelf *shelf,
         struct kt_variant_out variant = all[i];
         bool is_priced;
         KT_TRY(price_variant(shelf, items[i], &variant, &is_priced, err));
+        if (is_priced && variants->count < bands_max)
+            KT_TRY(show_bands(shelf, items[i], &variant, err));
         if (is_priced)
             all[variants->count++] = variant;
     }

@@ -22,9 +22,10 @@ KT_CHECKED enum kt_status kt_variants_load(const struct kt_shelf *shelf,
                                            struct kt_error *err);
 
 /* Fills in the rest from their items, which stand in the same order; those
- * without a price here go. */
+ * without a price here go. Quantity bands of the first ones alone. */
 KT_CHECKED enum kt_status kt_variants_price(const struct kt_shelf *shelf,
                                             const struct kt_item *const *items,
+                                            size_t bands_max,
                                             struct kt_list *variants,
                                             struct kt_error *err);
 

@@ -242,19 +242,6 @@ set_item(const struct item_words *words, struct kt_item *item,
     price->compare_at_minor = words->was_minor;
 }
 
-/* Items of one product, and of one SKU, have its id. */
-static void
-share_ids(struct kt_cart_file *file, size_t index)
-{
-    struct kt_item *item = &file->items[index];
-    for (size_t i = 0; i < index; i++) {
-        if (kt_str_eq(file->items[i].product, item->product))
-            item->product_id = file->items[i].product_id;
-        if (kt_str_eq(file->items[i].sku, item->sku))
-            item->variant_id = file->items[i].variant_id;
-    }
-}
-
 /* SKU QUANTITY x PRICE key=value…; "gift SKU - x PRICE" names what gift
  * promotions may give. */
 static enum kt_status
@@ -289,7 +276,7 @@ read_item(struct parser *parser, struct kt_str rest, bool is_gift)
         KT_TRY(set_key(parser, item_keys, KT_COUNT(item_keys),
                        kt_cart_word_take(&rest), &words));
     set_item(&words, item, price);
-    share_ids(file, index);
+    kt_cart_item_share(file, index);
 
     if (is_gift) {
         file->gifts[parser->gift_count++] = item;

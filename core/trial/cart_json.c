@@ -2,6 +2,7 @@
  * without a shop. */
 #include "base/assert.h"
 #include "trial/cart_file.h"
+#include "trial/cart_price.h"
 
 struct line_in {
     struct kt_str sku;
@@ -156,6 +157,7 @@ set_lines(const struct cart_in *in, struct kt_cart_file *file,
         set_item(&lines[i], &file->items[i], arena);
         file->items[i].variant_id = id;
         file->items[i].product_id = id;
+        kt_cart_item_share(file, i);
         file->lines[i] = (struct kt_cart_line){
             .id = id,
             .item = &file->items[i],

@@ -20,7 +20,21 @@ static const struct kt_cart_key keys[] = {
     KEY("was", KT_CART_MONEY, compare_at_minor),
     { "pool", KT_CART_NAME, offsetof(struct kt_price, pool),
       kt_price_pool_names },
+    { "bands", KT_CART_NAME, offsetof(struct kt_price, bands),
+      kt_price_bands_names },
 };
+
+void
+kt_cart_item_share(struct kt_cart_file *file, size_t index)
+{
+    struct kt_item *item = &file->items[index];
+    for (size_t i = 0; i < index; i++) {
+        if (kt_str_eq(file->items[i].product, item->product))
+            item->product_id = file->items[i].product_id;
+        if (kt_str_eq(file->items[i].sku, item->sku))
+            item->variant_id = file->items[i].variant_id;
+    }
+}
 
 static void
 add_price(struct kt_item *item, const struct kt_price *price,

@@ -49,7 +49,11 @@ print_line(struct printer *printer, const struct kt_quote_line *line)
     if (line->is_gift)
         kt_buf_format(&printer->buf, "= gift %.*s %lld\n", KT_STR_FMT(sku),
                       (long long)line->quantity);
-    if (line->unit_minor != line->list_minor)
+    for (size_t i = 0; line->part_count > 1 && i < line->part_count; i++)
+        print_amount(printer, sku, line->parts[i].unit_minor,
+                     kt_arena_format(printer->arena, "each of %lld",
+                                     (long long)line->parts[i].units));
+    if (line->part_count <= 1 && line->unit_minor != line->list_minor)
         print_amount(printer, sku, line->unit_minor, KT_STR("each"));
     for (size_t i = 0; i < line->discount_count; i++) {
         const struct kt_discount *discount = &line->discounts[i];

@@ -25,17 +25,18 @@
 local item = {}
 
 --- The price that the core would choose among all lists: the one with the most
---- conditions that fit. The second value is its "was" price.
----@return integer|nil, integer|nil
+--- conditions that fit. The second value is its "was" price, the third says
+--- that it holds for the units of its quantity band alone.
+---@return integer|nil, integer|nil, boolean|nil
 function item:best_price() end
 
 --- The same within one price list.
 ---@param list string
----@return integer|nil, integer|nil
+---@return integer|nil, integer|nil, boolean|nil
 function item:price_in(list) end
 
 --- The same among the prices outside of any list.
----@return integer|nil, integer|nil
+---@return integer|nil, integer|nil, boolean|nil
 function item:base_price() end
 
 ---@param tag string

@@ -5,6 +5,12 @@
 --- price of an item for a buyer. nil means "not mine", then the next rule is
 --- asked and at last the core. The second value is the "was" price.
 ---
+--- With true as third value the price holds for the units of its quantity
+--- band alone: the rule is asked for each band that the line reaches, as if as
+--- many units were bought as the band begins with. Bands begin where those of
+--- the item's prices do, and at the quantities of params that are lists which
+--- rise by a quantity.
+---
 --- ```lua
 --- return price_rule {
 ---   code = "member_price",
@@ -23,7 +29,7 @@
 ---@field title string
 ---@field help? string
 ---@field params? table<string, kontor.Param>
----@field price fun(item: kontor.Item, buyer: kontor.Buyer, params: kontor.Params): integer|false|nil, integer|nil
+---@field price fun(item: kontor.Item, buyer: kontor.Buyer, params: kontor.Params): integer|false|nil, integer|false|nil, boolean|nil
 
 ---@param spec kontor.PriceRuleSpec
 ---@return kontor.Declaration

@@ -27,6 +27,12 @@ return price_rule {
       of = { "line", "product" },
       default = "line",
     },
+    mode = param.choice {
+      label = "Price of a band",
+      help = "For all units, or graduated: for those in the band alone.",
+      of = { "volume", "graduated" },
+      default = "volume",
+    },
     products = param.products { label = "Among these products" },
   },
 
@@ -35,10 +41,11 @@ return price_rule {
 
     local units <const> = params.pool == "product" and item.product_quantity
       or item.quantity
-    local band = tiers.split(params.bands, "quantity", units)
-    local price = item:best_price()
+    local band <const> = tiers.split(params.bands, "quantity", units)
+    local price <const>, _, is_graduated <const> = item:best_price()
     if not band or not price then return nil end
 
-    return money.share(price, rate.percent(100) - band.percent), price
+    return money.share(price, rate.percent(100) - band.percent), price,
+      is_graduated or params.mode == "graduated"
   end,
 }

@@ -76,14 +76,13 @@ static enum kt_status
 price(void *host, const struct kt_rule_use *use, const struct kt_item *item,
       const struct kt_price_context *context,
       const struct kt_currency *currency, struct kt_arena *arena,
-      int64_t *amount_minor, int64_t *compare_at_minor, struct kt_error *err)
+      struct kt_price_answer *answer, struct kt_error *err)
 {
     struct watch *watch = host;
     leave_core(watch, STEP_PRICE);
     return leave_rule(watch,
                       watch->rules.price(watch->rules.host, use, item, context,
-                                         currency, arena, amount_minor,
-                                         compare_at_minor, err));
+                                         currency, arena, answer, err));
 }
 
 static enum kt_status

@@ -63,7 +63,7 @@ struct question {
     const struct kt_quote_line *line;
     struct kt_str tax_class;
     struct kt_arena *arena;
-    int64_t *amount, *compare_at;
+    struct kt_price_answer *price;
     struct kt_treatment *treatment;
     struct kt_shipping_offer *offer;
 };
@@ -106,14 +106,14 @@ ask_price(const struct kt_rules *rules, const struct question *q,
           struct kt_error *err)
 {
     return rules->price(rules->host, q->use, q->item, q->context, q->currency,
-                        q->arena, q->amount, q->compare_at, err);
+                        q->arena, q->price, err);
 }
 
 static enum kt_status
 price(void *host, const struct kt_rule_use *use, const struct kt_item *item,
       const struct kt_price_context *context,
       const struct kt_currency *currency, struct kt_arena *arena,
-      int64_t *amount_minor, int64_t *compare_at_minor, struct kt_error *err)
+      struct kt_price_answer *answer, struct kt_error *err)
 {
     struct question question = { .ask = ask_price,
                                  .use = use,
@@ -121,8 +121,7 @@ price(void *host, const struct kt_rule_use *use, const struct kt_item *item,
                                  .context = context,
                                  .currency = currency,
                                  .arena = arena,
-                                 .amount = amount_minor,
-                                 .compare_at = compare_at_minor };
+                                 .price = answer };
     return weigh(host, &question, err);
 }
 
@@ -197,6 +196,7 @@ run(const struct kt_quote_input *in, const struct kt_rules *rules)
     struct kt_quote *quote;
     weighed.host = &scale;
     weighed.price = price;
+    weighed.bands = NULL;
     weighed.evaluate = evaluate;
     weighed.treat = treat;
     weighed.offer = offer;

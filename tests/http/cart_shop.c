@@ -130,7 +130,8 @@ put_price_list(struct writer *w, const struct kt_price *price)
     struct kt_price_list list = { .code = price->list,
                                   .name = price->list,
                                   .is_active = true,
-                                  .pool = (int)price->pool };
+                                  .pool = (int)price->pool,
+                                  .bands = (int)price->bands };
     if (price->list.len > 0)
         put(w, "price_list", &kt_price_list_shape, &list);
 }

@@ -272,9 +272,11 @@ START_TEST(keeps_price_lists)
         admin_make(LISTS,
                    "{\"code\":\"vip\",\"name\":\"VIP\",\"channel\":\"app\","
                    "\"customer_group\":\"vip\",\"pool\":\"product\","
+                   "\"bands\":\"graduated\","
                    "\"starts_at\":\"2026-01-01T00:00:00Z\"}");
     struct http_reply reply = admin_get(at);
     assert_str(reply, "/pool", "product");
+    assert_str(reply, "/bands", "graduated");
     assert_str(reply, "/channel", "app");
     assert_str(reply, "/starts_at", "2026-01-01T00:00:00Z");
     reply = admin_call(400, "PATCH", at,
@@ -295,7 +297,8 @@ START_TEST(keeps_price_lists)
     assert_text(reply.body,
                 admin_text("{\"id\":\"%.*s\",\"code\":\"vip\",\"name\":\"VIP\","
                            "\"is_active\":true,\"customer_group\":\"vip\","
-                           "\"pool\":\"line\",\"version\":2}",
+                           "\"pool\":\"line\",\"bands\":\"graduated\","
+                           "\"version\":2}",
                            KT_STR_FMT(admin_id(at)))
                     .ptr);
     admin_call(204, "DELETE", at, NULL);

@@ -277,7 +277,8 @@ add_list(struct kt_tx *tx, void *arg, struct kt_error *err)
     return kt_exec(tx, KT_SQL_PRICE_LIST_UPSERT, 1,
                    KT_ARGS(KT_ID(kt_id_of_name(contract_shop, code)),
                            KT_TEXT(code), KT_TEXT(code), KT_INT(1), KT_NULL,
-                           KT_NULL, KT_NULL, KT_NULL, KT_TEXT(KT_STR("line"))),
+                           KT_NULL, KT_NULL, KT_NULL, KT_TEXT(KT_STR("line")),
+                           KT_TEXT(KT_STR("volume"))),
                    err);
 }
 

@@ -181,11 +181,33 @@ agree_on_mode(struct random_cart *cart)
     }
 }
 
+/* Bands from two and from five units on, some of them graduated, some of the
+ * whole product, which is that of the line before. */
+static void
+add_bands(struct random_cart *cart, struct kt_item *item,
+          struct kt_price *bands)
+{
+    static const int64_t starts[] = { 0, 2, 5 };
+    enum kt_price_bands mode = (enum kt_price_bands)below(cart, 2);
+    enum kt_price_pool pool = (enum kt_price_pool)below(cart, 2);
+    for (size_t i = 1; i < KT_COUNT(starts); i++)
+        bands[i] = (struct kt_price){
+            .amount_minor = prices[below(cart, KT_COUNT(prices))],
+            .list = KT_STR("trade"),
+            .quantity_min = starts[i],
+            .pool = pool,
+            .bands = mode,
+        };
+    item->price_count = KT_COUNT(starts);
+    if (item > cart->items)
+        item->product_id = item[-1].product_id;
+}
+
 static void
 add_line(struct random_cart *cart)
 {
     size_t index = cart->in.line_count++;
-    cart->prices[index].amount_minor = prices[below(cart, KT_COUNT(prices))];
+    cart->prices[index][0].amount_minor = prices[below(cart, KT_COUNT(prices))];
     cart->items[index] = (struct kt_item){
         .variant_id = numbered_id(index),
         .product_id = numbered_id(index),
@@ -197,9 +219,11 @@ add_line(struct random_cart *cart)
             happens(cart, 20) ? unit_between(cart->seed, 1, 500) : 0,
         .requires_shipping = happens(cart, 90),
         .is_discountable = happens(cart, 90),
-        .prices = &cart->prices[index],
+        .prices = cart->prices[index],
         .price_count = 1,
     };
+    if (happens(cart, 30))
+        add_bands(cart, &cart->items[index], cart->prices[index]);
     cart->lines[index] = (struct kt_cart_line){
         .id = numbered_id(index),
         .item = &cart->items[index],

@@ -5,12 +5,16 @@
 
 #include "script/host.h"
 
-enum { RANDOM_LINES_MAX = 6, RANDOM_PROMOTIONS_MAX = 10 };
+enum {
+    RANDOM_LINES_MAX = 6,
+    RANDOM_PRICES_MAX = 3,
+    RANDOM_PROMOTIONS_MAX = 10
+};
 
 struct random_cart {
     struct kt_quote_input in;
     struct kt_item items[RANDOM_LINES_MAX];
-    struct kt_price prices[RANDOM_LINES_MAX];
+    struct kt_price prices[RANDOM_LINES_MAX][RANDOM_PRICES_MAX];
     struct kt_cart_line lines[RANDOM_LINES_MAX];
     struct kt_promotion promotions[RANDOM_PROMOTIONS_MAX];
     struct kt_rule_use tax, delivery;

@@ -24,15 +24,18 @@ ask_price(const struct kt_rules *rules, const struct kt_rule_use *use,
                                         .quantity = 2,
                                         .product_quantity = 7,
                                         .now_ms = quote->in->now_ms };
-    int64_t minor, was;
+    struct kt_price_answer price;
     if (rules->price(rules->host, use, quote->lines[0].item, &context,
-                     quote->in->settings.currency, &unit_arena, &minor, &was,
-                     &unit_err) == KT_OK)
-        *answer = minor < 0 ? "none"
-                  : was > 0 ? kt_arena_format(&unit_arena, "%lld was %lld",
-                                              (long long)minor, (long long)was)
-                                  .ptr
-                            : text_of(minor);
+                     quote->in->settings.currency, &unit_arena, &price,
+                     &unit_err) != KT_OK)
+        return;
+    *answer = price.unit_minor < 0 ? "none" : text_of(price.unit_minor);
+    if (price.compare_at_minor > 0)
+        *answer = kt_arena_format(&unit_arena, "%s was %lld", *answer,
+                                  (long long)price.compare_at_minor)
+                      .ptr;
+    if (price.is_graduated)
+        *answer = kt_arena_format(&unit_arena, "%s graduated", *answer).ptr;
 }
 
 static void

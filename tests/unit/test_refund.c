@@ -23,7 +23,7 @@ assert_refund(const struct kt_refund_line *line, int64_t returned,
 /* Three at 10.00 less 1.00, 19 % inside: 29.00 with 4.63 of tax. */
 START_TEST(test_tax_inside)
 {
-    static const struct kt_refund_run runs[] = { { 3, 2900 } };
+    static const struct kt_refund_run runs[] = { { 3, 2900, 1000 } };
     struct kt_refund_line line = { 1000, 2900, 463, 2900, runs, 1 };
     assert_refund(&line, 0, 1, REFUND(966, 34, 811, 155, 966));
     assert_refund(&line, 1, 1, REFUND(967, 33, 813, 154, 967));
@@ -37,7 +37,7 @@ END_TEST
 /* Two at 44,526.00 less 90.23, 20 % on top. */
 START_TEST(test_tax_on_top)
 {
-    static const struct kt_refund_run runs[] = { { 2, 8896177 } };
+    static const struct kt_refund_run runs[] = { { 2, 8896177, 4452600 } };
     struct kt_refund_line line = {
         4452600, 8896177, 1779235, 10675412, runs, 1
     };
@@ -49,7 +49,8 @@ END_TEST
 /* Every third is free: the free one takes no tax with it. */
 START_TEST(test_runs_keep_what_they_cost)
 {
-    static const struct kt_refund_run runs[] = { { 2, 2000 }, { 1, 0 } };
+    static const struct kt_refund_run runs[] = { { 2, 2000, 1000 },
+                                                 { 1, 0, 1000 } };
     struct kt_refund_line line = { 1000, 2000, 319, 2000, runs, 2 };
     assert_refund(&line, 0, 2, REFUND(2000, 0, 1681, 319, 2000));
     assert_refund(&line, 2, 1, REFUND(0, 1000, 0, 0, 0));
@@ -57,9 +58,27 @@ START_TEST(test_runs_keep_what_they_cost)
 }
 END_TEST
 
+/* Nine at 10.00 and three at 8.00, all less 10 %. */
+START_TEST(test_units_of_different_prices)
+{
+    struct kt_refund_line line = { .unit_minor = 1000,
+                                   .amount_minor = 10260,
+                                   .gross_minor = 10260 };
+    ck_assert_int_eq(kt_refund_read_runs(KT_STR(
+                                             "[{\"count\":9,\"amount\":8100},"
+                                             "{\"count\":3,\"amount\":2160,"
+                                             "\"unit\":800}]"),
+                                         &unit_arena, &line, &unit_err),
+                     KT_OK);
+    assert_refund(&line, 0, 9, REFUND(8100, 900, 8100, 0, 8100));
+    assert_refund(&line, 8, 2, REFUND(1620, 180, 1620, 0, 1620));
+    assert_refund(&line, 9, 3, REFUND(2160, 240, 2160, 0, 2160));
+}
+END_TEST
+
 START_TEST(test_no_more_than_there_is)
 {
-    static const struct kt_refund_run runs[] = { { 2, 1000 } };
+    static const struct kt_refund_run runs[] = { { 2, 1000, 500 } };
     struct kt_refund_line line = { 500, 1000, 0, 1000, runs, 1 };
     struct kt_refund refund;
     ck_assert(!kt_refund_units(&line, 0, 3, &refund));
@@ -82,6 +101,7 @@ START_TEST(test_damaged_runs)
         "[{\"count\":0,\"amount\":1}]",
         "[{\"count\":1,\"amount\":-1}]",
         "[{\"count\":1,\"amount\":\"1\"}]",
+        "[{\"count\":1,\"amount\":1,\"unit\":-1}]",
     };
     struct kt_refund_line line;
     ck_assert_int_eq(kt_refund_read_runs(kt_str_of(texts[_i]), &unit_arena,
@@ -190,6 +210,7 @@ kt_suite_refund(void)
     tcase_add_test(tcase, test_tax_inside);
     tcase_add_test(tcase, test_tax_on_top);
     tcase_add_test(tcase, test_runs_keep_what_they_cost);
+    tcase_add_test(tcase, test_units_of_different_prices);
     tcase_add_test(tcase, test_no_more_than_there_is);
     tcase_add_loop_test(tcase, test_damaged_runs, 0, 8);
     tcase_add_test(tcase, test_refunds_give_the_order_total);

@@ -183,12 +183,12 @@ START_TEST(test_trials_give_nothing_up)
                                .params = KT_STR("{\"n\":1}") };
     const struct kt_quote_input *in = script_cart();
     struct kt_price_context context = { .buyer = &in->buyer, .quantity = 1 };
-    int64_t minor, was;
+    struct kt_price_answer price;
     for (int i = 0; i < 20; i++) {
         kt_error_init(&unit_err, &unit_arena);
         ck_assert_int_eq(rules.price(rules.host, &use, in->lines[0].item,
                                      &context, in->settings.currency,
-                                     &unit_arena, &minor, &was, &unit_err),
+                                     &unit_arena, &price, &unit_err),
                          KT_RULE_FAILED);
     }
     kt_registry_release(registry);
@@ -229,14 +229,14 @@ price_once(struct kt_arena *arena)
     struct kt_buyer buyer = { .order_count = -1 };
     struct kt_price_context context = { .buyer = &buyer, .quantity = 1 };
     struct kt_error err;
-    int64_t minor = 0;
-    int64_t was = 0;
+    struct kt_price_answer price;
     const char *answer;
     kt_error_init(&err, arena);
     if (rules.price(rules.host, &use, &item, &context,
-                    kt_currency_find(KT_STR("EUR")), arena, &minor, &was,
+                    kt_currency_find(KT_STR("EUR")), arena, &price,
                     &err) == KT_OK)
-        answer = kt_arena_format(arena, "%lld", (long long)minor).ptr;
+        answer =
+            kt_arena_format(arena, "%lld", (long long)price.unit_minor).ptr;
     else
         answer =
             kt_arena_format(arena, "error: %.*s", KT_STR_FMT(err.detail)).ptr;

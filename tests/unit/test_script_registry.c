@@ -24,13 +24,14 @@ price_of(struct kt_registry *registry)
     struct kt_rule_use use = { .rule = KT_STR("a") };
     const struct kt_quote_input *in = script_cart();
     struct kt_price_context context = { .buyer = &in->buyer, .quantity = 1 };
-    int64_t minor, was;
+    struct kt_price_answer answer;
     kt_error_init(&unit_err, &unit_arena);
     if (rules.price(rules.host, &use, in->lines[0].item, &context,
-                    in->settings.currency, &unit_arena, &minor, &was,
+                    in->settings.currency, &unit_arena, &answer,
                     &unit_err) != KT_OK)
         return unit_err.detail.ptr;
-    return kt_arena_format(&unit_arena, "%lld", (long long)minor).ptr;
+    return kt_arena_format(&unit_arena, "%lld", (long long)answer.unit_minor)
+        .ptr;
 }
 
 START_TEST(test_reload_swaps)

@@ -52,14 +52,13 @@ evaluate(struct worker *worker, int round)
     struct kt_item item = { .sku = KT_STR("mug") };
     struct kt_buyer buyer = { .order_count = -1 };
     struct kt_price_context context = { .buyer = &buyer, .quantity = 1 };
-    int64_t minor = 0;
-    int64_t was = 0;
-    enum kt_status status = rules.price(rules.host, &use, &item, &context,
-                                        kt_currency_find(KT_STR("EUR")), &arena,
-                                        &minor, &was, &err);
+    struct kt_price_answer answer = { 0 };
+    enum kt_status status =
+        rules.price(rules.host, &use, &item, &context,
+                    kt_currency_find(KT_STR("EUR")), &arena, &answer, &err);
     if (n % 50 == 0)
         worker->failed += status == KT_RULE_FAILED;
-    else if (status != KT_OK || minor / 10 != (int64_t)n * 100 + 1)
+    else if (status != KT_OK || answer.unit_minor / 10 != (int64_t)n * 100 + 1)
         worker->wrong++;
     kt_registry_release(registry);
     kt_arena_release(&arena);

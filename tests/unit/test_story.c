@@ -1,5 +1,6 @@
 /* What a terminal shows of a quote that explains, to the letter. */
 
+#include "base/assert.h"
 #include "pricing_kit.h"
 
 static struct kit kit;
@@ -180,6 +181,44 @@ START_TEST(test_a_currency_without_decimals)
 }
 END_TEST
 
+/* Nine at 12.00 and three at 10.00, of which one in ten is given away. */
+START_TEST(test_units_in_their_bands)
+{
+    static const struct kt_price bands[] = {
+        { .amount_minor = 1200, .compare_at_minor = 1300 },
+        { .amount_minor = 1000,
+          .list = KT_STR_INIT("trade"),
+          .quantity_min = 10,
+          .bands = KT_BANDS_GRADUATED },
+    };
+    start();
+    kit.lines[0].quantity = 12;
+    kit.items[0].prices = bands;
+    kit.items[0].price_count = KT_COUNT(bands);
+    promote(KT_STAGE_ORDER, "percent", 100000, "Ten");
+    struct kt_quote *quote = kit_quote(&kit);
+    struct kt_str story = story_of(quote, false);
+    story.len = (size_t)((const char *)memmem(story.ptr, story.len, "\n\n", 2) +
+                         1 - story.ptr);
+    assert_text(
+        story,
+        " #    QTY       EACH       OFF      TOTAL  ITEM\n"
+        " 1     12   in bands    -13.80     124.20  Mug, Red (item-0)\n"
+        "        9      12.00               108.00  in this band, was 13.00\n"
+        "        3      10.00                30.00  in this band\n"
+        " 2      1      33.33     -3.33      30.00  Teapot (item-1)\n"
+        "                                   171.33  subtotal\n"
+        "                                   -17.13  off\n"
+        "                                   154.20  total EUR\n");
+    struct kt_buf buf;
+    kt_buf_init(&buf, &unit_arena, 4096);
+    kt_quote_write_text(quote, &buf);
+    ck_assert(kt_str_starts(kt_buf_view(&buf), KT_STR("Mug, Red (item-0)\n")));
+    ck_assert_ptr_nonnull(
+        memmem(buf.ptr, buf.len, "    was 13.00\n    3 x 10.00", 27));
+}
+END_TEST
+
 Suite *
 kt_suite_story(void)
 {
@@ -188,5 +227,6 @@ kt_suite_story(void)
     tcase_add_test(tcase, test_every_state_in_one_screen);
     tcase_add_test(tcase, test_colours_on_a_terminal_alone);
     tcase_add_test(tcase, test_a_currency_without_decimals);
+    tcase_add_test(tcase, test_units_in_their_bands);
     return suite;
 }

@@ -117,3 +117,4 @@ kt_price_select(const struct kt_item *item,
 }
 
 const char *const kt_price_pool_names[] = { "line", "product", NULL };
+const char *const kt_price_bands_names[] = { "volume", "graduated", NULL };

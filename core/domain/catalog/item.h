@@ -13,7 +13,14 @@ enum kt_price_pool {
     KT_POOL_PRODUCT /* of all lines with variants of the product, gifts apart */
 };
 
-extern const char *const kt_price_pool_names[]; /* "line", "product" */
+/* The units that the price of a band holds for, once the band is reached. */
+enum kt_price_bands {
+    KT_BANDS_VOLUME,   /* all of them */
+    KT_BANDS_GRADUATED /* those that lie in the band; each band its own */
+};
+
+extern const char *const kt_price_pool_names[];  /* "line", "product" */
+extern const char *const kt_price_bands_names[]; /* "volume", "graduated" */
 
 /* One price row of a variant. Zero and empty members set no condition. */
 struct kt_price {
@@ -27,7 +34,8 @@ struct kt_price {
     int64_t quantity_max;    /* inclusive */
     int64_t starts_ms;       /* inclusive */
     int64_t ends_ms;         /* exclusive */
-    enum kt_price_pool pool; /* of its list */
+    enum kt_price_pool pool; /* of its list, as is */
+    enum kt_price_bands bands; /* … this */
 };
 
 struct kt_item {

@@ -30,7 +30,9 @@ kt_price_list_check(const struct kt_price_list *list, struct kt_error *err)
     ROW(TIME, starts_at, EMPTY, .help = "Inclusive."), \
     ROW(TIME, ends_at, EMPTY, .help = "Exclusive."), \
     ROW(ENUM, pool, 0, .names = kt_price_pool_names, \
-        .help = "Whose units its bands count: of the line, or of all lines of the product.")
+        .help = "Whose units its bands count: of the line, or of all lines of the product."), \
+    ROW(ENUM, bands, 0, .names = kt_price_bands_names, \
+        .help = "A band's price holds for all units, or graduated: for those in the band alone.")
 
 static const struct kt_field fields[] = {
     ROW(ID, id, KT_OMIT_EMPTY, .prefix = "plist", .help = "Its id."),

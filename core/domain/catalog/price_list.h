@@ -17,6 +17,7 @@ struct kt_price_list {
     int64_t starts_at;            /* inclusive; 0: open */
     int64_t ends_at;              /* exclusive; 0: open */
     int pool;                     /* enum kt_price_pool */
+    int bands;                    /* enum kt_price_bands */
     int64_t version;              /* 0: not stored yet */
 };
 

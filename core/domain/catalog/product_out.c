@@ -1,6 +1,7 @@
 #include "domain/catalog/product_out.h"
 
 #include "base/assert.h"
+#include "domain/catalog/item.h"
 
 void
 kt_product_sum_variants(struct kt_product_out *product)
@@ -26,7 +27,34 @@ kt_product_sum_variants(struct kt_product_out *product)
 #define OUT(KIND, member, FLAGS, ...)                                          \
     KT_FIELD(KIND, struct kt_product_out, member, FLAGS, __VA_ARGS__)
 
+#define BAND(KIND, member, FLAGS, ...)                                         \
+    KT_FIELD(KIND, struct kt_price_band_out, member, FLAGS, __VA_ARGS__)
+#define BANDS(KIND, member, ...)                                               \
+    KT_FIELD(KIND, struct kt_price_bands_out, member, 0, __VA_ARGS__)
+
 /* clang-format off */
+static const struct kt_field band_fields[] = {
+    BAND(INT, from, 0, .help = "Units, inclusive"),
+    BAND(INT, to, KT_NULLABLE, .help = "Units, inclusive; null: any number"),
+    BAND(INT, price, 0, .help = "Of one unit, in minor units"),
+};
+
+static const struct kt_shape band_shape =
+    KT_SHAPE("PriceBand", struct kt_price_band_out, band_fields,
+             "What a unit costs in a quantity band");
+
+static const struct kt_field bands_fields[] = {
+    BANDS(ENUM, bands, .names = kt_price_bands_names,
+          .help = "All units cost what the band of their number says, or each what its own does"),
+    BANDS(ENUM, pool, .names = kt_price_pool_names,
+          .help = "Units of the line count, or of all lines of the product"),
+    BANDS(LIST, prices, .shape = &band_shape, .help = "The lowest band first"),
+};
+
+static const struct kt_shape bands_shape =
+    KT_SHAPE("PriceBands", struct kt_price_bands_out, bands_fields,
+             "Prices by quantity");
+
 static const struct kt_field variant_fields[] = {
     VARIANT(ID, id, 0, .prefix = "var", .help = "For a line of a cart"),
     VARIANT(STR, sku, 0, .help = "For a line of a cart, too"),
@@ -35,6 +63,8 @@ static const struct kt_field variant_fields[] = {
     VARIANT(INT, price, 0, .help = "Of one unit, as a cart would count it, in minor units"),
     VARIANT(INT, list_price, 0, .help = "Before catalogue promotions"),
     VARIANT(INT, compare_at, KT_NULLABLE, .help = "What it cost before"),
+    VARIANT(OBJECT, price_bands, KT_OMIT_EMPTY, .shape = &bands_shape,
+            .help = "When the price depends on the quantity"),
     VARIANT(BOOL, is_available, 0, .help = "Can be bought now"),
     VARIANT(ENUM, stock_policy, 0, .names = kt_stock_policy_names),
     VARIANT(INT, available, 0, .help = "Units in stock; 0 when they are not counted"),

@@ -9,6 +9,18 @@
  * pages of their own. */
 enum { KT_PRODUCT_VARIANTS_SHOWN = 250 };
 
+/* What each unit costs when there are so many. */
+struct kt_price_band_out {
+    int64_t from, to; /* inclusive; to 0: open */
+    int64_t price;
+};
+
+struct kt_price_bands_out {
+    int bands;             /* enum kt_price_bands */
+    int pool;              /* enum kt_price_pool */
+    struct kt_list prices; /* of kt_price_band_out */
+};
+
 struct kt_variant_out {
     struct kt_id id;
     struct kt_str sku;
@@ -16,7 +28,8 @@ struct kt_variant_out {
     struct kt_list option_values;
     int64_t price; /* of one unit, after catalogue promotions */
     int64_t list_price;
-    int64_t compare_at; /* 0: none */
+    int64_t compare_at;                           /* 0: none */
+    const struct kt_price_bands_out *price_bands; /* NULL: none */
     bool is_available;
     int stock_policy;
     int64_t available; /* never below zero; untracked: 0 */

@@ -8,12 +8,16 @@ kt_fulfilment_compute(const struct kt_order_lines_sum *sum)
     return sum->fulfilled < sum->units ? KT_PARTIALLY_FULFILLED : KT_FULFILLED;
 }
 
+/* Units that cost what the line's first ones do are told without a price. */
 static void
-write_run(int64_t count, int64_t amount_minor, struct kt_json *json)
+write_run(const struct kt_quote_line *line, const struct kt_segment *segment,
+          struct kt_json *json)
 {
     kt_json_begin_object(json);
-    kt_json_put_int(json, "count", count);
-    kt_json_put_int(json, "amount", amount_minor);
+    kt_json_put_int(json, "count", segment->count);
+    kt_json_put_int(json, "amount", segment->amount_minor);
+    if (segment->unit_minor != line->unit_minor)
+        kt_json_put_int(json, "unit", segment->unit_minor);
     kt_json_end_object(json);
 }
 
@@ -22,10 +26,7 @@ kt_order_write_spread(const struct kt_quote_line *line, struct kt_json *json)
 {
     kt_json_begin_array(json);
     for (size_t i = 0; i < line->segment_count; i++)
-        write_run(line->segments[i].count, line->segments[i].amount_minor,
-                  json);
-    if (line->segment_count == 0)
-        write_run(line->quantity, line->amount_minor, json);
+        write_run(line, &line->segments[i], json);
     kt_json_end_array(json);
 }
 

@@ -130,7 +130,8 @@ struct kt_checkout_in {
 extern const struct kt_shape kt_checkout_in_shape;
 
 /* A line's shares as a refund will need them: runs of units and what they cost
- * together after discounts, [{"count":2,"amount":1799}]. */
+ * together after discounts, [{"count":2,"amount":1799}]; with "unit" what each
+ * cost before, where that is not the line's unit price. */
 void kt_order_write_spread(const struct kt_quote_line *line,
                            struct kt_json *json);
 

@@ -30,9 +30,12 @@ read_runs(const struct cJSON *list, struct kt_arena *arena,
     for (const struct cJSON *node = kt_json_first(list); node != NULL;
          node = kt_json_next(node)) {
         struct kt_refund_run *run = &runs[line->run_count++];
+        run->unit_minor = line->unit_minor;
         if (kt_json_kind(node) != KT_JSON_OBJECT ||
             !read_number(node, KT_STR("count"), 1, &run->count) ||
-            !read_number(node, KT_STR("amount"), 0, &run->amount_minor))
+            !read_number(node, KT_STR("amount"), 0, &run->amount_minor) ||
+            (kt_json_find(node, KT_STR("unit")) != NULL &&
+             !read_number(node, KT_STR("unit"), 0, &run->unit_minor)))
             return false;
     }
     return line->run_count > 0;
@@ -76,8 +79,22 @@ discount_of_first(const struct kt_refund_line *line, int64_t first)
     for (size_t i = 0; i < line->run_count && first > 0; i++) {
         const struct kt_refund_run *run = &line->runs[i];
         int64_t units = first < run->count ? first : run->count;
-        sum += share_of_first(run->count * line->unit_minor - run->amount_minor,
+        sum += share_of_first(run->count * run->unit_minor - run->amount_minor,
                               run->count, units);
+        first -= units;
+    }
+    return sum;
+}
+
+/* The same before discounts. */
+static int64_t
+price_of_first(const struct kt_refund_line *line, int64_t first)
+{
+    int64_t sum = 0;
+    for (size_t i = 0; i < line->run_count && first > 0; i++) {
+        const struct kt_refund_run *run = &line->runs[i];
+        int64_t units = first < run->count ? first : run->count;
+        sum += units * run->unit_minor;
         first -= units;
     }
     return sum;
@@ -103,7 +120,7 @@ cost_of_first(const struct kt_refund_line *line, int64_t first)
 {
     int64_t on_top = line->gross_minor - line->amount_minor;
     int64_t discount = discount_of_first(line, first);
-    int64_t amount = first * line->unit_minor - discount;
+    int64_t amount = price_of_first(line, first) - discount;
     int64_t included =
         tax_of_first(line, line->tax_minor - on_top, amount, first);
     int64_t added = tax_of_first(line, on_top, amount, first);

@@ -10,11 +10,12 @@
 struct kt_refund_run {
     int64_t count;
     int64_t amount_minor;
+    int64_t unit_minor; /* before discounts */
 };
 
 /* A line as it was stored; amounts in price mode, as in a quote. */
 struct kt_refund_line {
-    int64_t unit_minor; /* before discounts */
+    int64_t unit_minor; /* of runs that do not say it */
     int64_t amount_minor;
     int64_t tax_minor;
     int64_t gross_minor;

@@ -35,6 +35,7 @@ alone_at(const struct kt_quote_line *line, int64_t price,
     alone.amount_minor = price;
     alone.segments = segment;
     alone.segment_count = 1;
+    alone.part_count = 0;
     alone.catalog_count = 0;
     return alone;
 }
@@ -131,7 +132,8 @@ lower(struct shelf *shelf, size_t promotion)
     line->catalog = kt_grow(work->arena, line->catalog, line->catalog_count,
                             sizeof *line->catalog);
     line->catalog[line->catalog_count++] =
-        (struct kt_discount){ promotion, KT_STAGE_CATALOG, off };
+        (struct kt_discount){ promotion, KT_STAGE_CATALOG, off,
+                              line->quantity };
     line->unit_minor = shelf->price;
     work->is_on[promotion] = true;
     tell_lowered(shelf, promotion,
@@ -245,6 +247,7 @@ enum kt_status
 kt_work_catalog(struct kt_work *work, struct kt_quote_line *line)
 {
     size_t promotions = work->in->promotion_count;
+    size_t before = line->catalog_count;
     int64_t base =
         line->compare_at_minor > 0 ? line->compare_at_minor : line->unit_minor;
     struct shelf shelf = {
@@ -259,7 +262,7 @@ kt_work_catalog(struct kt_work *work, struct kt_quote_line *line)
     KT_TRY(try_exclusive(&shelf, &is_done));
     for (size_t i = 0; i < promotions && !is_done; i++)
         KT_TRY(run(&shelf, work->order[i]));
-    if (line->catalog_count > 0 && line->compare_at_minor == 0)
+    if (line->catalog_count > before && line->compare_at_minor == 0)
         line->compare_at_minor = base;
     return KT_OK;
 }

@@ -16,7 +16,7 @@ kt_work_push_discount(struct kt_work *work, struct kt_discount **discounts,
     *discounts = kt_grow(work->arena, *discounts, *count, sizeof **discounts);
     (*discounts)[(*count)++] =
         (struct kt_discount){ promotion, work->in->promotions[promotion].stage,
-                              amount_minor };
+                              amount_minor, 1 };
 }
 
 static enum kt_status

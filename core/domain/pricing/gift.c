@@ -32,16 +32,15 @@ kt_work_give(struct kt_work *work, size_t promotion,
 {
     struct kt_trace *trace = kt_work_trace(work, promotion);
     const struct kt_item *item = find_gift(work, effect->sku);
-    int64_t unit_minor = -1, compare_at_minor = 0, worth;
+    struct kt_price_answer answer;
+    int64_t unit_minor, worth;
 
     if (item == NULL || effect->count <= 0) {
         trace->reason = KT_STR("gift_unavailable");
         return KT_OK;
     }
-    KT_TRY(kt_work_price_line(work, item, effect->count, NULL, &unit_minor,
-                              &compare_at_minor));
-    if (unit_minor < 0)
-        unit_minor = 0;
+    KT_TRY(kt_work_price(work, item, effect->count, effect->count, &answer));
+    unit_minor = answer.unit_minor < 0 ? 0 : answer.unit_minor;
     if (!kt_money_mul(unit_minor, effect->count, &worth) ||
         worth > KT_MONEY_MAX)
         return kt_work_overflow(work, work->quote->line_count);
@@ -57,6 +56,7 @@ kt_work_give(struct kt_work *work, size_t promotion,
     line->price = work->price;
     line->segments = KT_NEW(work->arena, struct kt_segment);
     line->segments[0].count = effect->count;
+    line->segments[0].unit_minor = unit_minor;
     line->segment_count = 1;
     kt_work_push_discount(work, &line->discounts, &line->discount_count,
                           promotion, worth);

@@ -51,6 +51,23 @@ no_line_is_negative(const struct kt_quote *quote)
 }
 
 static bool
+parts_are_lines(const struct kt_quote *quote)
+{
+    for (size_t i = 0; i < quote->line_count; i++) {
+        const struct kt_quote_line *line = &quote->lines[i];
+        int64_t units = 0, amount = 0;
+        for (size_t j = 0; j < line->part_count; j++) {
+            units += line->parts[j].units;
+            amount += line->parts[j].units * line->parts[j].unit_minor;
+        }
+        if (!line->is_gift &&
+            (units != line->quantity || amount != line->subtotal_minor))
+            return false;
+    }
+    return true;
+}
+
+static bool
 units_are_lines(const struct kt_quote *quote)
 {
     for (size_t i = 0; i < quote->line_count; i++) {
@@ -77,7 +94,7 @@ no_unit_is_below_its_floor(const struct kt_quote *quote)
         for (size_t j = 0;
              floor > 0 && !line->is_gift && j < line->segment_count; j++) {
             const struct kt_segment *segment = &line->segments[j];
-            if (line->unit_minor >= floor &&
+            if (segment->unit_minor >= floor &&
                 segment->amount_minor < floor * segment->count)
                 return false;
         }
@@ -160,6 +177,7 @@ static const struct {
 } laws[] = {
     { "discounts sum to what a line lost", discounts_are_lines },
     { "no line is below zero", no_line_is_negative },
+    { "parts sum to lines", parts_are_lines },
     { "units sum to lines", units_are_lines },
     { "no unit is below its floor", no_unit_is_below_its_floor },
     { "net and tax are gross", net_and_tax_are_gross },

@@ -2,22 +2,6 @@
 
 #include "domain/pricing/work.h"
 
-/* A line that stands in no cart, as a gift, counts alone. */
-static int64_t
-count_product(const struct kt_work *work, const struct kt_item *item,
-              int64_t quantity, const struct kt_cart_line *line)
-{
-    const struct kt_cart_line *lines = work->in->lines;
-    int64_t sum = quantity;
-    for (size_t i = 0; line != NULL && i < work->in->line_count; i++) {
-        if (&lines[i] != line &&
-            kt_id_eq(lines[i].item->product_id, item->product_id) &&
-            !kt_money_add(sum, lines[i].quantity, &sum))
-            return INT64_MAX;
-    }
-    return sum;
-}
-
 static struct kt_price_context
 context_of(const struct kt_work *work, int64_t quantity,
            int64_t product_quantity)
@@ -55,52 +39,57 @@ begin_story(struct kt_work *work, const struct kt_rule_use *use,
     return asked;
 }
 
-/* The first rule that answers; *unit_minor stays negative when none does. */
+/* The first rule that answers; unit_minor stays negative when none does. */
 static enum kt_status
 ask_rules(struct kt_work *work, const struct kt_item *item,
-          struct kt_price_context *context, int64_t *unit_minor,
-          int64_t *compare_at_minor)
+          struct kt_price_context *context, struct kt_price_answer *answer)
 {
     const struct kt_quote_input *in = work->in;
-    for (size_t i = 0; i < in->price_rule_count && *unit_minor < 0; i++) {
+    for (size_t i = 0; i < in->price_rule_count && answer->unit_minor < 0;
+         i++) {
         const struct kt_rule_use *use = &in->price_rules[i];
         struct kt_price_asked *asked = begin_story(work, use, context);
-        *compare_at_minor = 0;
         if (work->rules->price(work->rules->host, use, item, context,
-                               in->settings.currency, work->arena, unit_minor,
-                               compare_at_minor, work->err) != KT_OK)
+                               in->settings.currency, work->arena, answer,
+                               work->err) != KT_OK)
             return refuse_rule(work, use);
         if (asked != NULL)
-            asked->is_answered = *unit_minor >= 0;
+            asked->is_answered = answer->unit_minor >= 0;
     }
     return KT_OK;
 }
 
+static void
+answer_price(const struct kt_price *price, struct kt_price_answer *answer)
+{
+    *answer = (struct kt_price_answer){
+        .unit_minor = price->amount_minor,
+        .compare_at_minor = price->compare_at_minor,
+        .is_graduated = price->bands == KT_BANDS_GRADUATED,
+        .counts_product = price->pool == KT_POOL_PRODUCT,
+    };
+}
+
 enum kt_status
-kt_work_price_line(struct kt_work *work, const struct kt_item *item,
-                   int64_t quantity, const struct kt_cart_line *line,
-                   int64_t *unit_minor, int64_t *compare_at_minor)
+kt_work_price(struct kt_work *work, const struct kt_item *item,
+              int64_t quantity, int64_t product_quantity,
+              struct kt_price_answer *answer)
 {
     struct kt_price_context context =
-        context_of(work, quantity, count_product(work, item, quantity, line));
-
+        context_of(work, quantity, product_quantity);
     const struct kt_price *price = NULL;
 
     kt_price_trace_begin(work);
-    *unit_minor = -1;
-    *compare_at_minor = 0;
-    KT_TRY(ask_rules(work, item, &context, unit_minor, compare_at_minor));
-    if (*unit_minor < 0) {
+    *answer = (struct kt_price_answer){ .unit_minor = -1 };
+    KT_TRY(ask_rules(work, item, &context, answer));
+    if (answer->unit_minor < 0) {
         price = kt_price_select(item, &context, NULL);
-        if (price != NULL) {
-            *unit_minor = price->amount_minor;
-            *compare_at_minor = price->compare_at_minor;
-        }
+        if (price != NULL)
+            answer_price(price, answer);
     }
-    if (*compare_at_minor <= *unit_minor)
-        *compare_at_minor = 0;
+    if (answer->compare_at_minor <= answer->unit_minor)
+        answer->compare_at_minor = 0;
     if (work->price != NULL)
-        kt_price_trace_end(work, item, &context, price, *unit_minor,
-                           *compare_at_minor);
+        kt_price_trace_end(work, item, &context, price, answer);
     return KT_OK;
 }

@@ -159,8 +159,8 @@ tell_candidates(struct choosing *c, struct kt_price_trace *trace,
 void
 kt_price_trace_end(struct kt_work *work, const struct kt_item *item,
                    const struct kt_price_context *context,
-                   const struct kt_price *price, int64_t unit_minor,
-                   int64_t compare_at_minor)
+                   const struct kt_price *price,
+                   const struct kt_price_answer *answer)
 {
     struct kt_price_trace *trace = work->price;
     struct choosing c = { .arena = work->arena,
@@ -168,11 +168,12 @@ kt_price_trace_end(struct kt_work *work, const struct kt_item *item,
                           .chosen = price };
     bool is_chosen_here = true;
 
-    trace->price_minor = unit_minor;
-    trace->compare_at_minor = compare_at_minor;
-    trace->source = price != NULL     ? KT_PRICE_OF_CORE
-                    : unit_minor >= 0 ? KT_PRICE_OF_RULE
-                                      : KT_PRICE_OF_NOBODY;
+    trace->price_minor = answer->unit_minor;
+    trace->compare_at_minor = answer->compare_at_minor;
+    trace->is_graduated = answer->is_graduated;
+    trace->source = price != NULL             ? KT_PRICE_OF_CORE
+                    : answer->unit_minor >= 0 ? KT_PRICE_OF_RULE
+                                              : KT_PRICE_OF_NOBODY;
     if (trace->source == KT_PRICE_OF_RULE) {
         const struct kt_price_told *told =
             &trace->asked[trace->asked_count - 1].told;

@@ -85,47 +85,96 @@ tell_unpriced(struct kt_work *work, size_t index)
                     "not_sellable", "this has no price here");
 }
 
+/* What units of a line cost where the quote is taxed, and what the catalogue
+ * takes off: as if the line were these units alone. */
+static enum kt_status
+start_part(struct kt_work *work, struct kt_quote_line *line,
+           struct kt_line_part *part)
+{
+    const struct kt_item *item = line->item;
+
+    line->quantity = part->units;
+    line->list_minor = line->unit_minor = part->list_minor;
+    line->compare_at_minor = part->compare_at_minor;
+    KT_TRY(kt_work_price_abroad(work, line, item->tax_class, &line->list_minor,
+                                &line->compare_at_minor));
+    line->unit_minor = line->list_minor;
+    if (item->is_discountable && !item->is_gift_card)
+        KT_TRY(kt_work_catalog(work, line));
+    part->list_minor = line->list_minor;
+    part->unit_minor = line->unit_minor;
+    part->compare_at_minor = line->compare_at_minor;
+    return KT_OK;
+}
+
+/* Steps 1 and 2. */
+static enum kt_status
+start_parts(struct kt_work *work, size_t index)
+{
+    const struct kt_cart_line *in = &work->in->lines[index];
+    struct kt_quote_line *line = &work->quote->lines[index];
+
+    if (in->manual_price_minor >= 0) {
+        line->parts = KT_NEW(work->arena, struct kt_line_part);
+        line->part_count = 1;
+        line->parts[0] =
+            (struct kt_line_part){ in->quantity, in->manual_price_minor,
+                                   in->manual_price_minor, 0 };
+        kt_price_trace_manual(work, in->manual_price_minor);
+        line->price = work->price;
+        return KT_OK;
+    }
+    KT_TRY(kt_work_price_parts(work, in, &line->parts, &line->part_count));
+    line->price = work->price;
+    for (size_t i = 0; i < line->part_count; i++) {
+        if (line->parts[i].list_minor < 0) {
+            tell_unpriced(work, index);
+            line->parts[i].list_minor = 0;
+        }
+        KT_TRY(start_part(work, line, &line->parts[i]));
+    }
+    return KT_OK;
+}
+
+/* A segment for each part; false on overflow. */
+static bool
+start_segments(struct kt_work *work, struct kt_quote_line *line)
+{
+    line->segments =
+        KT_NEW_ARRAY(work->arena, struct kt_segment, line->part_count);
+    line->segment_count = line->part_count;
+    for (size_t i = 0; i < line->part_count; i++) {
+        const struct kt_line_part *part = &line->parts[i];
+        struct kt_segment *segment = &line->segments[i];
+        segment->count = part->units;
+        segment->unit_minor = part->unit_minor;
+        if (!kt_money_mul(part->unit_minor, part->units,
+                          &segment->amount_minor) ||
+            segment->amount_minor > KT_MONEY_MAX)
+            return false;
+        line->subtotal_minor += segment->amount_minor;
+        if (line->subtotal_minor > KT_MONEY_MAX)
+            return false;
+    }
+    line->amount_minor = line->subtotal_minor;
+    return true;
+}
+
 static enum kt_status
 start_line(struct kt_work *work, size_t index)
 {
     const struct kt_cart_line *in = &work->in->lines[index];
     struct kt_quote_line *line = &work->quote->lines[index];
 
-    *line = (struct kt_quote_line){ .in = in,
-                                    .item = in->item,
-                                    .quantity = in->quantity };
-    if (in->manual_price_minor >= 0) {
-        line->list_minor = in->manual_price_minor;
-        kt_price_trace_manual(work, line->list_minor);
-    } else {
-        KT_TRY(kt_work_price_line(work, in->item, in->quantity, in,
-                                  &line->list_minor, &line->compare_at_minor));
-    }
-    line->price = work->price;
-    if (line->list_minor < 0) {
-        tell_unpriced(work, index);
-        line->list_minor = 0;
-    }
-    line->unit_minor = line->list_minor;
-    if (in->manual_price_minor < 0)
-        KT_TRY(kt_work_price_abroad(work, line, in->item->tax_class,
-                                    &line->list_minor,
-                                    &line->compare_at_minor));
-    line->unit_minor = line->list_minor;
-    if (in->manual_price_minor < 0 && in->item->is_discountable &&
-        !in->item->is_gift_card)
-        KT_TRY(kt_work_catalog(work, line));
-    if (in->quantity <= 0 ||
-        !kt_money_mul(line->unit_minor, in->quantity, &line->subtotal_minor) ||
-        line->subtotal_minor > KT_MONEY_MAX)
+    *line = (struct kt_quote_line){ .in = in, .item = in->item };
+    if (in->quantity <= 0)
         return kt_work_overflow(work, index);
-    line->amount_minor = line->subtotal_minor;
-    line->segments = KT_NEW(work->arena, struct kt_segment);
-    line->segments[0] =
-        (struct kt_segment){ .count = line->quantity,
-                             .amount_minor = line->amount_minor };
-    line->segment_count = 1;
-    return KT_OK;
+    KT_TRY(start_parts(work, index));
+    line->quantity = in->quantity;
+    line->list_minor = line->parts[0].list_minor;
+    line->unit_minor = line->parts[0].unit_minor;
+    line->compare_at_minor = line->parts[0].compare_at_minor;
+    return start_segments(work, line) ? KT_OK : kt_work_overflow(work, index);
 }
 
 /* All lines together are an amount, so that no later sum overflows. */
@@ -301,6 +350,70 @@ kt_quote_show_price(const struct kt_quote_input *in, const struct kt_item *item,
         .unit_minor = line->unit_minor,
         .compare_at_minor = line->compare_at_minor,
     };
+    return KT_OK;
+}
+
+/* The price of one unit of a band, as the shop shows it; 0 when there is none.
+ */
+static enum kt_status
+price_band(struct kt_work *work, const struct kt_cart_line *alone, int64_t from,
+           struct kt_shown_bands *shown, int64_t *unit_minor)
+{
+    struct kt_quote_line *line = &work->quote->lines[0];
+    struct kt_price_answer answer;
+
+    KT_TRY(kt_work_price(work, alone->item, from, from, &answer));
+    struct kt_line_part part = { 1, answer.unit_minor, answer.unit_minor,
+                                 answer.compare_at_minor };
+    *line = (struct kt_quote_line){ .in = alone, .item = alone->item };
+    if (answer.is_graduated)
+        shown->bands = KT_BANDS_GRADUATED;
+    if (answer.counts_product)
+        shown->pool = KT_POOL_PRODUCT;
+    if (answer.unit_minor >= 0)
+        KT_TRY(start_part(work, line, &part));
+    *unit_minor = part.unit_minor;
+    return KT_OK;
+}
+
+/* Bands without a price are left out. */
+static void
+push_band(struct kt_shown_bands *shown, int64_t from, int64_t to,
+          int64_t unit_minor)
+{
+    struct kt_shown_band *last =
+        shown->count > 0 ? &shown->items[shown->count - 1] : NULL;
+    if (last != NULL && last->unit_minor == unit_minor && last->to == from - 1)
+        last->to = to;
+    else if (unit_minor >= 0)
+        shown->items[shown->count++] =
+            (struct kt_shown_band){ from, to, unit_minor };
+}
+
+enum kt_status
+kt_quote_show_bands(const struct kt_quote_input *in, const struct kt_item *item,
+                    const struct kt_rules *rules, struct kt_arena *arena,
+                    struct kt_shown_bands *shown, struct kt_error *err)
+{
+    struct kt_work work;
+    struct kt_cart_line alone = { .item = item, .quantity = 1 };
+    struct kt_quote_input shelf = *in;
+    int64_t *starts, unit_minor;
+    size_t count;
+
+    shelf.lines = &alone;
+    shelf.line_count = 1;
+    *shown = (struct kt_shown_bands){ 0 };
+    prepare(&work, &shelf, rules, arena, err);
+    KT_TRY(kt_work_band_starts(&work, item, INT64_MAX, &starts, &count));
+    shown->items = KT_NEW_ARRAY(arena, struct kt_shown_band, count);
+    for (size_t i = 0; count > 1 && i < count; i++) {
+        KT_TRY(price_band(&work, &alone, starts[i], shown, &unit_minor));
+        push_band(shown, starts[i], i + 1 < count ? starts[i + 1] - 1 : 0,
+                  unit_minor);
+    }
+    if (shown->count == 1)
+        shown->count = 0;
     return KT_OK;
 }
 

@@ -123,11 +123,13 @@ void kt_quote_take_methods(struct kt_quote_input *in,
                            const struct kt_shipping_zones *zones,
                            struct kt_arena *arena);
 
-/* One discount on a line or on the fee. */
+/* One discount on a line or on the fee; of the catalogue on each of so many
+ * units. */
 struct kt_discount {
     size_t promotion; /* index in the input's promotions */
     enum kt_stage stage;
     int64_t amount_minor; /* >= 0 */
+    int64_t units;
 };
 
 struct kt_tax {
@@ -142,10 +144,18 @@ struct kt_tax {
  * over the units equally, the first ones bear one minor unit more. */
 struct kt_segment {
     int64_t count;
+    int64_t unit_minor; /* what each cost at the beginning */
     int64_t amount_minor;
     bool is_taken;  /* serves no other taker */
     bool is_picked; /* the effect at work is about it */
     size_t origin;  /* its index when the rule saw it */
+};
+
+/* Units of a line that cost the same, where they lie in bands of their own; in
+ * the order of the line's units. Members as those of the line. */
+struct kt_line_part {
+    int64_t units;
+    int64_t list_minor, unit_minor, compare_at_minor;
 };
 
 struct kt_quote_line {
@@ -155,9 +165,11 @@ struct kt_quote_line {
     int64_t list_minor;          /* unit price after step 1 */
     int64_t unit_minor;          /* unit price after step 2: what is shown */
     int64_t compare_at_minor;    /* 0: none */
+    struct kt_line_part *parts;  /* the three above are of the first … */
+    size_t part_count;           /* … of them; 1: all units cost the same */
     struct kt_discount *catalog; /* per unit, step 2 */
     size_t catalog_count;
-    int64_t subtotal_minor;        /* quantity * unit_minor */
+    int64_t subtotal_minor;        /* of all units at their unit_minor */
     struct kt_discount *discounts; /* steps 3 and 4 */
     size_t discount_count;
     struct kt_segment *segments;
@@ -348,6 +360,27 @@ KT_CHECKED enum kt_status kt_quote_show_price(
     const struct kt_quote_input *in, const struct kt_item *item,
     int64_t quantity, const struct kt_rules *rules, struct kt_arena *arena,
     struct kt_shown_price *shown, struct kt_error *err);
+
+/* The same for one unit of each quantity band, the lowest first, neighbours of
+ * one price together; one band alone is none. */
+struct kt_shown_band {
+    int64_t from, to; /* units, inclusive; to 0: open */
+    int64_t unit_minor;
+};
+
+struct kt_shown_bands {
+    struct kt_shown_band *items;
+    size_t count;
+    enum kt_price_bands bands;
+    enum kt_price_pool pool;
+};
+
+KT_CHECKED enum kt_status kt_quote_show_bands(const struct kt_quote_input *in,
+                                              const struct kt_item *item,
+                                              const struct kt_rules *rules,
+                                              struct kt_arena *arena,
+                                              struct kt_shown_bands *shown,
+                                              struct kt_error *err);
 
 /* Runs the checkout checks over a quote; refusals and holds in order. */
 KT_CHECKED enum kt_status kt_quote_check(

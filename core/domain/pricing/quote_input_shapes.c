@@ -37,6 +37,7 @@ static const struct kt_field price_fields[] = {
     NUMBER(kt_price, "starts_ms", starts_ms),
     NUMBER(kt_price, "ends_ms", ends_ms),
     WORD(kt_price_pool_names, kt_price, "pool", pool),
+    WORD(kt_price_bands_names, kt_price, "bands", bands),
 };
 
 static const struct kt_shape price_shape =

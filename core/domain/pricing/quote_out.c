@@ -47,6 +47,23 @@ sum_discounts(const struct kt_discount *items, size_t count)
     return sum;
 }
 
+static struct kt_list
+tell_unit_prices(const struct kt_quote_line *line, struct kt_arena *arena)
+{
+    if (line->part_count <= 1)
+        return (struct kt_list){ 0 };
+    struct kt_unit_price_out *out =
+        KT_NEW_ARRAY(arena, struct kt_unit_price_out, line->part_count);
+    for (size_t i = 0; i < line->part_count; i++)
+        out[i] = (struct kt_unit_price_out){
+            .quantity = line->parts[i].units,
+            .unit_price = line->parts[i].unit_minor,
+            .list_price = line->parts[i].list_minor,
+            .compare_at = line->parts[i].compare_at_minor,
+        };
+    return (struct kt_list){ out, line->part_count };
+}
+
 static struct kt_line_out
 tell_line(const struct kt_quote *quote, const struct kt_quote_line *line,
           struct kt_arena *arena)
@@ -65,6 +82,7 @@ tell_line(const struct kt_quote *quote, const struct kt_quote_line *line,
         .unit_price = line->unit_minor,
         .list_price = line->list_minor,
         .compare_at = line->compare_at_minor,
+        .unit_prices = tell_unit_prices(line, arena),
         .subtotal = line->subtotal_minor,
         .discounts = kt_discounts_tell(quote, line->discounts,
                                        line->discount_count, arena),

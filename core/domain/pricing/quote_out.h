@@ -14,6 +14,14 @@ struct kt_tax_out {
     int64_t amount;
 };
 
+/* Units of a line that cost the same. */
+struct kt_unit_price_out {
+    int64_t quantity;
+    int64_t unit_price;
+    int64_t list_price;
+    int64_t compare_at;
+};
+
 struct kt_line_out {
     struct kt_id id; /* zero: a gift line */
     struct kt_id variant_id;
@@ -26,6 +34,7 @@ struct kt_line_out {
     int64_t unit_price;
     int64_t list_price;
     int64_t compare_at;
+    struct kt_list unit_prices; /* of kt_unit_price_out; none: all the same */
     int64_t subtotal;
     struct kt_list discounts; /* of kt_discount_out */
     struct kt_list taxes;     /* of kt_tax_out */

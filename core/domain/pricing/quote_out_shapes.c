@@ -28,6 +28,16 @@ static const struct kt_field tax_fields[] = {
 const struct kt_shape kt_tax_out_shape =
     KT_SHAPE("Tax", struct kt_tax_out, tax_fields, "One tax at one rate");
 
+static const struct kt_field unit_price_fields[] = {
+    OUT(INT, kt_unit_price_out, quantity, .help = "Units that cost so much"),
+    OUT(INT, kt_unit_price_out, unit_price, .help = "Each of them"),
+    OUT(INT, kt_unit_price_out, list_price, .help = "Before promotions of the catalogue"),
+    MAY(INT, kt_unit_price_out, compare_at, .help = "The was price; null when there is none"),
+};
+
+static const struct kt_shape unit_price_shape =
+    KT_SHAPE("UnitPrice", struct kt_unit_price_out, unit_price_fields, "Units in one band");
+
 static const struct kt_field line_fields[] = {
     MAY(ID, kt_line_out, id, .prefix = "line", .help = "null for a gift"),
     OUT(ID, kt_line_out, variant_id, .prefix = "var"),
@@ -37,10 +47,12 @@ static const struct kt_field line_fields[] = {
     OUT(STR, kt_line_out, title, .help = "For people"),
     OUT(STR, kt_line_out, variant_title, .help = "As in Red / L; empty without options"),
     OUT(INT, kt_line_out, quantity, .help = "Units"),
-    OUT(INT, kt_line_out, unit_price, .help = "What the shop shows for one unit"),
+    OUT(INT, kt_line_out, unit_price, .help = "What the shop shows for one unit, here the first"),
     OUT(INT, kt_line_out, list_price, .help = "Before promotions of the catalogue"),
     MAY(INT, kt_line_out, compare_at, .help = "The was price; null when there is none"),
-    OUT(INT, kt_line_out, subtotal, .help = "quantity times unit_price"),
+    NOT_EMPTY(LIST, kt_line_out, unit_prices, .shape = &unit_price_shape,
+              .help = "Of a line whose units differ; the three above are of the first"),
+    OUT(INT, kt_line_out, subtotal, .help = "All units, each at its unit_price"),
     OUT(LIST, kt_line_out, discounts, .shape = &kt_discount_out_shape),
     OUT(LIST, kt_line_out, taxes, .shape = &kt_tax_out_shape),
     OUT(INT, kt_line_out, discount, .help = "The sum of discounts"),

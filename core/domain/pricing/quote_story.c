@@ -23,6 +23,24 @@ enum {
 
 /* ---- goods and sums ---- */
 
+/* Under a line whose units lie in several bands. */
+static void
+write_bands(struct kt_printer *printer, const struct kt_quote_line *line)
+{
+    for (size_t i = 0; line->part_count > 1 && i < line->part_count; i++) {
+        const struct kt_line_part *part = &line->parts[i];
+        kt_print_number(printer, part->units, 9);
+        kt_print_amount(printer, part->unit_minor, 11);
+        kt_print_amount(printer, part->units * part->unit_minor, 21);
+        kt_buf_text(printer->buf, "  in this band");
+        if (part->compare_at_minor > part->unit_minor)
+            kt_buf_format(printer->buf, ", was %.*s",
+                          KT_STR_FMT(
+                              kt_print_money(printer, part->compare_at_minor)));
+        kt_buf_char(printer->buf, '\n');
+    }
+}
+
 static void
 write_line(struct kt_printer *printer, size_t index)
 {
@@ -33,7 +51,10 @@ write_line(struct kt_printer *printer, size_t index)
 
     kt_print_number(printer, (int64_t)index + 1, 2);
     kt_print_number(printer, line->quantity, 7);
-    kt_print_amount(printer, line->unit_minor, 11);
+    if (line->part_count > 1)
+        kt_print_text(printer, "in bands", 11);
+    else
+        kt_print_amount(printer, line->unit_minor, 11);
     if (off > 0)
         kt_print_amount(printer, -off, 10);
     else
@@ -42,13 +63,14 @@ write_line(struct kt_printer *printer, size_t index)
     kt_buf_format(buf, "  %.*s", KT_STR_FMT(name));
     if (line->is_gift)
         kt_buf_text(buf, ", a gift");
-    if (line->compare_at_minor > line->unit_minor)
+    if (line->part_count <= 1 && line->compare_at_minor > line->unit_minor)
         kt_buf_format(buf, ", was %.*s",
                       KT_STR_FMT(
                           kt_print_money(printer, line->compare_at_minor)));
     if (line->tax_note.len > 0)
         kt_buf_format(buf, ", %.*s", KT_STR_FMT(line->tax_note));
     kt_buf_char(buf, '\n');
+    write_bands(printer, line);
 }
 
 static void

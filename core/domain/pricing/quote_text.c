@@ -48,22 +48,34 @@ write_discounts(struct kt_printer *printer, const struct kt_discount *discounts,
             -discounts[i].amount_minor);
 }
 
+/* Units that cost the same, and what they cost before. */
+static void
+write_units(struct kt_printer *printer, const struct kt_line_part *part,
+            const char *note)
+{
+    struct kt_str price = kt_print_money(printer, part->unit_minor);
+    row(printer, 4,
+        kt_arena_format(printer->buf->arena, "%lld x %.*s%s",
+                        (long long)part->units, KT_STR_FMT(price), note),
+        part->units * part->unit_minor);
+    if (part->compare_at_minor > part->unit_minor)
+        kt_buf_format(printer->buf, "    was %.*s\n",
+                      KT_STR_FMT(
+                          kt_print_money(printer, part->compare_at_minor)));
+}
+
 static void
 write_line(struct kt_printer *printer, const struct kt_quote_line *line)
 {
-    struct kt_arena *arena = printer->buf->arena;
     struct kt_str name = kt_print_name(printer, line->item);
+    struct kt_line_part gift = { line->quantity, line->list_minor,
+                                 line->unit_minor, line->compare_at_minor };
 
     kt_buf_format(printer->buf, "%.*s\n", KT_STR_FMT(name));
-    row(printer, 4,
-        kt_arena_format(arena, "%lld x %.*s%s", (long long)line->quantity,
-                        KT_STR_FMT(kt_print_money(printer, line->unit_minor)),
-                        line->is_gift ? ", a gift" : ""),
-        line->subtotal_minor);
-    if (line->compare_at_minor > line->unit_minor)
-        kt_buf_format(printer->buf, "    was %.*s\n",
-                      KT_STR_FMT(
-                          kt_print_money(printer, line->compare_at_minor)));
+    if (line->is_gift)
+        write_units(printer, &gift, ", a gift");
+    for (size_t i = 0; i < line->part_count; i++)
+        write_units(printer, &line->parts[i], "");
     write_discounts(printer, line->discounts, line->discount_count);
     if (line->tax_note.len > 0)
         kt_buf_format(printer->buf, "    %.*s\n", KT_STR_FMT(line->tax_note));

@@ -181,19 +181,34 @@ struct kt_verdict {
     struct kt_str detail;
 };
 
+/* What a unit costs. */
+struct kt_price_answer {
+    int64_t unit_minor; /* < 0: not mine, ask the next rule */
+    int64_t compare_at_minor;
+    bool is_graduated;   /* it holds for units in its band alone */
+    bool counts_product; /* bands of the units of the product */
+};
+
 /* The rules of a shop as pricing calls them. Every answer lives in the arena
  * of the call. A status other than KT_OK is the rule's failure; the pipeline
  * contains it by kind. */
 struct kt_rules {
     void *host;
 
-    /* Step 1. *amount_minor < 0: not mine, ask the next rule. */
+    /* Step 1. */
     enum kt_status (*price)(void *host, const struct kt_rule_use *use,
                             const struct kt_item *item,
                             const struct kt_price_context *context,
                             const struct kt_currency *currency,
-                            struct kt_arena *arena, int64_t *amount_minor,
-                            int64_t *compare_at_minor, struct kt_error *err);
+                            struct kt_arena *arena,
+                            struct kt_price_answer *answer,
+                            struct kt_error *err);
+
+    /* Quantities at which a price rule's answer may change, by its params;
+     * in any order. NULL: none change. */
+    enum kt_status (*bands)(void *host, const struct kt_rule_use *use,
+                            struct kt_arena *arena, const int64_t **starts,
+                            size_t *count, struct kt_error *err);
 
     enum kt_status (*evaluate)(void *host, const struct kt_stage_view *view,
                                struct kt_effects *effects,

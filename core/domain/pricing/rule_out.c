@@ -90,6 +90,7 @@ tell_prices(const struct kt_quote *quote, struct kt_arena *arena)
                 .source = (int)trace->source,
                 .price = trace->price_minor > 0 ? trace->price_minor : 0,
                 .compare_at = trace->compare_at_minor,
+                .is_graduated = trace->is_graduated,
                 .rules = tell_asked(trace, arena),
                 .candidates = tell_candidates(trace, arena),
                 .left_out = (int64_t)trace->left_out,

@@ -36,6 +36,7 @@ struct kt_price_trace_out {
     int source;
     int64_t price;
     int64_t compare_at;
+    bool is_graduated;
     struct kt_list rules;      /* of kt_price_asked_out */
     struct kt_list candidates; /* of kt_candidate_out */
     int64_t left_out;

@@ -55,6 +55,8 @@ static const struct kt_field price_fields[] = {
         .help = "A rule, the core when no rule answers, or staff; none: not for sale here"),
     OUT(INT, kt_price_trace_out, price, .help = "Of one unit, in minor units, as it was typed"),
     NOT_EMPTY(INT, kt_price_trace_out, compare_at, .help = "The price before"),
+    NOT_EMPTY(BOOL, kt_price_trace_out, is_graduated,
+              .help = "It holds for the units of the last band; unit_prices of the line has all"),
     NOT_EMPTY(LIST, kt_price_trace_out, rules, .shape = &asked_shape,
               .help = "In the order in which they were asked"),
     NOT_EMPTY(LIST, kt_price_trace_out, candidates, .shape = &candidate_shape,

@@ -165,6 +165,8 @@ write_price(struct kt_printer *printer, size_t index)
         kt_buf_format(printer->buf, ", before %.*s",
                       KT_STR_FMT(
                           kt_print_money(printer, trace->compare_at_minor)));
+    if (trace->is_graduated)
+        kt_buf_text(printer->buf, ", for units in its band");
     kt_buf_char(printer->buf, '\n');
     for (size_t i = 0; i < trace->asked_count; i++)
         write_asked(printer, trace, &trace->asked[i]);

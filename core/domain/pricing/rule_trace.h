@@ -47,6 +47,7 @@ struct kt_price_trace {
     enum kt_price_source source;
     int64_t price_minor; /* as it was typed */
     int64_t compare_at_minor;
+    bool is_graduated;            /* it holds for units in its band alone */
     struct kt_price_asked *asked; /* the last one answered, if any did */
     size_t asked_count;
     /* What the rule that answered, or the core, chose among; empty when that

@@ -91,8 +91,8 @@ struct kt_price_asked *kt_price_trace_ask(struct kt_work *work,
                                           const struct kt_rule_use *use);
 void kt_price_trace_end(struct kt_work *work, const struct kt_item *item,
                         const struct kt_price_context *context,
-                        const struct kt_price *price, int64_t unit_minor,
-                        int64_t compare_at_minor);
+                        const struct kt_price *price,
+                        const struct kt_price_answer *answer);
 /* A price that staff gave. */
 void kt_price_trace_manual(struct kt_work *work, int64_t unit_minor);
 
@@ -201,13 +201,24 @@ void *kt_work_copy(const struct kt_work *work, const void *from, size_t size);
 void kt_work_undo_over_budget(struct kt_work *work, size_t promotion,
                               const struct kt_saved *saved);
 
-/* The steps. line is NULL for what stands in no cart. */
-KT_CHECKED enum kt_status kt_work_price_line(struct kt_work *work,
-                                             const struct kt_item *item,
-                                             int64_t quantity,
-                                             const struct kt_cart_line *line,
-                                             int64_t *unit_minor,
-                                             int64_t *compare_at_minor);
+/* bands.c: the quantities at which a price may change, 1 first; none beyond
+ * `last`. */
+KT_CHECKED enum kt_status kt_work_band_starts(struct kt_work *work,
+                                              const struct kt_item *item,
+                                              int64_t last, int64_t **starts,
+                                              size_t *count);
+/* What the units of a line cost, as parts of it after step 1. */
+KT_CHECKED enum kt_status kt_work_price_parts(struct kt_work *work,
+                                              const struct kt_cart_line *line,
+                                              struct kt_line_part **parts,
+                                              size_t *count);
+
+/* The steps. */
+KT_CHECKED enum kt_status kt_work_price(struct kt_work *work,
+                                        const struct kt_item *item,
+                                        int64_t quantity,
+                                        int64_t product_quantity,
+                                        struct kt_price_answer *answer);
 KT_CHECKED enum kt_status kt_work_catalog(struct kt_work *work,
                                           struct kt_quote_line *line);
 KT_CHECKED enum kt_status kt_work_stage(struct kt_work *work,

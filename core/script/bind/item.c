@@ -102,7 +102,7 @@ note_look(struct kt_price_told *told, const struct kt_str *list,
 static int
 push_price(lua_State *L, const struct kt_str *list)
 {
-    const struct kt_run *run = kt_run_of(L);
+    struct kt_run *run = kt_run_of(L);
     const struct kt_item *item = check_item(L);
     kt_charge(L, 1 + item->price_count);
     const struct kt_price *price = kt_price_select(item, run->context, list);
@@ -112,21 +112,25 @@ push_price(lua_State *L, const struct kt_str *list)
         lua_pushnil(L);
         return 1;
     }
+    if (price->pool == KT_POOL_PRODUCT)
+        run->price.counts_product = true;
     lua_pushinteger(L, price->amount_minor);
-    if (price->compare_at_minor == 0)
-        return 1;
-    lua_pushinteger(L, price->compare_at_minor);
-    return 2;
+    if (price->compare_at_minor > 0)
+        lua_pushinteger(L, price->compare_at_minor);
+    else
+        lua_pushnil(L);
+    lua_pushboolean(L, price->bands == KT_BANDS_GRADUATED);
+    return 3;
 }
 
-/* item:best_price() -> minor, was; or nil */
+/* item:best_price() -> minor, was, is_graduated; or nil */
 static int
 item_best_price(lua_State *L)
 {
     return push_price(L, NULL);
 }
 
-/* item:price_in(list) -> minor, was; or nil */
+/* item:price_in(list) -> minor, was, is_graduated; or nil */
 static int
 item_price_in(lua_State *L)
 {
@@ -134,7 +138,7 @@ item_price_in(lua_State *L)
     return push_price(L, &list);
 }
 
-/* item:base_price() -> minor, was; or nil */
+/* item:base_price() -> minor, was, is_graduated; or nil */
 static int
 item_base_price(lua_State *L)
 {
@@ -152,7 +156,9 @@ item_quantity(lua_State *L)
 static int
 item_product_quantity(lua_State *L)
 {
-    lua_pushinteger(L, kt_run_of(L)->context->product_quantity);
+    struct kt_run *run = kt_run_of(L);
+    run->price.counts_product = true;
+    lua_pushinteger(L, run->context->product_quantity);
     return 1;
 }
 

@@ -22,8 +22,14 @@ static int
 line_is_reduced(lua_State *L)
 {
     const struct kt_quote_line *line = check_line(L);
-    lua_pushboolean(L, line->unit_minor < line->list_minor ||
-                           line->compare_at_minor > line->unit_minor);
+    bool is_reduced = line->unit_minor < line->list_minor ||
+                      line->compare_at_minor > line->unit_minor;
+    for (size_t i = 1; i < line->part_count; i++) {
+        const struct kt_line_part *part = &line->parts[i];
+        is_reduced |= part->unit_minor < part->list_minor ||
+                      part->compare_at_minor > part->unit_minor;
+    }
+    lua_pushboolean(L, is_reduced);
     return 1;
 }
 

@@ -4,7 +4,7 @@ SELECT p.amount, p.compare_at, p.min_amount, l.code,
     COALESCE(p.channel_id, l.channel_id),
     COALESCE(p.customer_group, l.customer_group), p.country, p.quantity_min,
     p.quantity_max, p.starts_at, p.ends_at, l.starts_at, l.ends_at,
-    COALESCE(l.pool, 'line')
+    COALESCE(l.pool, 'line'), COALESCE(l.bands, 'volume')
 FROM price p
 LEFT JOIN price_list l ON l.store_id = p.store_id AND l.id = p.price_list_id
 WHERE p.store_id = :store_id AND p.variant_id = :variant_id

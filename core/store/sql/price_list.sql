@@ -1,6 +1,6 @@
 -- name: price_list_all
 SELECT l.id, l.code, l.name, l.is_active, c.code, l.customer_group, l.starts_at,
-    l.ends_at, l.version, l.pool
+    l.ends_at, l.version, l.pool, l.bands
 FROM price_list l
 LEFT JOIN channel c ON c.store_id = l.store_id AND c.id = l.channel_id
 WHERE l.store_id = :store_id
@@ -8,18 +8,19 @@ ORDER BY l.code;
 
 -- name: price_list_upsert
 INSERT INTO price_list (store_id, id, code, name, is_active, channel_id,
-    customer_group, starts_at, ends_at, pool, version)
+    customer_group, starts_at, ends_at, pool, bands, version)
 VALUES (:store_id, :list_id, :code, :name, :is_active, :channel_id,
-    :customer_group, :starts_at, :ends_at, :pool, 1)
+    :customer_group, :starts_at, :ends_at, :pool, :bands, 1)
 ON CONFLICT (store_id, id) DO UPDATE
 SET code = excluded.code, name = excluded.name, is_active = excluded.is_active,
     channel_id = excluded.channel_id, customer_group = excluded.customer_group,
     starts_at = excluded.starts_at, ends_at = excluded.ends_at,
-    pool = excluded.pool, version = price_list.version + 1;
+    pool = excluded.pool, bands = excluded.bands,
+    version = price_list.version + 1;
 
 -- name: price_list_get
 SELECT l.id, l.code, l.name, l.is_active, c.code, l.customer_group, l.starts_at,
-    l.ends_at, l.version, l.pool
+    l.ends_at, l.version, l.pool, l.bands
 FROM price_list l
 LEFT JOIN channel c ON c.store_id = l.store_id AND c.id = l.channel_id
 WHERE l.store_id = :store_id AND l.id = :list_id;
@@ -33,7 +34,7 @@ WHERE store_id = :store_id AND code = :code;
 -- below 0 take all.
 -- name: price_list_list_code
 SELECT l.id, l.code, l.name, l.is_active, c.code, l.customer_group, l.starts_at,
-    l.ends_at, l.version, l.pool
+    l.ends_at, l.version, l.pool, l.bands
 FROM price_list l
 LEFT JOIN channel c ON c.store_id = l.store_id AND c.id = l.channel_id
 WHERE l.store_id = :store_id
