@@ -24,6 +24,9 @@ struct case_rate {
     bool is_included;
 };
 
+/* How SKUs begin that stand for surcharges. */
+#define CASE_SURCHARGE "surcharge-"
+
 struct pricing_case {
     const struct cJSON *json;
     struct kt_registry *registry;

@@ -46,24 +46,46 @@ gifts_worth(const struct kt_quote *quote)
     return sum;
 }
 
+/* A surcharge is a line in Kontor, and no goods in the vocabulary. */
+static bool
+is_surcharge(const struct kt_quote_line *line)
+{
+    return kt_str_starts(line->item->sku, KT_STR(CASE_SURCHARGE));
+}
+
+static int64_t
+surcharges(const struct kt_quote *quote)
+{
+    int64_t sum = 0;
+    for (size_t i = 0; i < quote->line_count; i++) {
+        if (is_surcharge(&quote->lines[i]))
+            sum += quote->lines[i].amount_minor;
+    }
+    return sum;
+}
+
 static int64_t
 subtotal(const struct kt_quote *quote)
 {
-    return quote->totals.subtotal_minor + gifts_worth(quote);
+    return quote->totals.subtotal_minor + gifts_worth(quote) -
+           surcharges(quote);
 }
 
 static int64_t
 items_total(const struct kt_quote *quote)
 {
-    return quote->totals.subtotal_minor - quote->totals.discount_minor;
+    return quote->totals.subtotal_minor - quote->totals.discount_minor -
+           surcharges(quote);
 }
 
 static int64_t
 items_gross(const struct kt_quote *quote)
 {
     int64_t sum = 0;
-    for (size_t i = 0; i < quote->line_count; i++)
-        sum += quote->lines[i].gross_minor;
+    for (size_t i = 0; i < quote->line_count; i++) {
+        if (!is_surcharge(&quote->lines[i]))
+            sum += quote->lines[i].gross_minor;
+    }
     return sum;
 }
 

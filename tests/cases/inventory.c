@@ -28,7 +28,9 @@ is_placed(const struct pricing_case *pricing)
     CASE_EACH(step, case_list(pricing->json, "steps"))
     {
         struct kt_str op = case_text(step, "op");
-        if (!kt_str_eq(op, KT_STR("add")) && !kt_str_eq(op, KT_STR("set_qty")))
+        if (case_list(step, "customer") != NULL ||
+            (!kt_str_eq(op, KT_STR("add")) &&
+             !kt_str_eq(op, KT_STR("set_qty"))))
             return true;
     }
     return false;

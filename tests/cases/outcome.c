@@ -48,6 +48,7 @@ static const struct word {
     { "partially_shipped", KT_PARTIALLY_FULFILLED },
     { "shipped", KT_FULFILLED },
     { "fulfilled", KT_FULFILLED },
+    { "delivered", KT_FULFILLED },
     { NULL, 0 },
 };
 
@@ -113,11 +114,26 @@ refusal_of(struct kt_str code)
     return KT_OK;
 }
 
+/* Whether some step of the case could be refused there. */
+static bool
+is_place(const struct pricing_case *pricing, struct kt_str at)
+{
+    CASE_EACH(json, case_list(pricing->json, "steps"))
+    {
+        struct kt_str op = case_text(json, "op");
+        const struct placed_step *step = placed_step_find(op);
+        if (kt_str_eq(at, op) ||
+            (step != NULL && step->at != NULL && is(at, step->at)))
+            return true;
+    }
+    return false;
+}
+
 void
 placed_check_expected(struct pricing_case *pricing)
 {
     static const char *const others[] = { "states", "rejection", "stock",
-                                          "promotion_used" };
+                                          "promotion_used", "cart" };
     static const char *const stock[] = { "sku", "on_hand", "held", NULL };
     static const char *const rejection[] = { "code", "at", "available", NULL };
     const struct cJSON *expected = case_list(pricing->json, "expected");
@@ -130,6 +146,9 @@ placed_check_expected(struct pricing_case *pricing)
                         rejection);
     CASE_EACH(row, case_list(expected, "stock"))
     case_expect_members(pricing, row, "stock", stock);
+    struct kt_str at = case_text(case_list(expected, "rejection"), "at");
+    if (at.len > 0 && !is_place(pricing, at))
+        case_skip(pricing, "a refusal at %.*s", KT_STR_FMT(at));
     struct kt_str code = case_text(case_list(expected, "rejection"), "code");
     if (code.len > 0 && refusal_of(code) == KT_OK)
         case_skip(pricing, "the refusal %.*s", KT_STR_FMT(code));
@@ -148,27 +167,8 @@ static bool
 is_at(const struct placed *placed, struct kt_str at)
 {
     const struct placed_step *step = placed_step_find(placed->refused_at);
-    return step != NULL &&
-           (is(at, step->op) || (step->at != NULL && is(at, step->at)));
-}
-
-static bool
-compare_refusal(struct placed *placed, const struct cJSON *json,
-                struct kt_buf *out)
-{
-    enum kt_status wanted =
-        json != NULL ? refusal_of(case_text(json, "code")) : KT_OK;
-    if (placed->refusal == wanted &&
-        (json == NULL || is_at(placed, case_text(json, "at"))))
-        return true;
-    kt_buf_format(out, "    wanted %s%.*s, got %s%.*s at %.*s: %.*s\n",
-                  json != NULL ? "the refusal " : "no refusal",
-                  KT_STR_FMT(case_text(json, "code")),
-                  placed->refusal == KT_OK ? "none" : "",
-                  KT_STR_FMT(placed->refused_at),
-                  KT_STR_FMT(placed->refused_at),
-                  KT_STR_FMT(kt_error_text(&placed->shop.err)));
-    return false;
+    return step != NULL && (kt_str_eq(at, placed->refused_at) ||
+                            (step->at != NULL && is(at, step->at)));
 }
 
 static bool
@@ -179,6 +179,27 @@ want_number(struct kt_str what, const char *name, int64_t wanted, int64_t got,
         return true;
     kt_buf_format(out, "    %.*s %s: wanted %lld, got %lld\n", KT_STR_FMT(what),
                   name, (long long)wanted, (long long)got);
+    return false;
+}
+
+static bool
+compare_refusal(struct placed *placed, const struct cJSON *json,
+                struct kt_buf *out)
+{
+    enum kt_status wanted =
+        json != NULL ? refusal_of(case_text(json, "code")) : KT_OK;
+    if (placed->refusal == wanted &&
+        (json == NULL || is_at(placed, case_text(json, "at"))))
+        return case_list(json, "available") == NULL ||
+               want_number(placed->refused_at, "available",
+                           case_int(json, "available"), placed->available, out);
+    kt_buf_format(out, "    wanted %s%.*s, got %s%.*s at %.*s: %.*s\n",
+                  json != NULL ? "the refusal " : "no refusal",
+                  KT_STR_FMT(case_text(json, "code")),
+                  placed->refusal == KT_OK ? "none" : "",
+                  KT_STR_FMT(placed->refused_at),
+                  KT_STR_FMT(placed->refused_at),
+                  KT_STR_FMT(kt_error_text(&placed->shop.err)));
     return false;
 }
 
@@ -266,6 +287,35 @@ compare_order(struct placed *placed, const struct cJSON *expected,
            is_equal;
 }
 
+/* Of the buyer at hand. */
+static bool
+compare_cart(struct placed *placed, const struct cJSON *list,
+             struct kt_buf *out)
+{
+    struct kt_cart_out cart;
+    int64_t wanted = 0, got = 0;
+    bool is_equal = true;
+    if (list == NULL)
+        return true;
+    if (case_shop_look(&placed->shop, &cart) != KT_OK)
+        return false;
+    const struct kt_line_out *lines = cart.quote.lines.items;
+    for (size_t i = 0; i < cart.quote.lines.count; i++)
+        got += lines[i].quantity;
+    CASE_EACH(json, list)
+    {
+        int64_t units = 0;
+        for (size_t i = 0; i < cart.quote.lines.count; i++) {
+            if (kt_str_eq(lines[i].sku, case_text(json, "sku")))
+                units += lines[i].quantity;
+        }
+        wanted += case_int(json, "qty");
+        is_equal &= want_number(case_text(json, "sku"), "in the cart",
+                                case_int(json, "qty"), units, out);
+    }
+    return want_number(KT_STR("cart"), "units", wanted, got, out) && is_equal;
+}
+
 bool
 placed_compare(struct placed *placed, struct kt_buf *out)
 {
@@ -273,5 +323,6 @@ placed_compare(struct placed *placed, struct kt_buf *out)
     bool is_equal =
         compare_refusal(placed, case_list(expected, "rejection"), out);
     is_equal &= compare_order(placed, expected, out);
+    is_equal &= compare_cart(placed, case_list(expected, "cart"), out);
     return compare_stock(placed, case_list(expected, "stock"), out) && is_equal;
 }

@@ -55,8 +55,8 @@ sum_units(const struct pricing_case *pricing)
 static void
 check_step(struct pricing_case *pricing, const struct cJSON *step)
 {
-    static const char *const members[] = { "op",  "sku",   "qty",
-                                           "fee", "price", NULL };
+    static const char *const members[] = { "op",    "sku",      "qty", "fee",
+                                           "price", "customer", NULL };
     struct kt_str op = case_text(step, "op");
     case_expect_members(pricing, step, "a step", members);
     for (size_t i = 0; i < KT_COUNT(refused_steps); i++) {
@@ -182,29 +182,47 @@ hold_stock(struct placed *placed)
     CASE_EACH(stock, case_list(placed->pricing->json, "stock"))
     {
         struct kt_str sku = kt_json_name(stock);
-        if (!case_flag(stock, "tracked", true))
+        int64_t on_hand = case_int(stock, "on_hand");
+        if (!case_flag(stock, "tracked", true)) {
+            KT_TRY(case_shop_count(&placed->shop, sku, on_hand));
             continue;
-        KT_TRY(case_shop_track(&placed->shop, sku, case_int(stock, "on_hand")));
+        }
+        KT_TRY(case_shop_track(&placed->shop, sku, on_hand));
         if (case_int(stock, "held") == 0)
             continue;
-        KT_TRY(case_shop_create_cart(&placed->shop));
+        KT_TRY(placed_turn_to(placed, sku));
         KT_TRY(case_shop_add(&placed->shop, sku, case_int(stock, "held")));
         KT_TRY(placed_place(placed, stock));
-        placed->expected_total = -1;
     }
+    placed->shop.order_id = (struct kt_id){ { 0 } };
     return KT_OK;
 }
 
 static enum kt_status
 begin(struct placed *placed)
 {
-    const struct pricing_case *pricing = placed->pricing;
     KT_TRY(hold_stock(placed));
-    KT_TRY(case_shop_create_cart(&placed->shop));
-    for (size_t i = 0; i < pricing->in.line_count; i++)
-        KT_TRY(case_shop_add(&placed->shop, pricing->lines[i].item->sku,
-                             pricing->lines[i].quantity));
-    return KT_OK;
+    KT_TRY(placed_turn_to(placed, KT_STR("")));
+    return placed_fill(placed);
+}
+
+static enum kt_status
+take_step(struct placed *placed, const struct cJSON *json)
+{
+    struct kt_str buyer = case_text(json, "customer");
+    if (buyer.len > 0)
+        KT_TRY(placed_turn_to(placed, buyer));
+    return placed_step_find(case_text(json, "op"))->take(placed, json);
+}
+
+static int64_t
+count_available(struct placed *placed, struct kt_str sku)
+{
+    int64_t on_hand = 0, held = 0;
+    struct kt_error err = placed->shop.err;
+    (void)case_shop_stock(&placed->shop, sku, &on_hand, &held);
+    placed->shop.err = err;
+    return on_hand - held;
 }
 
 static void
@@ -212,12 +230,12 @@ take_steps(struct placed *placed)
 {
     CASE_EACH(json, case_list(placed->pricing->json, "steps"))
     {
-        struct kt_str op = case_text(json, "op");
-        enum kt_status status = placed_step_find(op)->take(placed, json);
+        enum kt_status status = take_step(placed, json);
         if (status == KT_OK)
             continue;
         placed->refusal = status;
-        placed->refused_at = op;
+        placed->refused_at = case_text(json, "op");
+        placed->available = count_available(placed, case_text(json, "sku"));
     }
 }
 

@@ -5,13 +5,24 @@
 
 #include "shop.h"
 
+enum { PLACED_BUYERS_MAX = 8 };
+
+struct placed_buyer {
+    struct kt_str name; /* empty: the one that the case does not name */
+    struct kt_id cart_id;
+};
+
 struct placed {
     struct case_shop shop;
+    struct placed_buyer buyers[PLACED_BUYERS_MAX];
+    size_t buyer_count;
+    bool is_cart_placed; /* the one at hand is an order by now */
     struct pricing_case *pricing;
     bool is_paid_at_once;     /* it ships, and says nothing of payment */
     int64_t expected_total;   /* of a summary that was shown; -1: none */
     enum kt_status refusal;   /* the last one */
     struct kt_str refused_at; /* the step */
+    int64_t available;        /* then, of what the step is about */
 };
 
 struct placed_step {
@@ -24,6 +35,11 @@ struct placed_step {
 const struct placed_step *placed_step_find(struct kt_str op);
 /* A checkout with what the buyer saw. */
 enum kt_status placed_place(struct placed *placed, const struct cJSON *step);
+/* The cart of a buyer, who may be new; what the case puts in is in the first
+ * one. */
+enum kt_status placed_turn_to(struct placed *placed, struct kt_str name);
+/* Lines that the case has in its cart. */
+enum kt_status placed_fill(struct placed *placed);
 
 /* outcome.c: whether a case asks for what can be told, and what came out. */
 void placed_check_expected(struct pricing_case *pricing);

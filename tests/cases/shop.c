@@ -218,8 +218,10 @@ case_shop_create_cart(struct case_shop *shop)
                                   .city = KT_STR("Springfield"),
                                   .postal_code = KT_STR("12345"),
                                   .country = country_of(shop->pricing) };
+    struct kt_str name = kt_text_slug(shop->pricing->arena, shop->buyer);
     struct kt_cart_in in = {
-        .email = KT_STR("buyer@example.test"),
+        .email = kt_arena_format(shop->pricing->arena, "buyer%.*s@example.test",
+                                 KT_STR_FMT(name)),
         .shipping_address = &address,
         .shipping_option = shop->pricing->in.shipping_option,
     };
@@ -307,10 +309,9 @@ case_shop_place(struct case_shop *shop, int64_t expected_total,
 /* ---- staff ---- */
 
 enum kt_status
-case_shop_move(struct case_shop *shop, const char *event, int64_t amount)
+case_shop_move(struct case_shop *shop, struct kt_str event, int64_t amount)
 {
-    struct kt_transition_in in = { .event = kt_str_of(event),
-                                   .amount = amount };
+    struct kt_transition_in in = { .event = event, .amount = amount };
     struct kt_transition_use state = { .order_id = shop->order_id,
                                        .if_match = -1,
                                        .in = &in };

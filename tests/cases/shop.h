@@ -16,6 +16,7 @@ struct case_shop {
     struct kt_id store_id;
     struct kt_call call;
     struct kt_error err; /* of the last call */
+    struct kt_str buyer; /* who has the next new cart; may be empty */
     struct kt_id cart_id;
     struct kt_id order_id; /* zeros: none was placed */
 };
@@ -39,10 +40,11 @@ enum kt_status case_shop_place(struct case_shop *shop, int64_t expected_total,
                                const char *provider, const char *token);
 
 /* What staff does; amount 0: the whole. */
-enum kt_status case_shop_move(struct case_shop *shop, const char *event,
+enum kt_status case_shop_move(struct case_shop *shop, struct kt_str event,
                               int64_t amount);
 enum kt_status case_shop_count(struct case_shop *shop, struct kt_str sku,
                                int64_t on_hand);
+/* The same of one that is counted from then on. */
 enum kt_status case_shop_track(struct case_shop *shop, struct kt_str sku,
                                int64_t on_hand);
 enum kt_status case_shop_order(struct case_shop *shop,

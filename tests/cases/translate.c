@@ -341,7 +341,7 @@ push_surcharge(struct pricing_case *pricing, const struct cJSON *json,
 {
     static const char *const members[] = { "amount", "taxes", NULL };
     struct kt_str name =
-        kt_arena_format(pricing->arena, "surcharge-%zu", number);
+        kt_arena_format(pricing->arena, CASE_SURCHARGE "%zu", number);
 
     case_expect_members(pricing, json, "a surcharge", members);
     if (case_int(json, "amount") < 0) {
@@ -358,24 +358,23 @@ push_surcharge(struct pricing_case *pricing, const struct cJSON *json,
     push_line(pricing, item, 1);
 }
 
-/* Which shows in what goods alone cost. */
+/* Conditions on the cart would count what is sold so. */
 static void
 translate_surcharges(struct pricing_case *pricing)
 {
-    static const char *const figures[] = { "subtotal", "items_total",
-                                           "items_total_with_tax" };
-    const struct cJSON *list = case_list(pricing->json, "surcharges");
-    const struct cJSON *expected = case_list(pricing->json, "expected");
     size_t number = 0;
 
-    CASE_EACH(json, list)
+    CASE_EACH(json, case_list(pricing->json, "surcharges"))
     push_surcharge(pricing, json, ++number);
-    if (number > 0 && (case_list(pricing->json, "promotions") != NULL ||
-                       case_list(pricing->json, "shipping_methods") != NULL))
-        case_skip(pricing, "surcharges beside conditions on goods");
-    for (size_t i = 0; number > 0 && i < KT_COUNT(figures); i++) {
-        if (case_list(expected, figures[i]) != NULL)
-            case_skip(pricing, "surcharges beside the figure %s", figures[i]);
+    if (number == 0)
+        return;
+    if (case_list(pricing->json, "shipping_methods") != NULL)
+        case_skip(pricing, "surcharges beside methods with conditions");
+    CASE_EACH(promotion, case_list(pricing->json, "promotions"))
+    {
+        const struct cJSON *conditions = case_list(promotion, "conditions");
+        if (conditions != NULL && kt_json_size(conditions) > 0)
+            case_skip(pricing, "surcharges beside conditions");
     }
 }
 
