@@ -23,7 +23,7 @@ static const struct kt_option options_table[] = {
     { "store", KT_OPTION_TEXT, offsetof(struct options, store), "CODE",
       "the shop, where the folder has several" },
     { "explain", KT_OPTION_FLAG, offsetof(struct options, explains), NULL,
-      "tell why each promotion did or did not apply" },
+      "tell why promotions did or did not apply, and other rules" },
     { "json", KT_OPTION_FLAG, offsetof(struct options, is_json), NULL,
       "write what the Admin API would answer" },
 };

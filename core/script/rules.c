@@ -149,6 +149,8 @@ ask_tax(void *host, const struct kt_rule_use *use, const struct kt_quote *quote,
     KT_TRY(kt_call_rule(asker->registry, KT_RULE_TAX, use->rule, use->params,
                         &run, kt_answer_tax, err));
     *treatment = run.treatment;
+    treatment->steps = run.effects.steps;
+    treatment->nanoseconds = run.effects.nanoseconds;
     return KT_OK;
 }
 

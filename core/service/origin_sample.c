@@ -207,6 +207,52 @@ sample_shipping(const struct kt_shop *shop, struct kt_arena *arena)
                                            { methods, uses->count + 1 } };
 }
 
+/* One tax, included, in the first channel's way. */
+static struct kt_tax_trace_out *
+sample_tax(const struct kt_shop *shop, struct kt_arena *arena)
+{
+    static struct kt_tax_part_out tax = { .name = KT_STR_INIT("VAT"),
+                                          .rate = KT_STR_INIT("19"),
+                                          .is_included = true,
+                                          .amount = 100,
+                                          .exact = KT_STR_INIT("100.4") };
+    static struct kt_tax_line_out lines[] = {
+        { .line = 0,
+          .tax_class = KT_STR_INIT("standard"),
+          .taxes = { &tax, 1 },
+          .cost = { .steps = 10 } },
+        { .line = -1,
+          .tax_class = KT_STR_INIT("standard"),
+          .taxes = { &tax, 1 },
+          .cost = { .steps = 10 } },
+    };
+    const struct kt_rule_uses *uses = &shop->uses[KT_RULE_TAX];
+    struct kt_tax_trace_out *out = KT_NEW(arena, struct kt_tax_trace_out);
+    *out = (struct kt_tax_trace_out){
+        .country = KT_STR("DE"),
+        .postal_code = KT_STR("10115"),
+        .mode = KT_TAX_INCLUDED,
+        .lines = { lines, KT_COUNT(lines) },
+    };
+    if (uses->count > 0) {
+        out->code = uses->items[0].code;
+        out->rule = uses->items[0].rule;
+    }
+    if (shop->channel_count > 0) {
+        const struct kt_channel *channel = &shop->channels[0];
+        struct kt_pricing_settings settings =
+            kt_channel_pricing(channel,
+                               kt_channel_currency(channel, KT_STR("")),
+                               KT_STR(""));
+        out->mode = (int)settings.tax_mode;
+        out->level = (int)settings.tax_level;
+        out->rounding = (int)settings.tax_rounding;
+        out->keeps = (int)settings.price_keeps;
+        out->country = settings.home_country;
+    }
+    return out;
+}
+
 static void
 write_sample_rules(const struct kt_shop *shop, struct kt_json *json)
 {
@@ -216,7 +262,9 @@ write_sample_rules(const struct kt_shop *shop, struct kt_json *json)
     struct kt_shipping_trace_out shipping =
         sample_shipping(shop, json->buf->arena);
     struct kt_rule_trace_out out = { .prices = { prices, KT_COUNT(prices) },
-                                     .shipping = &shipping };
+                                     .shipping = &shipping,
+                                     .tax =
+                                         sample_tax(shop, json->buf->arena) };
     kt_shape_write(&kt_rule_trace_out_shape, &out, json);
 }
 

@@ -215,7 +215,15 @@ START_TEST(test_a_cart_is_priced_without_a_server)
         "\n"
         "               STEPS        US        FEE  SHIPPING\n"
         " +                18        us       4.90  standard (flat_fee): "
-        "chosen, the first that is offered\n");
+        "chosen, the first that is offered\n"
+        "\n"
+        "               STEPS        US        TAX  TAXES\n"
+        "                                           at the shipping address "
+        "DE, half_up per line\n"
+        " +                66        us       6.48  tax (flat_rate): #1 and "
+        "fee, class standard\n"
+        "                                             Tax 19 % included\n"
+        "      #1 5.70  fee 0.78 (0.78235)\n");
     ck_assert_int_eq(cli_sh("kontor quote cart.json --shop s --json"), 0);
     assert_says(cli_out, "\"total\":4060,");
 }
@@ -286,7 +294,7 @@ START_TEST(test_an_explained_cart_of_ten_lines_fits_a_screen)
     ck_assert_int_eq(cli_sh("kontor quote cart.json --shop s --explain | "
                             "grep -c ''"),
                      0);
-    assert_out("42\n");
+    assert_out("50\n");
 }
 END_TEST
 

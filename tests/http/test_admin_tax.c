@@ -106,6 +106,91 @@ START_TEST(can_be_replayed_after_a_change)
 }
 END_TEST
 
+/* Of an answer that explains, without what the clock says. */
+static const char *
+trace_of(struct http_reply reply)
+{
+    static const char word[] = ",\"microseconds\":";
+    const char *from =
+        kt_arena_cstr(&http_arena, kt_json_text(shop_node(reply, "/rule_trace"),
+                                                &http_arena));
+    struct kt_buf buf;
+    kt_buf_init(&buf, &http_arena, strlen(from) + 1);
+    for (const char *at = from; (at = strstr(from, word)) != NULL;) {
+        kt_buf_append(&buf, from, (size_t)(at - from));
+        from = at + sizeof word - 1;
+        from += strspn(from, "0123456789");
+    }
+    kt_buf_text(&buf, from);
+    return kt_arena_cstr(&http_arena, kt_buf_view(&buf));
+}
+
+/* A cart, the order that it became, and a quote of staff say the same. */
+START_TEST(tells_how_it_came_about)
+{
+    open_zones();
+    admin_make(ZONES, berlin);
+    admin_make(RATES, "{\"zone\":\"berlin\",\"tax_class\":\"standard\","
+                      "\"name\":\"City\",\"rate_ppm\":70000,"
+                      "\"starts_at\":\"2020-01-01T00:00:00Z\"}");
+    admin_make("/admin/v1/shipping-zones",
+               "{\"code\":\"alps\",\"name\":\"Alps\",\"members\":["
+               "{\"country\":\"CH\"}]}");
+    admin_make("/admin/v1/shipping-methods",
+               "{\"code\":\"ropeway\",\"title\":\"Ropeway\","
+               "\"rule\":\"flat_fee\",\"params\":{\"fee\":900},"
+               "\"zones\":[\"alps\"]}");
+    struct kt_str cart =
+        shop_ready_cart("[{\"sku\":\"mug-red\",\"quantity\":1}]");
+    shop_call(200, "PATCH", cart,
+              "{\"shipping_address\":{\"country\":\"DE\",\"last_name\":\"L\","
+              "\"line1\":\"Weg 1\",\"city\":\"Berlin\","
+              "\"postal_code\":\"10115\"}}");
+    struct http_reply reply = shop_get(shop_at(cart, "?explain=1"));
+    const char *told = trace_of(reply);
+    ck_assert_str_eq(
+        told, "{\"prices\":[{\"line\":0,\"source\":\"core\",\"price\":1200,"
+              "\"candidates\":[{\"amount\":1200,\"state\":\"chosen\"}]}],"
+              "\"shipping\":{\"choice\":\"asked\","
+              "\"methods\":[{\"code\":\"standard\",\"rule\":\"flat_fee\","
+              "\"state\":\"chosen\",\"price\":490,\"steps\":18},"
+              "{\"code\":\"pickup\",\"rule\":\"pickup\",\"state\":\"offered\","
+              "\"steps\":13},{\"code\":\"ropeway\",\"rule\":\"flat_fee\","
+              "\"state\":\"not_offered\",\"reason\":\"zone\","
+              "\"wanted\":\"alps\"}]},\"tax\":{\"code\":\"vat\","
+              "\"rule\":\"zone_rates\",\"place\":\"shipping_address\","
+              "\"country\":\"DE\",\"postal_code\":\"10115\","
+              "\"is_cross_border\":false,\"vat_id\":\"none\","
+              "\"mode\":\"included\",\"level\":\"line\","
+              "\"rounding\":\"half_up\",\"keeps\":\"gross\","
+              "\"lines\":[{\"line\":0,\"state\":\"rates\","
+              "\"tax_class\":\"standard\",\"taxes\":[{\"name\":\"City\","
+              "\"rate\":\"7\",\"is_included\":true,\"zone\":\"berlin\","
+              "\"place\":\"DE, 10000 to 14199\","
+              "\"starts_at\":\"2020-01-01T00:00:00Z\",\"amount\":79,"
+              "\"exact\":\"78.505\"}],\"steps\":26},{\"line\":-1,"
+              "\"state\":\"no_rate\",\"tax_class\":\"\",\"steps\":26}]}}");
+    struct http_reply placed =
+        shop_call(201, "POST", shop_at(cart, "/checkout"),
+                  admin_text("{\"payment\":{\"provider\":\"test\"},"
+                             "\"expected_total\":%lld}",
+                             (long long)shop_int(reply, "/totals/total"))
+                      .ptr);
+    struct kt_str order = shop_text(placed, "/id");
+    ck_assert_str_eq(trace_of(
+                         admin_get(admin_text("/admin/v1/orders/%.*s?explain=1",
+                                              KT_STR_FMT(order)))),
+                     told);
+    ck_assert_str_eq(
+        trace_of(admin_call(200, "POST", KT_STR("/admin/v1/quotes"),
+                            "{\"explain\":true,\"lines\":[{\"sku\":\"mug-red\","
+                            "\"quantity\":1}],\"shipping_option\":\"standard\","
+                            "\"shipping_address\":{\"country\":\"DE\","
+                            "\"postal_code\":\"10115\"}}")),
+        told);
+}
+END_TEST
+
 START_TEST(keeps_all_that_is_given)
 {
     struct http_reply reply = admin_get(admin_make(ZONES, berlin));
@@ -234,6 +319,7 @@ kt_suite_admin_tax(void)
     TCase *tcase = admin_case(suite, "tax");
     tcase_add_test(tcase, taxes_the_next_cart);
     tcase_add_test(tcase, can_be_replayed_after_a_change);
+    tcase_add_test(tcase, tells_how_it_came_about);
     tcase_add_test(tcase, keeps_all_that_is_given);
     tcase_add_test(tcase, tells_all_faults_at_once);
     tcase_add_test(tcase, gives_a_moment_to_one_rate);

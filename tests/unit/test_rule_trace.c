@@ -1,92 +1,8 @@
-/* What a quote that explains tells of the rules that are no promotions, with
+/* What a quote that explains tells of the rules for prices and shipping, with
  * the shipped scripts: as JSON and on a terminal, to the letter. */
 
-#include "domain/pricing/quote_out.h"
-#include "pricing_kit.h"
-#include "script/host.h"
-
-static struct kit kit;
-static struct kt_host *host;
-static struct kt_registry *registry;
-
-static void
-load_scripts(void)
-{
-    static const char *const folders[] = { KONTOR_SOURCE_DIR "/scripts" };
-    struct kt_host_options options = { .folders = folders, .folder_count = 1 };
-    ck_assert_int_eq(kt_host_new(&options, &host, &unit_err), KT_OK);
-    registry = kt_registry_acquire(host);
-    kit_start(&kit);
-    kit.rules = kt_registry_rules(registry);
-    kit.in.explains = true;
-}
-
-static void
-drop_scripts(void)
-{
-    kt_registry_release(registry);
-    kt_host_free(host);
-    kt_script_leave_thread();
-}
-
-static struct kt_rule_use
-use_of(const char *code, const char *rule, const char *params)
-{
-    return (struct kt_rule_use){ .code = kt_str_of(code),
-                                 .title = kt_str_of(code),
-                                 .rule = kt_str_of(rule),
-                                 .params = kt_str_of(params),
-                                 .tax_class = KT_STR("standard") };
-}
-
-/* A member of the rules' trace as JSON. */
-static struct kt_str
-told(const struct kt_quote *quote, const char *member)
-{
-    struct kt_quote_out out;
-    struct kt_buf buf;
-    struct kt_json json;
-    const struct cJSON *tree;
-    kt_quote_tell(quote, true, &unit_arena, &out);
-    kt_buf_init(&buf, &unit_arena, 1024);
-    kt_json_init(&json, &buf);
-    kt_quote_write_rule_trace(&out, &json);
-    ck_assert_int_eq(kt_json_parse(&unit_arena, kt_buf_view(&buf), &tree,
-                                   &unit_err),
-                     KT_OK);
-    return kt_json_text(kt_json_find(tree, kt_str_of(member)), &unit_arena);
-}
-
-/* No two runs take the same of the clock. */
-static void
-forget_times(const struct kt_quote *quote)
-{
-    for (size_t i = 0; i < quote->line_count; i++) {
-        const struct kt_price_trace *trace = quote->lines[i].price;
-        for (size_t j = 0; trace != NULL && j < trace->asked_count; j++)
-            trace->asked[j].told.nanoseconds = 0;
-    }
-    const struct kt_shipping_trace *shipping = quote->shipping.trace;
-    for (size_t i = 0; shipping != NULL && i < shipping->method_count; i++)
-        shipping->methods[i].nanoseconds = 0;
-}
-
-/* What a terminal shows from that head on to the next empty row. */
-static struct kt_str
-shown(const struct kt_quote *quote, const char *head)
-{
-    forget_times(quote);
-    struct kt_buf buf;
-    kt_buf_init(&buf, &unit_arena, 4096);
-    kt_quote_write_story(quote, false, &buf);
-    struct kt_str all = kt_buf_view(&buf);
-    const char *from = memmem(all.ptr, all.len, head, strlen(head));
-    ck_assert_ptr_nonnull(from);
-    size_t len = (size_t)(all.ptr + all.len - from);
-    const char *end = memmem(from, len, "\n\n", 2);
-    return (struct kt_str){ from,
-                            end != NULL ? (size_t)(end - from) + 1 : len };
-}
+#include "domain/pricing/rule_trace.h"
+#include "rule_kit.h"
 
 /* ---- prices ---- */
 
@@ -97,11 +13,11 @@ static struct kt_rule_use price_rules[2];
 static void
 set_price_rules(void)
 {
-    price_rules[0] = use_of("members", "member_price",
-                            "{\"group\":\"vip\",\"list\":\"club\"}");
-    price_rules[1] = use_of("list_price", "list_price", "{}");
-    kit.in.price_rules = price_rules;
-    kit.in.price_rule_count = KT_COUNT(price_rules);
+    price_rules[0] = rule_use_of("members", "member_price",
+                                 "{\"group\":\"vip\",\"list\":\"club\"}");
+    price_rules[1] = rule_use_of("list_price", "list_price", "{}");
+    rule_kit.in.price_rules = price_rules;
+    rule_kit.in.price_rule_count = KT_COUNT(price_rules);
 }
 
 static struct kt_price mug_prices[] = {
@@ -119,7 +35,7 @@ static struct kt_price mug_prices[] = {
 static void
 add_mug(int64_t quantity)
 {
-    struct kt_item *item = kit_line(&kit, quantity, 0);
+    struct kt_item *item = kit_line(&rule_kit, quantity, 0);
     item->title = KT_STR("Mug");
     item->prices = mug_prices;
     item->price_count = KT_COUNT(mug_prices);
@@ -129,9 +45,9 @@ START_TEST(test_the_price_of_everybody)
 {
     set_price_rules();
     add_mug(3);
-    const struct kt_quote *quote = kit_quote(&kit);
+    const struct kt_quote *quote = kit_quote(&rule_kit);
     assert_text(
-        told(quote, "prices"),
+        rule_told(quote, "prices"),
         "[{\"line\":0,\"source\":\"rule\",\"price\":1150,\"compare_at\":1200,"
         "\"rules\":[{\"code\":\"members\",\"rule\":\"member_price\","
         "\"state\":\"not_mine\",\"looked_in\":\"nothing\",\"steps\":15},"
@@ -151,7 +67,7 @@ START_TEST(test_the_price_of_everybody)
         "\"wanted\":\"1970-01-01T00:00:00.001Z\","
         "\"actual\":\"2026-01-01T00:00:00Z\"}]}]");
     assert_text(
-        shown(quote, prices_head),
+        rule_shown(quote, prices_head),
         "               STEPS        US      PRICE  PRICES\n"
         " 1                                  11.50  Mug (item-0): by a "
         "rule, before 12.00\n"
@@ -181,11 +97,11 @@ START_TEST(test_the_price_of_a_member)
     struct kt_str group = KT_STR("vip");
     set_price_rules();
     add_mug(1);
-    kit.in.buyer.groups = &group;
-    kit.in.buyer.group_count = 1;
-    const struct kt_quote *quote = kit_quote(&kit);
+    rule_kit.in.buyer.groups = &group;
+    rule_kit.in.buyer.group_count = 1;
+    const struct kt_quote *quote = kit_quote(&rule_kit);
     assert_text(
-        shown(quote, prices_head),
+        rule_shown(quote, prices_head),
         "               STEPS        US      PRICE  PRICES\n"
         " 1                                   9.00  Mug (item-0): by a "
         "rule\n"
@@ -206,7 +122,7 @@ START_TEST(test_the_price_of_a_member)
         "                                    11.80    sale: of another "
         "list\n");
     assert_text(
-        told(quote, "prices"),
+        rule_told(quote, "prices"),
         "[{\"line\":0,\"source\":\"rule\",\"price\":900,"
         "\"rules\":[{\"code\":\"members\",\"rule\":\"member_price\","
         "\"state\":\"answered\",\"looked_in\":\"list\",\"list\":\"club\","
@@ -226,15 +142,15 @@ START_TEST(test_prices_without_a_rule)
     static const struct kt_price vip = { .amount_minor = 1,
                                          .customer_group = KT_STR_INIT("vip") };
     add_mug(12);
-    kit_line(&kit, 1, 300)->title = KT_STR("Pen");
-    kit_line(&kit, 1, 400)->title = KT_STR("Ink");
-    kit_line(&kit, 1, 500)->title = KT_STR("Jar");
-    kit.lines[3].manual_price_minor = 450;
-    kit_line(&kit, 1, 1)->title = KT_STR("Lid");
-    kit.items[4].prices = &vip;
-    const struct kt_quote *quote = kit_quote(&kit);
+    kit_line(&rule_kit, 1, 300)->title = KT_STR("Pen");
+    kit_line(&rule_kit, 1, 400)->title = KT_STR("Ink");
+    kit_line(&rule_kit, 1, 500)->title = KT_STR("Jar");
+    rule_kit.lines[3].manual_price_minor = 450;
+    kit_line(&rule_kit, 1, 1)->title = KT_STR("Lid");
+    rule_kit.items[4].prices = &vip;
+    const struct kt_quote *quote = kit_quote(&rule_kit);
     assert_text(
-        shown(quote, prices_head),
+        rule_shown(quote, prices_head),
         "               STEPS        US      PRICE  PRICES\n"
         " 1                                  11.00  Mug (item-0): no rule, "
         "the best of its prices\n"
@@ -260,7 +176,7 @@ START_TEST(test_prices_without_a_rule)
         "                                     0.01    base: customer_group,"
         " wants vip, has none\n");
     assert_text(
-        told(quote, "prices"),
+        rule_told(quote, "prices"),
         "[{\"line\":0,\"source\":\"core\",\"price\":1100,"
         "\"candidates\":[{\"amount\":1200,\"state\":\"less_specific\"},"
         "{\"amount\":1100,\"state\":\"chosen\","
@@ -288,13 +204,13 @@ END_TEST
 START_TEST(test_many_prices_are_not_all_told)
 {
     static struct kt_price bands[40];
-    struct kt_item *item = kit_line(&kit, 40, 0);
+    struct kt_item *item = kit_line(&rule_kit, 40, 0);
     for (size_t i = 0; i < KT_COUNT(bands); i++)
         bands[i] = (struct kt_price){ .amount_minor = 1000 - (int64_t)i,
                                       .quantity_min = 2 + (int64_t)i };
     item->prices = bands;
     item->price_count = KT_COUNT(bands);
-    const struct kt_quote *quote = kit_quote(&kit);
+    const struct kt_quote *quote = kit_quote(&rule_kit);
     const struct kt_price_trace *trace = quote->lines[0].price;
     ck_assert_uint_eq(trace->candidate_count, 16);
     ck_assert_uint_eq(trace->left_out, 24);
@@ -306,10 +222,10 @@ END_TEST
 START_TEST(test_prices_are_told_when_somebody_asks)
 {
     add_mug(1);
-    kit.in.explains = false;
-    const struct kt_quote *quote = kit_quote(&kit);
+    rule_kit.in.explains = false;
+    const struct kt_quote *quote = kit_quote(&rule_kit);
     ck_assert_ptr_null(quote->lines[0].price);
-    assert_text(told(quote, "prices"), "[]");
+    assert_text(rule_told(quote, "prices"), "[]");
 }
 END_TEST
 
@@ -327,34 +243,34 @@ ship(void)
     static struct kt_rule_use elsewhere[2];
     static const struct kt_str zones[] = { KT_STR_INIT("de"),
                                            KT_STR_INIT("eu") };
-    struct kt_item *item = kit_line(&kit, 2, 2500);
+    struct kt_item *item = kit_line(&rule_kit, 2, 2500);
     item->title = KT_STR("Mug");
     item->weight_g = 900;
-    methods[0] = use_of("light", "by_weight",
-                        "{\"steps\":[{\"up_to_g\":500,\"fee\":290},"
-                        "{\"up_to_g\":1000,\"fee\":390}]}");
-    methods[1] = use_of("standard", "flat_fee", "{\"fee\":490}");
-    methods[2] = use_of("express", "flat_fee", "{\"fee\":990}");
+    methods[0] = rule_use_of("light", "by_weight",
+                             "{\"steps\":[{\"up_to_g\":500,\"fee\":290},"
+                             "{\"up_to_g\":1000,\"fee\":390}]}");
+    methods[1] = rule_use_of("standard", "flat_fee", "{\"fee\":490}");
+    methods[2] = rule_use_of("express", "flat_fee", "{\"fee\":990}");
     methods[3] =
-        use_of("bulk", "limited_fee", "{\"fee\":0,\"worth_min\":20000}");
-    kit.in.shipping_methods = methods;
-    kit.in.shipping_method_count = KT_COUNT(methods);
-    elsewhere[0] = use_of("shelf", "pickup", "{\"place\":\"here\"}");
+        rule_use_of("bulk", "limited_fee", "{\"fee\":0,\"worth_min\":20000}");
+    rule_kit.in.shipping_methods = methods;
+    rule_kit.in.shipping_method_count = KT_COUNT(methods);
+    elsewhere[0] = rule_use_of("shelf", "pickup", "{\"place\":\"here\"}");
     elsewhere[0].channels = (struct kt_list){ &till, 1 };
-    elsewhere[1] = use_of("ropeway", "flat_fee", "{\"fee\":1990}");
+    elsewhere[1] = rule_use_of("ropeway", "flat_fee", "{\"fee\":1990}");
     elsewhere[1].zones = (struct kt_list){ &alps, 1 };
-    kit.in.methods_elsewhere = elsewhere;
-    kit.in.method_elsewhere_count = KT_COUNT(elsewhere);
-    kit.in.shipping_zones =
+    rule_kit.in.methods_elsewhere = elsewhere;
+    rule_kit.in.method_elsewhere_count = KT_COUNT(elsewhere);
+    rule_kit.in.shipping_zones =
         (struct kt_list){ (void *)(uintptr_t)zones, KT_COUNT(zones) };
 }
 
 START_TEST(test_the_first_method_that_is_offered)
 {
     ship();
-    const struct kt_quote *quote = kit_quote(&kit);
+    const struct kt_quote *quote = kit_quote(&rule_kit);
     assert_text(
-        shown(quote, fees_head),
+        rule_shown(quote, fees_head),
         "               STEPS        US        FEE  SHIPPING\n"
         " x                51                       light (by_weight): too "
         "heavy, wants 1000, has 1800\n"
@@ -369,7 +285,7 @@ START_TEST(test_the_first_method_that_is_offered)
         " x                                         ropeway (flat_fee): "
         "zone, wants alps, has de, eu\n");
     assert_text(
-        told(quote, "shipping"),
+        rule_told(quote, "shipping"),
         "{\"choice\":\"first\",\"methods\":[{\"code\":\"light\","
         "\"rule\":\"by_weight\",\"state\":\"not_offered\","
         "\"reason\":\"rule\",\"detail\":\"too heavy\",\"wanted\":\"1000\","
@@ -392,14 +308,14 @@ END_TEST
 START_TEST(test_the_method_that_was_asked_for)
 {
     ship();
-    kit.in.shipping_option = KT_STR("express");
+    rule_kit.in.shipping_option = KT_STR("express");
     struct kt_promotion *half =
-        kit_promotion(&kit, KT_STAGE_SHIPPING, "shipping_off", 0);
+        kit_promotion(&rule_kit, KT_STAGE_SHIPPING, "shipping_off", 0);
     half->title = KT_STR("Half the fee");
     half->params = KT_STR("{\"percent\":50}");
-    const struct kt_quote *quote = kit_quote(&kit);
+    const struct kt_quote *quote = kit_quote(&rule_kit);
     assert_text(
-        shown(quote, fees_head),
+        rule_shown(quote, fees_head),
         "               STEPS        US        FEE  SHIPPING\n"
         " x                51                       light (by_weight): too "
         "heavy, wants 1000, has 1800\n"
@@ -414,7 +330,7 @@ START_TEST(test_the_method_that_was_asked_for)
         " x                                         ropeway (flat_fee): "
         "zone, wants alps, has de, eu\n");
     assert_text(
-        told(quote, "shipping"),
+        rule_told(quote, "shipping"),
         "{\"choice\":\"asked\",\"methods\":[{\"code\":\"light\","
         "\"rule\":\"by_weight\",\"state\":\"not_offered\","
         "\"reason\":\"rule\",\"detail\":\"too heavy\",\"wanted\":\"1000\","
@@ -439,28 +355,28 @@ END_TEST
 START_TEST(test_no_method_is_offered)
 {
     ship();
-    kit.in.shipping_method_count = 1;
-    kit.in.method_elsewhere_count = 0;
-    const struct kt_quote *quote = kit_quote(&kit);
+    rule_kit.in.shipping_method_count = 1;
+    rule_kit.in.method_elsewhere_count = 0;
+    const struct kt_quote *quote = kit_quote(&rule_kit);
     assert_text(
-        shown(quote, fees_head),
+        rule_shown(quote, fees_head),
         "               STEPS        US        FEE  SHIPPING\n"
         " x                51                       light (by_weight): too "
         "heavy, wants 1000, has 1800\n");
     assert_text(
-        told(quote, "shipping"),
+        rule_told(quote, "shipping"),
         "{\"choice\":\"none\",\"methods\":[{\"code\":\"light\","
         "\"rule\":\"by_weight\",\"state\":\"not_offered\","
         "\"reason\":\"rule\",\"detail\":\"too heavy\",\"wanted\":\"1000\","
         "\"actual\":\"1800\",\"steps\":51}]}");
-    kit.in.shipping_method_count = 0;
-    quote = kit_quote(&kit);
-    assert_text(shown(quote, fees_head),
+    rule_kit.in.shipping_method_count = 0;
+    quote = kit_quote(&rule_kit);
+    assert_text(rule_shown(quote, fees_head),
                 "               STEPS        US        FEE  SHIPPING\n"
                 "none\n");
-    kit.items[0].requires_shipping = false;
-    quote = kit_quote(&kit);
-    assert_text(told(quote, "shipping"),
+    rule_kit.items[0].requires_shipping = false;
+    quote = kit_quote(&rule_kit);
+    assert_text(rule_told(quote, "shipping"),
                 "{\"choice\":\"not_needed\",\"methods\":[]}");
 }
 END_TEST
@@ -482,40 +398,18 @@ START_TEST(test_methods_of_other_zones_are_kept)
             (struct kt_list){ (void *)(uintptr_t)&zones[0].code, 1 };
         methods[2].zones =
             (struct kt_list){ (void *)(uintptr_t)&zones[1].code, 1 };
-        kit.in.explains = explains > 0;
-        kit.in.method_elsewhere_count = 1;
-        kt_quote_take_methods(&kit.in, &index, &unit_arena);
-        ck_assert_uint_eq(kit.in.shipping_method_count, 3);
-        ck_assert_uint_eq(kit.in.method_elsewhere_count, 1 + (size_t)explains);
+        rule_kit.in.explains = explains > 0;
+        rule_kit.in.method_elsewhere_count = 1;
+        kt_quote_take_methods(&rule_kit.in, &index, &unit_arena);
+        ck_assert_uint_eq(rule_kit.in.shipping_method_count, 3);
+        ck_assert_uint_eq(rule_kit.in.method_elsewhere_count,
+                          1 + (size_t)explains);
     }
-    assert_text(kit.in.methods_elsewhere[0].code, "shelf");
-    assert_text(kit.in.methods_elsewhere[1].code, "standard");
-    const struct kt_str *codes = kit.in.shipping_zones.items;
-    ck_assert_uint_eq(kit.in.shipping_zones.count, 1);
+    assert_text(rule_kit.in.methods_elsewhere[0].code, "shelf");
+    assert_text(rule_kit.in.methods_elsewhere[1].code, "standard");
+    const struct kt_str *codes = rule_kit.in.shipping_zones.items;
+    ck_assert_uint_eq(rule_kit.in.shipping_zones.count, 1);
     assert_text(codes[0], "de");
-}
-END_TEST
-
-/* An input with all that the traces are made of is the same when it was frozen
- * and read. */
-START_TEST(test_frozen_inputs_tell_the_same)
-{
-    struct kt_quote_input *in;
-    struct kt_quote *again;
-    set_price_rules();
-    add_mug(3);
-    ship();
-    const struct kt_quote *quote = kit_quote(&kit);
-    ck_assert_int_eq(kt_quote_input_read(kit_freeze(&kit.in), &unit_arena, &in,
-                                         &unit_err),
-                     KT_OK);
-    ck_assert_int_eq(kt_quote_compute(in, &kit.rules, &unit_arena, &again,
-                                      &unit_err),
-                     KT_OK);
-    forget_times(quote);
-    forget_times(again);
-    ck_assert(kt_str_eq(kit_json(quote), kit_json(again)));
-    ck_assert(kt_str_eq(shown(quote, ""), shown(again, "")));
 }
 END_TEST
 
@@ -523,19 +417,16 @@ Suite *
 kt_suite_rule_trace(void)
 {
     Suite *suite = suite_create("rule_trace");
-    TCase *prices = unit_case(suite, "prices");
-    tcase_add_checked_fixture(prices, load_scripts, drop_scripts);
+    TCase *prices = rule_case(suite, "prices");
     tcase_add_test(prices, test_the_price_of_everybody);
     tcase_add_test(prices, test_the_price_of_a_member);
     tcase_add_test(prices, test_prices_without_a_rule);
     tcase_add_test(prices, test_many_prices_are_not_all_told);
     tcase_add_test(prices, test_prices_are_told_when_somebody_asks);
-    TCase *shipping = unit_case(suite, "shipping");
-    tcase_add_checked_fixture(shipping, load_scripts, drop_scripts);
+    TCase *shipping = rule_case(suite, "shipping");
     tcase_add_test(shipping, test_the_first_method_that_is_offered);
     tcase_add_test(shipping, test_the_method_that_was_asked_for);
     tcase_add_test(shipping, test_no_method_is_offered);
     tcase_add_test(shipping, test_methods_of_other_zones_are_kept);
-    tcase_add_test(shipping, test_frozen_inputs_tell_the_same);
     return suite;
 }

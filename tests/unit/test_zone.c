@@ -36,8 +36,10 @@ static struct kt_zone zones[] = {
     { .code = S("nowhere") },
 };
 
+/* The codes of the zones, or by what the address lies in each. */
 static const char *
-zones_of(const char *country, const char *region, const char *postal)
+find(const char *country, const char *region, const char *postal,
+     bool tells_place)
 {
     struct kt_address address = { .country = kt_str_of(country),
                                   .region = kt_str_of(region),
@@ -49,11 +51,34 @@ zones_of(const char *country, const char *region, const char *postal)
     struct kt_zone_hit *hits =
         kt_zone_index_find(&index, &address, &unit_arena, &count);
     for (size_t i = 0; i < count; i++)
-        text = kt_arena_format(&unit_arena, "%.*s%s%.*s", KT_STR_FMT(text),
-                               i > 0 ? " " : "",
-                               KT_STR_FMT(zones[hits[i].zone].code));
+        text =
+            kt_arena_format(&unit_arena, "%.*s%s%.*s", KT_STR_FMT(text),
+                            i == 0        ? ""
+                            : tells_place ? "; "
+                                          : " ",
+                            KT_STR_FMT(tells_place
+                                           ? kt_zone_place_text(hits[i].place,
+                                                                &unit_arena)
+                                           : zones[hits[i].zone].code));
     return text.ptr;
 }
+
+static const char *
+zones_of(const char *country, const char *region, const char *postal)
+{
+    return find(country, region, postal, false);
+}
+
+START_TEST(test_tells_by_what)
+{
+    ck_assert_str_eq(find("US", "ny", "10001", true),
+                     "US, 10001; US, 100*; US, NY; US; anywhere");
+    ck_assert_str_eq(find("US", "NJ", "10301", true),
+                     "US, 10301 to 10314; US; anywhere");
+    ck_assert_str_eq(find("GB", "greater london", "sw1a1aa", true),
+                     "GB, SW1A1AA; anywhere");
+}
+END_TEST
 
 START_TEST(test_finds_the_narrowest_first)
 {
@@ -226,6 +251,7 @@ kt_suite_zone(void)
     Suite *suite = suite_create("zone");
     TCase *tcase = unit_case(suite, "zones");
     tcase_add_test(tcase, test_finds_the_narrowest_first);
+    tcase_add_test(tcase, test_tells_by_what);
     tcase_add_test(tcase, test_refuses_members);
     tcase_add_test(tcase, test_finds_one_of_many);
     tcase = unit_case(suite, "rates");

@@ -39,3 +39,9 @@ const char *const kt_method_state_names[] = { "chosen", "offered",
                                               "not_offered", NULL };
 const char *const kt_method_choice_names[] = { "none", "asked", "first",
                                                "not_needed", NULL };
+const char *const kt_tax_state_names[] = {
+    "rates", "exempt", "reverse_charge", "no_rate", "gift_card", "no_rule", NULL
+};
+const char *const kt_tax_place_names[] = { "shipping_address",
+                                           "billing_address", "home", NULL };
+const char *const kt_vat_id_state_names[] = { "none", "right", "wrong", NULL };

@@ -23,8 +23,11 @@ kt_quote_take_rates(struct kt_quote_input *in, const struct kt_tax_rates *rates,
                     struct kt_arena *arena)
 {
     struct kt_address address = or_home(kt_quote_tax_address(in), in);
-    in->tax_rates = kt_tax_rates_at(rates, &address, in->now_ms, arena,
-                                    &in->tax_rate_count);
+    struct kt_due_rate *due = kt_tax_rates_at(rates, &address, in->now_ms,
+                                              arena, &in->tax_rate_count);
+    for (size_t i = 0; in->explains && i < in->tax_rate_count; i++)
+        due[i].place = kt_zone_place_text(due[i].at, arena);
+    in->tax_rates = due;
     if (in->settings.price_keeps != KT_KEEPS_NET)
         return;
     address = or_home(NULL, in);

@@ -1,5 +1,7 @@
 #include "domain/pricing/printer.h"
 
+#include "base/text.h"
+
 struct kt_str
 kt_print_money(const struct kt_printer *printer, int64_t minor)
 {
@@ -105,5 +107,46 @@ kt_print_head(struct kt_printer *printer, const char *titles)
     kt_print_paint(printer, KT_DIM);
     kt_buf_text(printer->buf, titles);
     kt_print_paint(printer, KT_PLAIN);
+    kt_buf_char(printer->buf, '\n');
+}
+
+/* ---- parts of an amount ---- */
+
+enum { MILLI_DECIMALS = 3 };
+
+/* "5.205": as many decimals as it takes, not fewer than the currency has. */
+struct kt_str
+kt_print_exact(const struct kt_printer *printer, int64_t milli)
+{
+    unsigned decimals = printer->quote->in->settings.currency->exponent;
+    struct kt_str text = kt_decimal_format(printer->buf->arena, milli,
+                                           decimals + MILLI_DECIMALS);
+    for (int i = 0; i < MILLI_DECIMALS && text.ptr[text.len - 1] == '0'; i++)
+        text.len--;
+    if (text.ptr[text.len - 1] == '.')
+        text.len--;
+    return text;
+}
+
+/* Where parts of an amount stand, and where they turn over. */
+enum { PARTS = 6, GAP = 2, WIDTH = 80 };
+
+/* As many in a row as fit; a single one stands behind the effect. */
+void
+kt_print_parts(struct kt_printer *printer, const struct kt_str *parts,
+               size_t count)
+{
+    size_t used = WIDTH; /* as if a row were full */
+
+    if (count == 1)
+        kt_buf_format(printer->buf, ": %.*s", KT_STR_FMT(parts[0]));
+    for (size_t i = 0; i < count && count > 1; i++) {
+        bool is_full = used + GAP + parts[i].len > WIDTH;
+        if (is_full)
+            kt_buf_char(printer->buf, '\n');
+        used = (is_full ? PARTS : used + GAP) + parts[i].len;
+        kt_print_blank(printer, is_full ? PARTS : GAP);
+        kt_buf_str(printer->buf, parts[i]);
+    }
     kt_buf_char(printer->buf, '\n');
 }

@@ -33,6 +33,25 @@ void kt_print_amount(struct kt_printer *printer, int64_t minor, int width);
 /* Titles of columns, on a row of their own. */
 void kt_print_head(struct kt_printer *printer, const char *titles);
 
+/* Thousandths: "5.205", as many decimals as it takes, not fewer than the
+ * currency has. */
+struct kt_str kt_print_exact(const struct kt_printer *printer, int64_t milli);
+/* Ends a row with its parts: a single one in it, more below it. */
+void kt_print_parts(struct kt_printer *printer, const struct kt_str *parts,
+                    size_t count);
+/* Mark, steps and microseconds of a rule; an amount, none below zero; its
+ * code. */
+void kt_print_rule_cost(struct kt_printer *printer, const char *mark,
+                        int64_t steps, int64_t nanoseconds);
+void kt_print_rule_amount(struct kt_printer *printer, int64_t minor);
+void kt_print_rule_code(struct kt_printer *printer,
+                        const struct kt_rule_use *use);
+/* "#3", or "#3 to #7" of those before end. */
+void kt_print_line_range(struct kt_printer *printer, size_t first, size_t end);
+
+/* tax_story.c: how lines and fee were taxed. */
+void kt_print_taxes(struct kt_printer *printer);
+
 /* rule_story.c: what the rules that are no promotions answered. */
 void kt_print_rules(struct kt_printer *printer);
 

@@ -319,8 +319,10 @@ kt_quote_compute(const struct kt_quote_input *in, const struct kt_rules *rules,
     KT_TRY(kt_work_totals(&work));
     kt_work_coupons(&work);
     kt_work_hints(&work);
-    if (in->explains)
+    if (in->explains) {
         tell_unasked(&work);
+        kt_tax_trace_end(&work);
+    }
     KT_TRY(kt_quote_check_laws(work.quote, err));
     *quote = work.quote;
     return KT_OK;

@@ -45,6 +45,7 @@ struct kt_pricing_settings {
 
 struct kt_price_trace; /* rule_trace.h */
 struct kt_shipping_trace;
+struct kt_tax_trace;
 
 struct kt_cart_line {
     struct kt_id id;
@@ -138,6 +139,7 @@ struct kt_tax {
     bool is_included;
     int64_t base_minor; /* net */
     int64_t amount_minor;
+    int64_t exact_milli; /* before it was rounded; where the input explains */
 };
 
 /* Units of a line that took part in the same promotions. The amount is spread
@@ -336,6 +338,7 @@ struct kt_quote {
     size_t hint_count;
     struct kt_quote_problem *problems;
     size_t problem_count;
+    const struct kt_tax_trace *tax; /* where the input explains */
 };
 
 /* Prices the input. The quote lives in the arena and points into the input.

@@ -101,7 +101,7 @@ static const struct kt_field fields[] = {
     IN(STR, currency, 0, .min = 3, .max = 3, .help = "The channel's first one when absent"),
     IN(STR, locale, 0, .min = 2, .max = 35, .help = "Language of the titles"),
     IN(TIME, as_of, 0, .help = "The moment to price for; now when absent"),
-    IN(BOOL, explain, 0, .help = "Tells the story of every promotion"),
+    IN(BOOL, explain, 0, .help = "Tells the story of every promotion and rule"),
     IN(LIST, lines, KT_REQUIRED, .shape = &line_shape, .max = LINES_MAX),
     IN(STRS, coupons, 0, .max = COUPONS_MAX, .help = "Codes"),
     IN(STRS, promotions, 0, .max = PROMOTIONS_MAX,

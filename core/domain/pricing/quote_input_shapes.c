@@ -162,6 +162,10 @@ static const struct kt_field rate_fields[] = {
     NUMBER(kt_due_rate, "priority", priority),
     NUMBER(kt_due_rate, "rate_ppm", rate_ppm),
     FLAG(kt_due_rate, "is_compound", is_compound),
+    TEXT(kt_due_rate, "zone", zone),
+    TEXT(kt_due_rate, "place", place),
+    NUMBER(kt_due_rate, "starts_ms", starts_ms),
+    NUMBER(kt_due_rate, "ends_ms", ends_ms),
 };
 
 static const struct kt_shape rate_shape =

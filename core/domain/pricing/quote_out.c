@@ -244,20 +244,6 @@ tell_problems(const struct kt_quote *quote, struct kt_arena *arena)
     return (struct kt_list){ out, quote->problem_count };
 }
 
-/* "335.033", when that is not the amount itself. */
-static struct kt_str
-tell_exact(int64_t milli, int64_t amount, struct kt_arena *arena)
-{
-    if (milli == amount * 1000)
-        return (struct kt_str){ NULL, 0 };
-    struct kt_str text = kt_decimal_format(arena, milli, 3);
-    while (text.ptr[text.len - 1] == '0')
-        text.len--;
-    if (text.ptr[text.len - 1] == '.')
-        text.len--;
-    return text;
-}
-
 static struct kt_list
 tell_workings(const struct kt_trace *trace, struct kt_arena *arena)
 {
@@ -269,8 +255,8 @@ tell_workings(const struct kt_trace *trace, struct kt_arena *arena)
             .kind = (int)working->kind,
             .amount = working->amount_minor,
             .base = working->base_minor,
-            .exact =
-                tell_exact(working->exact_milli, working->wanted_minor, arena),
+            .exact = kt_exact_tell(working->exact_milli, working->wanted_minor,
+                                   arena),
             .computed = working->wanted_minor == working->taken_minor
                             ? 0
                             : working->wanted_minor,
@@ -300,7 +286,8 @@ tell_parts(const struct kt_trace *trace, struct kt_arena *arena)
             continue;
         out[i].effect = (int64_t)part->working;
         out[i].base = part->base_minor;
-        out[i].exact = tell_exact(part->exact_milli, part->amount_minor, arena);
+        out[i].exact =
+            kt_exact_tell(part->exact_milli, part->amount_minor, arena);
     }
     return (struct kt_list){ out, trace->part_count };
 }

@@ -217,7 +217,8 @@ extern const struct kt_shape kt_quote_out_shape;
         .name = "rule_trace", .kind = KT_FIELD_OBJECT, .flags = KT_OMIT_EMPTY, \
         .offset = offsetof(type, path.rule_trace),                             \
         .shape = &kt_rule_trace_out_shape,                                     \
-        .help = "What rules for prices and shipping answered, with ?explain=1" \
+        .help = "What rules for prices, shipping and tax answered, with "      \
+                "?explain=1"                                                   \
     }
 
 /* Fills the struct from a quote; texts are borrowed from it. */

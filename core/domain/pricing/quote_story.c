@@ -11,15 +11,8 @@
 #include "base/text.h"
 #include "domain/pricing/printer.h"
 
-/* Where the last figure ends, and where parts of an effect turn over. */
-enum {
-    FIGURES = 41,
-    TEXT = 43,
-    PARTS = 6,
-    GAP = 2,
-    WIDTH = 80,
-    MILLI_DECIMALS = 3
-};
+/* Where the last figure ends, and where texts begin. */
+enum { FIGURES = 41, TEXT = 43 };
 
 /* ---- goods and sums ---- */
 
@@ -175,20 +168,6 @@ write_given(struct kt_printer *printer, const struct kt_working *working)
         kt_buf_str(buf, kt_print_money(printer, working->base_minor));
 }
 
-/* "5.205": as many decimals as it takes, not fewer than the currency has. */
-static struct kt_str
-exact_of(const struct kt_printer *printer, int64_t milli)
-{
-    unsigned decimals = printer->quote->in->settings.currency->exponent;
-    struct kt_str text = kt_decimal_format(printer->buf->arena, milli,
-                                           decimals + MILLI_DECIMALS);
-    for (int i = 0; i < MILLI_DECIMALS && text.ptr[text.len - 1] == '0'; i++)
-        text.len--;
-    if (text.ptr[text.len - 1] == '.')
-        text.len--;
-    return text;
-}
-
 static void
 write_working(struct kt_printer *printer, const struct kt_trace *trace,
               const struct kt_working *working)
@@ -200,7 +179,7 @@ write_working(struct kt_printer *printer, const struct kt_trace *trace,
     write_given(printer, working);
     if (working->exact_milli != working->wanted_minor * 1000)
         kt_buf_format(buf, " = %.*s, %s to %.*s",
-                      KT_STR_FMT(exact_of(printer, working->exact_milli)),
+                      KT_STR_FMT(kt_print_exact(printer, working->exact_milli)),
                       kt_rounding_names[in->settings.price_rounding],
                       KT_STR_FMT(
                           kt_print_money(printer, working->wanted_minor)));
@@ -221,7 +200,7 @@ part_of(const struct kt_printer *printer, const struct kt_trace_part *part)
 {
     struct kt_arena *arena = printer->buf->arena;
     struct kt_str off = kt_print_money(printer, -part->amount_minor);
-    struct kt_str exact = exact_of(printer, part->exact_milli);
+    struct kt_str exact = kt_print_exact(printer, part->exact_milli);
     const char *open = " (", *close = ")";
 
     if (part->exact_milli == part->amount_minor * 1000) {
@@ -236,26 +215,6 @@ part_of(const struct kt_printer *printer, const struct kt_trace_part *part)
                            KT_STR_FMT(exact), close);
 }
 
-/* As many in a row as fit; a single one stands behind the effect. */
-static void
-write_parts(struct kt_printer *printer, const struct kt_str *parts,
-            size_t count)
-{
-    size_t used = WIDTH; /* as if a row were full */
-
-    if (count == 1)
-        kt_buf_format(printer->buf, ": %.*s", KT_STR_FMT(parts[0]));
-    for (size_t i = 0; i < count && count > 1; i++) {
-        bool is_full = used + GAP + parts[i].len > WIDTH;
-        if (is_full)
-            kt_buf_char(printer->buf, '\n');
-        used = (is_full ? PARTS : used + GAP) + parts[i].len;
-        kt_print_blank(printer, is_full ? PARTS : GAP);
-        kt_buf_str(printer->buf, parts[i]);
-    }
-    kt_buf_char(printer->buf, '\n');
-}
-
 static void
 write_effect(struct kt_printer *printer, const struct kt_trace *trace,
              size_t working)
@@ -268,7 +227,7 @@ write_effect(struct kt_printer *printer, const struct kt_trace *trace,
         if (trace->parts[i].working == working)
             parts[count++] = part_of(printer, &trace->parts[i]);
     write_working(printer, trace, &trace->workings[working]);
-    write_parts(printer, parts, count);
+    kt_print_parts(printer, parts, count);
 }
 
 /* ---- what became of a promotion ---- */

@@ -146,6 +146,12 @@ struct kt_treatment {
     bool is_exempt;
     bool is_reverse_charge;
     struct kt_str note; /* for the invoice */
+    /* For the trace: which of the input's due rates the rule looked at last,
+     * whether the core weighed the goods' rates, what the rule used up. */
+    size_t due_first, due_count;
+    bool is_weighted;
+    int64_t steps;
+    int64_t nanoseconds;
 };
 
 /* What a condition wants, or what is there: made a text only when it is told,

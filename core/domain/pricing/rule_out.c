@@ -155,6 +155,97 @@ tell_shipping(const struct kt_quote *quote, struct kt_arena *arena)
     return out;
 }
 
+/* ---- taxes ---- */
+
+struct kt_str
+kt_exact_tell(int64_t milli, int64_t amount, struct kt_arena *arena)
+{
+    if (milli == amount * 1000)
+        return (struct kt_str){ NULL, 0 };
+    struct kt_str text = kt_decimal_format(arena, milli, 3);
+    while (text.ptr[text.len - 1] == '0')
+        text.len--;
+    if (text.ptr[text.len - 1] == '.')
+        text.len--;
+    return text;
+}
+
+static struct kt_list
+tell_taxes(const struct kt_tax_line_trace *line, struct kt_arena *arena)
+{
+    struct kt_tax_part_out *out =
+        KT_NEW_ARRAY(arena, struct kt_tax_part_out, line->tax_count);
+    for (size_t i = 0; i < line->tax_count; i++) {
+        const struct kt_tax *tax = &line->taxes[i];
+        out[i] = (struct kt_tax_part_out){
+            .name = tax->name,
+            .rate = kt_rate_format_percent(arena, tax->rate_ppm),
+            .is_included = tax->is_included,
+            .amount = tax->amount_minor,
+            .exact = kt_exact_tell(tax->exact_milli, tax->amount_minor, arena),
+        };
+        if (line->dues[i] == NULL)
+            continue;
+        out[i].zone = line->dues[i]->zone;
+        out[i].place = line->dues[i]->place;
+        out[i].starts_at = line->dues[i]->starts_ms;
+        out[i].ends_at = line->dues[i]->ends_ms;
+    }
+    return (struct kt_list){ out, line->tax_count };
+}
+
+static struct kt_tax_line_out
+tell_tax_line(const struct kt_tax_line_trace *line, struct kt_arena *arena)
+{
+    bool is_changed =
+        line->typed_minor != line->price_minor && line->typed_minor >= 0;
+    return (struct kt_tax_line_out){
+        .line = line->line == KT_TRACE_SHIPPING ? -1 : (int64_t)line->line,
+        .state = (int)line->state,
+        .tax_class = line->tax_class,
+        .due_class = line->due_class,
+        .note = line->note,
+        .is_weighted = line->is_weighted,
+        .taxes = tell_taxes(line, arena),
+        .typed = is_changed ? line->typed_minor : 0,
+        .price = is_changed ? line->price_minor : 0,
+        .cost = tell_cost(line->steps, line->nanoseconds),
+    };
+}
+
+static struct kt_tax_trace_out *
+tell_tax(const struct kt_quote *quote, struct kt_arena *arena)
+{
+    const struct kt_pricing_settings *settings = &quote->in->settings;
+    const struct kt_tax_trace *trace = quote->tax;
+    if (trace == NULL)
+        return NULL;
+    struct kt_tax_trace_out *out = KT_NEW(arena, struct kt_tax_trace_out);
+    struct kt_tax_line_out *lines =
+        KT_NEW_ARRAY(arena, struct kt_tax_line_out, trace->line_count);
+    for (size_t i = 0; i < trace->line_count; i++)
+        lines[i] = tell_tax_line(&trace->lines[i], arena);
+    *out = (struct kt_tax_trace_out){
+        .place = (int)trace->place,
+        .country = trace->country,
+        .region = trace->region,
+        .postal_code = trace->postal_code,
+        .is_cross_border = trace->is_cross_border,
+        .vat_id = (int)trace->vat_id,
+        .vat_country = trace->vat_country,
+        .mode = (int)settings->tax_mode,
+        .level = (int)settings->tax_level,
+        .rounding = (int)settings->tax_rounding,
+        .keeps = (int)settings->price_keeps,
+        .lines = { lines, trace->line_count },
+    };
+    if (trace->use != NULL) {
+        out->code = trace->use->code;
+        out->rule = trace->use->rule;
+    }
+    return out;
+}
+
 /* ---- the whole ---- */
 
 struct kt_rule_trace_out *
@@ -163,6 +254,7 @@ kt_rule_trace_tell(const struct kt_quote *quote, struct kt_arena *arena)
     struct kt_rule_trace_out *out = KT_NEW(arena, struct kt_rule_trace_out);
     out->prices = tell_prices(quote, arena);
     out->shipping = tell_shipping(quote, arena);
+    out->tax = tell_tax(quote, arena);
     return out;
 }
 
@@ -172,18 +264,29 @@ tell_time(struct kt_rule_cost_out *cost)
     cost->microseconds = (cost->nanoseconds + 999) / 1000;
 }
 
-void
-kt_rule_trace_tell_times(struct kt_rule_trace_out *out)
+static void
+tell_price_times(struct kt_list *list)
 {
-    struct kt_price_trace_out *prices = out->prices.items;
-    for (size_t i = 0; i < out->prices.count; i++) {
+    struct kt_price_trace_out *prices = list->items;
+    for (size_t i = 0; i < list->count; i++) {
         struct kt_price_asked_out *rules = prices[i].rules.items;
         for (size_t j = 0; j < prices[i].rules.count; j++)
             tell_time(&rules[j].cost);
     }
-    if (out->shipping == NULL)
-        return;
-    struct kt_method_trace_out *methods = out->shipping->methods.items;
-    for (size_t i = 0; i < out->shipping->methods.count; i++)
-        tell_time(&methods[i].cost);
+}
+
+void
+kt_rule_trace_tell_times(struct kt_rule_trace_out *out)
+{
+    tell_price_times(&out->prices);
+    if (out->shipping != NULL) {
+        struct kt_method_trace_out *methods = out->shipping->methods.items;
+        for (size_t i = 0; i < out->shipping->methods.count; i++)
+            tell_time(&methods[i].cost);
+    }
+    if (out->tax != NULL) {
+        struct kt_tax_line_out *lines = out->tax->lines.items;
+        for (size_t i = 0; i < out->tax->lines.count; i++)
+            tell_time(&lines[i].cost);
+    }
 }

@@ -61,10 +61,54 @@ struct kt_shipping_trace_out {
     struct kt_list methods; /* of kt_method_trace_out */
 };
 
+struct kt_tax_part_out {
+    struct kt_str name;
+    struct kt_str rate; /* per cent */
+    bool is_included;
+    struct kt_str zone;
+    struct kt_str place;
+    int64_t starts_at;
+    int64_t ends_at;
+    int64_t amount;
+    struct kt_str exact; /* empty: the amount */
+};
+
+struct kt_tax_line_out {
+    int64_t line; /* from 0; -1: the shipping fee */
+    int state;
+    struct kt_str tax_class;
+    struct kt_str due_class;
+    struct kt_str note;
+    bool is_weighted;
+    struct kt_list taxes; /* of kt_tax_part_out */
+    int64_t typed;        /* 0: as typed */
+    int64_t price;
+    struct kt_rule_cost_out cost;
+};
+
+struct kt_tax_trace_out {
+    struct kt_str code; /* empty: there is no rule */
+    struct kt_str rule;
+    int place;
+    struct kt_str country;
+    struct kt_str region;
+    struct kt_str postal_code;
+    bool is_cross_border;
+    int vat_id;
+    struct kt_str vat_country;
+    int mode, level, rounding, keeps;
+    struct kt_list lines; /* of kt_tax_line_out */
+};
+
 struct kt_rule_trace_out {
     struct kt_list prices; /* of kt_price_trace_out */
     struct kt_shipping_trace_out *shipping;
+    struct kt_tax_trace_out *tax;
 };
+
+/* "335.033" from thousandths, when that is not the amount itself. */
+struct kt_str kt_exact_tell(int64_t milli, int64_t amount,
+                            struct kt_arena *arena);
 
 /* What a promotion took off. */
 struct kt_discount_out {

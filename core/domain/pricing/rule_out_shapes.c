@@ -99,9 +99,71 @@ static const struct kt_shape shipping_shape =
     KT_SHAPE("ShippingTrace", struct kt_shipping_trace_out, shipping_fields,
              "How a cart came to its delivery");
 
+static const struct kt_field tax_part_fields[] = {
+    OUT(STR, kt_tax_part_out, name, .help = "As in VAT 19 %"),
+    OUT(STR, kt_tax_part_out, rate, .help = "Per cent"),
+    OUT(BOOL, kt_tax_part_out, is_included, .help = "The price contains it"),
+    NOT_EMPTY(STR, kt_tax_part_out, zone, .help = "Code of the tax zone whose rate it is"),
+    NOT_EMPTY(STR, kt_tax_part_out, place,
+              .help = "By what the address lies in it, as in US, NY, 100*"),
+    NOT_EMPTY(TIME, kt_tax_part_out, starts_at, .help = "Since when that rate holds"),
+    NOT_EMPTY(TIME, kt_tax_part_out, ends_at, .help = "Until when, exclusive"),
+    OUT(INT, kt_tax_part_out, amount, .help = "In minor units"),
+    NOT_EMPTY(STR, kt_tax_part_out, exact,
+              .help = "Before it was rounded or shared out, in minor units as in 478.991"),
+};
+
+static const struct kt_shape tax_part_shape =
+    KT_SHAPE("TaxPart", struct kt_tax_part_out, tax_part_fields, "One tax on a line");
+
+static const struct kt_field tax_line_fields[] = {
+    OUT(INT, kt_tax_line_out, line, .min = -1, .help = "Index in lines; -1 is the shipping fee"),
+    OUT(ENUM, kt_tax_line_out, state, .names = kt_tax_state_names),
+    OUT(STR, kt_tax_line_out, tax_class, .help = "Of the goods or the method"),
+    NOT_EMPTY(STR, kt_tax_line_out, due_class, .help = "Whose rates the rule took instead"),
+    NOT_EMPTY(STR, kt_tax_line_out, note, .help = "For the invoice"),
+    NOT_EMPTY(BOOL, kt_tax_line_out, is_weighted,
+              .help = "A fee at the mean of the goods' rates, by their net amounts"),
+    NOT_EMPTY(LIST, kt_tax_line_out, taxes, .shape = &tax_part_shape),
+    NOT_EMPTY(INT, kt_tax_line_out, typed,
+              .help = "The price of home, where its net part is kept and another rate holds"),
+    NOT_EMPTY(INT, kt_tax_line_out, price, .help = "What it became there"),
+    COST_ROWS(kt_tax_line_out),
+};
+
+static const struct kt_shape tax_line_shape =
+    KT_SHAPE("TaxLineTrace", struct kt_tax_line_out, tax_line_fields,
+             "How a line or the fee was taxed");
+
+static const struct kt_field tax_fields[] = {
+    NOT_EMPTY(STR, kt_tax_trace_out, code, .help = "Of the rule in use"),
+    NOT_EMPTY(STR, kt_tax_trace_out, rule, .help = "Code of the rule"),
+    OUT(ENUM, kt_tax_trace_out, place, .names = kt_tax_place_names,
+        .help = "What tells where it is taxed"),
+    OUT(STR, kt_tax_trace_out, country, .help = "ISO 3166-1 alpha-2"),
+    NOT_EMPTY(STR, kt_tax_trace_out, region, .help = "Of the address"),
+    NOT_EMPTY(STR, kt_tax_trace_out, postal_code, .help = "Of the address"),
+    OUT(BOOL, kt_tax_trace_out, is_cross_border, .help = "It is not the shop's home"),
+    OUT(ENUM, kt_tax_trace_out, vat_id, .names = kt_vat_id_state_names,
+        .help = "Of the buyer; a wrong one counts as none"),
+    NOT_EMPTY(STR, kt_tax_trace_out, vat_country, .help = "Of a right VAT id"),
+    OUT(ENUM, kt_tax_trace_out, mode, .names = kt_tax_mode_names,
+        .help = "Of the prices as they are typed"),
+    OUT(ENUM, kt_tax_trace_out, level, .names = kt_tax_level_names, .help = "What is rounded"),
+    OUT(ENUM, kt_tax_trace_out, rounding, .names = kt_rounding_names, .help = "How it is rounded"),
+    OUT(ENUM, kt_tax_trace_out, keeps, .names = kt_price_keeps_names,
+        .help = "What of a price stays where another rate holds"),
+    OUT(LIST, kt_tax_trace_out, lines, .shape = &tax_line_shape,
+        .help = "Of the cart, then the fee"),
+};
+
+static const struct kt_shape tax_shape =
+    KT_SHAPE("TaxTrace", struct kt_tax_trace_out, tax_fields, "How a cart was taxed");
+
 static const struct kt_field rules_fields[] = {
     OUT(LIST, kt_rule_trace_out, prices, .shape = &price_shape),
     NOT_EMPTY(OBJECT, kt_rule_trace_out, shipping, .shape = &shipping_shape),
+    NOT_EMPTY(OBJECT, kt_rule_trace_out, tax, .shape = &tax_shape),
 };
 /* clang-format on */
 

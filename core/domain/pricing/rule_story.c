@@ -16,17 +16,17 @@
 
 #include "domain/pricing/printer.h"
 
-static void
-write_figures(struct kt_printer *printer, const char *mark, int64_t steps,
-              int64_t nanoseconds)
+void
+kt_print_rule_cost(struct kt_printer *printer, const char *mark, int64_t steps,
+                   int64_t nanoseconds)
 {
     kt_print_text(printer, mark, 2);
     kt_print_number(printer, steps, 18);
     kt_print_number(printer, (nanoseconds + 999) / 1000, 10);
 }
 
-static void
-write_amount(struct kt_printer *printer, int64_t minor)
+void
+kt_print_rule_amount(struct kt_printer *printer, int64_t minor)
 {
     if (minor < 0)
         kt_print_blank(printer, 11);
@@ -36,17 +36,16 @@ write_amount(struct kt_printer *printer, int64_t minor)
 }
 
 /* "code (rule)", or once where both are the same. */
-static void
-write_rule(struct kt_printer *printer, const struct kt_rule_use *use)
+void
+kt_print_rule_code(struct kt_printer *printer, const struct kt_rule_use *use)
 {
     kt_buf_str(printer->buf, use->code);
     if (!kt_str_eq(use->code, use->rule))
         kt_buf_format(printer->buf, " (%.*s)", KT_STR_FMT(use->rule));
 }
 
-/* "#3", or "#3 to #7" of those before end. */
-static void
-write_lines(struct kt_printer *printer, size_t first, size_t end)
+void
+kt_print_line_range(struct kt_printer *printer, size_t first, size_t end)
 {
     kt_buf_format(printer->buf, "#%zu", first + 1);
     if (end > first + 1)
@@ -75,10 +74,10 @@ write_asked(struct kt_printer *printer, const struct kt_price_trace *trace,
     const struct kt_price_told *told = &asked->told;
 
     kt_print_paint(printer, asked->is_answered ? KT_GREEN : KT_DIM);
-    write_figures(printer, asked->is_answered ? "+" : "-", told->steps,
-                  told->nanoseconds);
-    write_amount(printer, asked->is_answered ? trace->price_minor : -1);
-    write_rule(printer, asked->use);
+    kt_print_rule_cost(printer, asked->is_answered ? "+" : "-", told->steps,
+                       told->nanoseconds);
+    kt_print_rule_amount(printer, asked->is_answered ? trace->price_minor : -1);
+    kt_print_rule_code(printer, asked->use);
     kt_print_paint(printer, KT_PLAIN);
     if (!asked->is_answered)
         kt_buf_text(printer->buf, ": not mine");
@@ -129,7 +128,7 @@ write_candidate(struct kt_printer *printer,
     if (!is_chosen)
         kt_print_paint(printer, KT_DIM);
     kt_print_blank(printer, 30);
-    write_amount(printer, candidate->price->amount_minor);
+    kt_print_rule_amount(printer, candidate->price->amount_minor);
     kt_buf_format(printer->buf, "  %.*s",
                   KT_STR_FMT(list.len > 0 ? list : KT_STR("base")));
     if (candidate->state == KT_CANDIDATE_NOT_MATCHED)
@@ -157,7 +156,7 @@ write_price(struct kt_printer *printer, size_t index)
 
     kt_print_number(printer, (int64_t)index + 1, 2);
     kt_print_blank(printer, 28);
-    write_amount(printer, trace->price_minor);
+    kt_print_rule_amount(printer, trace->price_minor);
     kt_buf_format(printer->buf, "%.*s: %s",
                   KT_STR_FMT(kt_print_name(printer, line->item)),
                   words[trace->source]);
@@ -212,15 +211,15 @@ write_plain(struct kt_printer *printer, size_t first)
             one->asked_count > 0 ? one->asked[0].told.nanoseconds : 0;
     }
     kt_print_paint(printer, KT_GREEN);
-    write_figures(printer, "+", cost.steps, cost.nanoseconds);
-    write_amount(printer, -1);
+    kt_print_rule_cost(printer, "+", cost.steps, cost.nanoseconds);
+    kt_print_rule_amount(printer, -1);
     if (trace->asked_count > 0)
-        write_rule(printer, trace->asked[0].use);
+        kt_print_rule_code(printer, trace->asked[0].use);
     else
         kt_buf_text(printer->buf, "no rule");
     kt_print_paint(printer, KT_PLAIN);
     kt_buf_text(printer->buf, ", the only price of ");
-    write_lines(printer, first, end);
+    kt_print_line_range(printer, first, end);
     kt_buf_char(printer->buf, '\n');
     return end;
 }
@@ -295,10 +294,10 @@ write_method(struct kt_printer *printer, const struct kt_method_trace *method)
     bool is_offered = method->state != KT_METHOD_NOT_OFFERED;
 
     kt_print_paint(printer, marks[method->state].colour);
-    write_figures(printer, marks[method->state].mark, method->steps,
-                  method->nanoseconds);
-    write_amount(printer, is_offered ? method->price_minor : -1);
-    write_rule(printer, method->use);
+    kt_print_rule_cost(printer, marks[method->state].mark, method->steps,
+                       method->nanoseconds);
+    kt_print_rule_amount(printer, is_offered ? method->price_minor : -1);
+    kt_print_rule_code(printer, method->use);
     kt_print_paint(printer, KT_PLAIN);
     if (method->state == KT_METHOD_CHOSEN)
         write_choice(printer);
@@ -333,4 +332,5 @@ kt_print_rules(struct kt_printer *printer)
         return;
     write_prices(printer);
     write_shipping(printer);
+    kt_print_taxes(printer);
 }

@@ -71,6 +71,7 @@ struct kt_method_trace {
     const struct kt_rule_use *use;
     enum kt_method_state state;
     int64_t price_minor;  /* of one that is offered */
+    int64_t typed_minor;  /* the same as the rule gave it */
     struct kt_str reason; /* why not: "channel", "zone", "rule" */
     struct kt_str detail; /* as the rule gave it */
     struct kt_said wanted, actual;
@@ -91,6 +92,63 @@ struct kt_shipping_trace {
     enum kt_method_choice choice;
     struct kt_method_trace *methods; /* in their order, then of elsewhere */
     size_t method_count;
+};
+
+/* ---- taxes ---- */
+
+enum kt_tax_state {
+    KT_TAXED_AT_RATES,
+    KT_TAXED_EXEMPT,
+    KT_TAXED_REVERSE_CHARGE,
+    KT_TAXED_AT_NONE,   /* the rule gave no rate */
+    KT_TAXED_GIFT_CARD, /* money for later: the rule is not asked */
+    KT_TAXED_BY_NO_RULE
+};
+
+extern const char *const kt_tax_state_names[];
+
+/* A line of the cart, or the fee. */
+struct kt_tax_line_trace {
+    size_t line; /* KT_TRACE_SHIPPING: the fee */
+    enum kt_tax_state state;
+    struct kt_str tax_class;
+    struct kt_str due_class; /* of the rates that were taken, if another */
+    struct kt_str note;
+    bool is_weighted;
+    const struct kt_tax *taxes;
+    const struct kt_due_rate **dues; /* of each tax; or NULL */
+    size_t tax_count;
+    /* A price of home and what it became where another rate holds. */
+    int64_t typed_minor, price_minor;
+    int64_t steps;
+    int64_t nanoseconds;
+};
+
+enum kt_tax_place {
+    KT_TAX_AT_SHIPPING_ADDRESS,
+    KT_TAX_AT_BILLING_ADDRESS,
+    KT_TAX_AT_HOME
+};
+
+extern const char *const kt_tax_place_names[];
+
+enum kt_vat_id_state {
+    KT_VAT_ID_NONE,
+    KT_VAT_ID_RIGHT,
+    KT_VAT_ID_WRONG /* mistyped: it counts as none */
+};
+
+extern const char *const kt_vat_id_state_names[];
+
+struct kt_tax_trace {
+    const struct kt_rule_use *use; /* or NULL */
+    enum kt_tax_place place;
+    struct kt_str country, region, postal_code;
+    bool is_cross_border;
+    enum kt_vat_id_state vat_id;
+    struct kt_str vat_country; /* of a right one */
+    struct kt_tax_line_trace *lines;
+    size_t line_count;
 };
 
 #endif

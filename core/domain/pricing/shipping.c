@@ -30,11 +30,11 @@ ask(struct kt_work *work, const struct kt_rule_use *method)
     if (work->rules->offer(work->rules->host, method, work->quote, work->arena,
                            &offer, work->err) != KT_OK)
         return refuse(work, method, kt_error_text(work->err));
-    int64_t none = 0;
+    int64_t none = 0, typed = offer.price_minor;
     if (offer.is_offered)
         KT_TRY(kt_work_price_abroad(work, NULL, method->tax_class,
                                     &offer.price_minor, &none));
-    kt_shipping_trace_ask(work, method, &offer);
+    kt_shipping_trace_ask(work, method, &offer, typed);
     if (!offer.is_offered)
         return KT_OK;
     if (offer.price_minor < 0 || offer.price_minor > KT_MONEY_MAX)

@@ -28,7 +28,8 @@ push(struct kt_shipping_trace *trace, const struct kt_rule_use *use)
 
 void
 kt_shipping_trace_ask(struct kt_work *work, const struct kt_rule_use *use,
-                      const struct kt_shipping_offer *offer)
+                      const struct kt_shipping_offer *offer,
+                      int64_t typed_minor)
 {
     if (!work->in->explains)
         return;
@@ -38,6 +39,7 @@ kt_shipping_trace_ask(struct kt_work *work, const struct kt_rule_use *use,
     if (offer->is_offered) {
         method->state = KT_METHOD_OFFERED;
         method->price_minor = offer->price_minor;
+        method->typed_minor = typed_minor;
         return;
     }
     method->reason = KT_STR("rule");

@@ -299,7 +299,11 @@ weigh_fee_rate(struct kt_work *work, const struct taxable *taxables,
         .is_included = -1,
     };
     work->fee_treatment =
-        (struct kt_treatment){ .rates = rate, .rate_count = 1 };
+        (struct kt_treatment){ .rates = rate,
+                               .rate_count = 1,
+                               .is_weighted = true,
+                               .steps = work->fee_treatment.steps,
+                               .nanoseconds = work->fee_treatment.nanoseconds };
     return true;
 }
 
@@ -354,6 +358,21 @@ leave_out_paid(const struct kt_work *work, struct taxable *taxables,
     return true;
 }
 
+/* What each tax was before it was rounded or shared out. */
+static void
+tell_exact(const struct taxable *taxable)
+{
+    for (size_t i = 0; i < taxable->tax_count; i++) {
+        struct kt_tax *tax = &taxable->taxes[i];
+        int64_t of = tax->is_included ? taxable->taxed : tax->base_minor;
+        int64_t whole =
+            tax->is_included ? UNIT + taxable->included_weight : UNIT;
+        if (!kt_money_scale(of * 1000, taxable->weights[i], whole, KT_HALF_UP,
+                            &tax->exact_milli))
+            tax->exact_milli = tax->amount_minor * 1000;
+    }
+}
+
 static void
 give_out(struct kt_work *work, const struct taxable *taxables, size_t count)
 {
@@ -374,6 +393,8 @@ give_out(struct kt_work *work, const struct taxable *taxables, size_t count)
         settle(fee, &shipping->net_minor, &shipping->tax_minor,
                &shipping->gross_minor);
     }
+    for (size_t i = 0; work->in->explains && i < count; i++)
+        tell_exact(&taxables[i]);
 }
 
 enum kt_status

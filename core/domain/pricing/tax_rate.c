@@ -108,22 +108,27 @@ make_room(struct choosing *c)
 /* Zones come by their rank and the rows of one by their start, so that only
  * another row of the same zone takes the place of one that was chosen. */
 static void
-choose(struct choosing *c, size_t zone, const struct kt_tax_rate_row *row)
+choose(struct choosing *c, const struct kt_zone_hit *hit,
+       const struct kt_tax_rate_row *row)
 {
     size_t at = find_due(c, row);
-    if (at < c->count && c->zones[at] != zone)
+    if (at < c->count && c->zones[at] != hit->zone)
         return;
     if (at == c->count) {
         make_room(c);
         c->count++;
     }
-    c->zones[at] = zone;
+    c->zones[at] = hit->zone;
     c->due[at] = (struct kt_due_rate){
         .tax_class = row->tax_class,
         .name = row->name,
         .priority = row->priority,
         .rate_ppm = row->rate_ppm,
         .is_compound = row->is_compound,
+        .at = hit->place,
+        .zone = row->zone,
+        .starts_ms = row->starts_at,
+        .ends_ms = row->ends_at,
     };
 }
 
@@ -142,14 +147,14 @@ first_row(const struct kt_tax_rates *rates, struct kt_str zone)
 }
 
 static void
-choose_of_zone(struct choosing *c, size_t zone)
+choose_of_zone(struct choosing *c, const struct kt_zone_hit *hit)
 {
     const struct kt_tax_rates *rates = c->rates;
-    struct kt_str code = rates->zones[zone].code;
+    struct kt_str code = rates->zones[hit->zone].code;
     for (size_t i = first_row(rates, code);
          i < rates->row_count && kt_str_eq(rates->rows[i].zone, code); i++) {
         if (holds(&rates->rows[i], c->now_ms))
-            choose(c, zone, &rates->rows[i]);
+            choose(c, hit, &rates->rows[i]);
     }
 }
 
@@ -161,7 +166,7 @@ compare_due(const void *a, const void *b)
     return order != 0 ? order : compare_int(due->priority, other->priority);
 }
 
-const struct kt_due_rate *
+struct kt_due_rate *
 kt_tax_rates_at(const struct kt_tax_rates *rates,
                 const struct kt_address *address, int64_t now_ms,
                 struct kt_arena *arena, size_t *count)
@@ -171,7 +176,7 @@ kt_tax_rates_at(const struct kt_tax_rates *rates,
     const struct kt_zone_hit *hits =
         kt_zone_index_find(&rates->index, address, arena, &hit_count);
     for (size_t i = 0; i < hit_count; i++)
-        choose_of_zone(&c, hits[i].zone);
+        choose_of_zone(&c, &hits[i]);
     if (c.count > 1)
         qsort(c.due, c.count, sizeof *c.due, compare_due);
     *count = c.count;

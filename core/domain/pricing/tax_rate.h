@@ -71,13 +71,17 @@ struct kt_due_rate {
     int64_t priority;
     int64_t rate_ppm;
     bool is_compound;
+    /* Where it comes from; for the trace: */
+    const struct kt_zone_place *at; /* not kept with an order */
+    struct kt_str zone;
+    struct kt_str place; /* the same as text, where that was asked */
+    int64_t starts_ms, ends_ms;
 };
 
 /* The rates that hold at an address at a moment, by class and priority. */
-const struct kt_due_rate *kt_tax_rates_at(const struct kt_tax_rates *rates,
-                                          const struct kt_address *address,
-                                          int64_t now_ms,
-                                          struct kt_arena *arena,
-                                          size_t *count);
+struct kt_due_rate *kt_tax_rates_at(const struct kt_tax_rates *rates,
+                                    const struct kt_address *address,
+                                    int64_t now_ms, struct kt_arena *arena,
+                                    size_t *count);
 
 #endif

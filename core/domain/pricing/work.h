@@ -99,8 +99,12 @@ void kt_price_trace_manual(struct kt_work *work, int64_t unit_minor);
 /* shipping_trace.c: the same of shipping methods. */
 void kt_shipping_trace_begin(struct kt_work *work);
 void kt_shipping_trace_ask(struct kt_work *work, const struct kt_rule_use *use,
-                           const struct kt_shipping_offer *offer);
+                           const struct kt_shipping_offer *offer,
+                           int64_t typed_minor);
 void kt_shipping_trace_end(struct kt_work *work);
+
+/* tax_trace.c: the same of taxes, when they are there. */
+void kt_tax_trace_end(struct kt_work *work);
 
 /* A problem in the way of an order. */
 void kt_work_problem(struct kt_work *work, struct kt_str pointer,

@@ -313,13 +313,14 @@ struct finding {
 };
 
 static void
-add_hit(struct finding *f, size_t zone, int64_t rank)
+add_hit(struct finding *f, const struct kt_zone_place *place, int64_t rank)
 {
+    const struct kt_zone_hit hit = { place->zone, rank, place };
     for (size_t i = 0; i < f->count; i++) {
-        if (f->hits[i].zone != zone)
+        if (f->hits[i].zone != hit.zone)
             continue;
         if (f->hits[i].rank < rank)
-            f->hits[i].rank = rank;
+            f->hits[i] = hit;
         return;
     }
     if (f->count == f->room) {
@@ -328,7 +329,7 @@ add_hit(struct finding *f, size_t zone, int64_t rank)
                                 room * sizeof *f->hits);
         f->room = room;
     }
-    f->hits[f->count++] = (struct kt_zone_hit){ zone, rank };
+    f->hits[f->count++] = hit;
 }
 
 /* The places with exactly this country and stem. */
@@ -349,7 +350,7 @@ find_at(struct finding *f, struct kt_str country, struct kt_str stem)
          low++) {
         int64_t rank = rank_of(&places[low], f->address, &f->code);
         if (rank > 0)
-            add_hit(f, places[low].zone, rank);
+            add_hit(f, &places[low], rank);
     }
 }
 
@@ -381,6 +382,25 @@ kt_zone_index_find(const struct kt_zone_index *index,
         qsort(f.hits, f.count, sizeof *f.hits, compare_hits);
     *count = f.count;
     return f.hits;
+}
+
+struct kt_str
+kt_zone_place_text(const struct kt_zone_place *place, struct kt_arena *arena)
+{
+    struct kt_str country = country_of(place);
+    struct kt_str region = place->region != NULL ? *place->region : KT_STR("");
+    struct kt_str postal = stem_of(place), to = { "", 0 };
+    if (country.len == 0)
+        return KT_STR("anywhere");
+    if (place->form == RANGE) {
+        postal.len = to.len = place->end_len;
+        to.ptr = place->text + place->end_len;
+    }
+    return kt_arena_format(arena, "%.*s%s%.*s%s%.*s%s%s%.*s",
+                           KT_STR_FMT(country), region.len > 0 ? ", " : "",
+                           KT_STR_FMT(region), postal.len > 0 ? ", " : "",
+                           KT_STR_FMT(postal), place->form == BEGINS ? "*" : "",
+                           to.len > 0 ? " to " : "", KT_STR_FMT(to));
 }
 
 /* ---- shapes ---- */

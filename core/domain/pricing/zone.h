@@ -79,7 +79,12 @@ struct kt_shipping_zones {
 struct kt_zone_hit {
     size_t zone; /* its place in the array of zones */
     int64_t rank;
+    const struct kt_zone_place *place; /* that gave the rank */
 };
+
+/* "US, NY, 100*": what its member names; "anywhere" when it names nothing. */
+struct kt_str kt_zone_place_text(const struct kt_zone_place *place,
+                                 struct kt_arena *arena);
 
 /* The zones of an address, the highest rank first, equal ones in their order;
  * each zone once. */

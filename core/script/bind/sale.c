@@ -70,6 +70,8 @@ sale_rates(lua_State *L)
             continue;
         if (rates->count == KT_RATES_MAX)
             return luaL_error(L, "a line has at most %d rates", KT_RATES_MAX);
+        if (rates->count == 0)
+            kt_run_of(L)->treatment.due_first = i;
         rates->items[rates->count++] = (struct kt_tax_rate){
             .name = due->name,
             .rate_ppm = due->rate_ppm,
@@ -79,6 +81,8 @@ sale_rates(lua_State *L)
     }
     if (rates->count == 0)
         lua_pushnil(L);
+    else
+        kt_run_of(L)->treatment.due_count = rates->count;
     return 1;
 }
 

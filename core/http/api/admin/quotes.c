@@ -27,7 +27,8 @@ static const struct kt_route routes[] = {
       .problems = problems, .summary = "Price a cart that nobody keeps",
       .help = "For any channel, buyer and moment, with promotions that are "
               "chosen or not even stored; explain tells why each promotion "
-              "did or did not apply. Nothing is stored or reserved." },
+              "did or did not apply, and how prices, delivery and taxes came "
+              "about. Nothing is stored or reserved." },
 };
 
 const struct kt_route_table kt_routes_admin_quotes = KT_ROUTES(routes);

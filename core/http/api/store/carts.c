@@ -12,7 +12,7 @@ struct cart_query {
 
 static const struct kt_field cart_query_fields[] = {
     KT_FIELD(BOOL, struct cart_query, explain, 0,
-             .help = "Adds trace: the story of every promotion"),
+             .help = "Adds trace and rule_trace: why it costs that"),
 };
 
 static const struct kt_shape cart_query_shape =
