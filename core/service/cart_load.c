@@ -37,6 +37,7 @@ read_row(const struct kt_rows *rows, struct kt_arena *arena,
     cart->version = kt_col_int(rows, 10);
     cart->created_ms = kt_col_int(rows, 11);
     cart->updated_ms = kt_col_int(rows, 12);
+    cart->points = kt_col_int(rows, 15);
     KT_TRY(read_address(rows, 5, arena, &cart->shipping_address, err));
     return read_address(rows, 6, arena, &cart->billing_address, err);
 }
@@ -141,6 +142,7 @@ kt_cart_wish(const struct kt_call *call, const struct kt_cart *cart,
         .now_ms = call->now_ms,
         .email = cart->email,
         .vat_id = cart->vat_id,
+        .points = cart->points,
         .shipping_address = cart->shipping_address,
         .billing_address = cart->billing_address,
         .shipping_option = cart->shipping_option,

@@ -40,23 +40,23 @@ save(struct kt_tx *tx, struct kt_use_state *use, struct kt_error *err)
 {
     struct kt_cart_use *state = (struct kt_cart_use *)use;
     const struct kt_cart_plan *plan = &state->plan;
-    return kt_exec(tx, KT_SQL_CART_UPDATE, 1,
-                   KT_ARGS(KT_INT(was_given(state, "email")),
-                           KT_TEXT_OR_NULL(plan->email),
-                           KT_INT(was_given(state, "vat_id")),
-                           KT_TEXT_OR_NULL(plan->vat_id),
-                           KT_INT(was_given(state, "locale")),
-                           KT_TEXT(plan->locale),
-                           KT_INT(was_given(state, "shipping_address")),
-                           KT_TEXT_OR_NULL(plan->shipping_address),
-                           KT_INT(was_given(state, "billing_address")),
-                           KT_TEXT_OR_NULL(plan->billing_address),
-                           KT_INT(was_given(state, "shipping_option")),
-                           KT_TEXT_OR_NULL(state->in->shipping_option),
-                           KT_INT(was_given(state, "metadata")),
-                           KT_TEXT(plan->metadata), KT_INT(use->call->now_ms),
-                           KT_ID(state->cart_id), KT_INT(state->if_match)),
-                   err);
+    return kt_exec(
+        tx, KT_SQL_CART_UPDATE, 1,
+        KT_ARGS(KT_INT(was_given(state, "email")), KT_TEXT_OR_NULL(plan->email),
+                KT_INT(was_given(state, "vat_id")),
+                KT_TEXT_OR_NULL(plan->vat_id),
+                KT_INT(was_given(state, "points")), KT_INT(state->in->points),
+                KT_INT(was_given(state, "locale")), KT_TEXT(plan->locale),
+                KT_INT(was_given(state, "shipping_address")),
+                KT_TEXT_OR_NULL(plan->shipping_address),
+                KT_INT(was_given(state, "billing_address")),
+                KT_TEXT_OR_NULL(plan->billing_address),
+                KT_INT(was_given(state, "shipping_option")),
+                KT_TEXT_OR_NULL(state->in->shipping_option),
+                KT_INT(was_given(state, "metadata")), KT_TEXT(plan->metadata),
+                KT_INT(use->call->now_ms), KT_ID(state->cart_id),
+                KT_INT(state->if_match)),
+        err);
 }
 
 const struct kt_use kt_use_cart_update = {

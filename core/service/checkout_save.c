@@ -2,6 +2,7 @@
 #include "domain/search/words.h"
 #include "service/cart_text.h"
 #include "service/checkout.h"
+#include "service/customer.h"
 #include "service/gift_card.h"
 
 /* The one transaction that makes an order. */
@@ -211,6 +212,9 @@ insert_rows(struct kt_tx *tx, const struct kt_checkout_use *state,
     struct kt_list words = find_words(state);
     KT_TRY(insert_order(tx, state, customer_id, number,
                         kt_words_text(&words, state->use.call->arena), err));
+    KT_TRY(kt_points_redeem(tx, state->use.call, customer_id,
+                            state->quote->points_used, state->use.resource,
+                            err));
     KT_TRY(insert_words(tx, state, &words, err));
     for (size_t i = 0; i < state->quote->line_count; i++)
         KT_TRY(insert_line(tx, state, i, err));

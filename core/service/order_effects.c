@@ -1,5 +1,6 @@
 #include "service/order_effects.h"
 
+#include "service/customer.h"
 #include "service/gift_card.h"
 
 struct work {
@@ -132,6 +133,15 @@ give_uses(const struct work *w)
                    KT_ARGS(KT_TEXT(w->order->email_fold)), w->err);
 }
 
+/* ---- gift cards and points ---- */
+
+static enum kt_status
+restore_cards_and_points(const struct work *w)
+{
+    KT_TRY(kt_gift_cards_restore(w->tx, w->call, w->order->id, w->err));
+    return kt_points_restore(w->tx, w->call, w->order->id, w->err);
+}
+
 /* ---- payments ---- */
 
 /* *edge is NULL when there is nothing left to void. */
@@ -221,7 +231,7 @@ kt_order_apply_effects(struct kt_tx *tx, const struct kt_call *call,
     if ((effects & KT_ORDER_GIVES_USES_BACK) != 0)
         KT_TRY(give_uses(&w));
     if ((effects & KT_ORDER_RESTORES_CARDS) != 0)
-        KT_TRY(kt_gift_cards_restore(tx, call, order->id, err));
+        KT_TRY(restore_cards_and_points(&w));
     if ((effects & KT_ORDER_VOIDS_PAYMENTS) != 0)
         KT_TRY(void_payments(&w));
     if ((effects & KT_ORDER_HANDS_OVER) != 0)

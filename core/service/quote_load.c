@@ -34,6 +34,7 @@ load_customer(struct loading *l)
         buyer->vat_id = kt_col_copy(&rows, 2, l->arena);
         buyer->birthday = kt_col_copy(&rows, 3, l->arena);
         buyer->order_count = kt_col_int(&rows, 4);
+        buyer->points = kt_col_int(&rows, 5);
     }
     buyer->groups = groups.items;
     buyer->group_count = groups.count;
@@ -46,6 +47,7 @@ load_buyer(struct loading *l)
     struct kt_buyer *buyer = &l->facts->input.buyer;
     buyer->email = l->wish->email;
     buyer->order_count = -1;
+    buyer->points_wanted = l->wish->points;
     if (!kt_str_is_empty(l->wish->email)) {
         l->facts->email_fold = kt_text_fold(l->arena, l->wish->email);
         KT_TRY(load_customer(l));

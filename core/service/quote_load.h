@@ -15,6 +15,7 @@ struct kt_quote_wish {
     int64_t now_ms;       /* the moment the quote is for */
     struct kt_str email;  /* ptr NULL: not known */
     struct kt_str vat_id; /* ptr NULL: the customer's, if any */
+    int64_t points;       /* of the customer's, to be used up */
     const struct kt_address *shipping_address;
     const struct kt_address *billing_address;
     struct kt_str shipping_option;

@@ -91,6 +91,7 @@ take_wish(struct pricing *p, struct kt_error *err)
     if (in->email.ptr != NULL)
         p->wish.email = kt_text_trim(in->email);
     p->wish.vat_id = in->vat_id;
+    p->wish.points = in->points;
     p->wish.shipping_address = in->shipping_address;
     p->wish.billing_address = in->billing_address;
     p->wish.shipping_option = in->shipping_option;

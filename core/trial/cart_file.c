@@ -390,6 +390,10 @@ read_buyer(struct parser *parser, struct kt_str rest)
           offsetof(struct kt_cart_file, in.buyer.birthday), NULL },
         { "orders", KT_CART_NUMBER,
           offsetof(struct kt_cart_file, in.buyer.order_count), NULL },
+        { "points", KT_CART_NUMBER,
+          offsetof(struct kt_cart_file, in.buyer.points), NULL },
+        { "redeems", KT_CART_NUMBER,
+          offsetof(struct kt_cart_file, in.buyer.points_wanted), NULL },
     };
     while (rest.len > 0)
         KT_TRY(set_key(parser, keys, KT_COUNT(keys), kt_cart_word_take(&rest),

@@ -34,6 +34,8 @@ struct cart_in {
     struct kt_str email;
     struct kt_str shipping_option;
     struct kt_list customer_groups;
+    int64_t buyer_points;
+    int64_t points;
     struct kt_list coupons;
     int tax_mode;
     int64_t as_of;
@@ -81,6 +83,8 @@ static const struct kt_field cart_fields[] = {
     CART(STR, email, 0, .max = 254),
     CART(STR, shipping_option, 0, .max = 100),
     CART(STRS, customer_groups, 0, .max = TEXTS_MAX),
+    CART(INT, buyer_points, 0, .max = KT_MONEY_MAX, .help = "That the buyer has"),
+    CART(INT, points, 0, .max = KT_MONEY_MAX, .help = "That the cart may use up"),
     CART(STRS, coupons, 0, .max = KT_CART_FILE_COUPONS_MAX),
     CART(ENUM, tax_mode, 0, .names = kt_tax_mode_names, .help = "Of the prices"),
     CART(TIME, as_of, 0, .help = "2026-01-01 when absent"),
@@ -174,6 +178,8 @@ set_buyer(const struct cart_in *in, struct kt_cart_file *file)
 {
     const struct kt_str *codes = in->coupons.items;
     file->in.buyer.email = or_else(in->email, KT_STR(""));
+    file->in.buyer.points = in->buyer_points;
+    file->in.buyer.points_wanted = in->points;
     file->in.buyer.groups = in->customer_groups.items;
     file->in.buyer.group_count = in->customer_groups.count;
     for (size_t i = 0; i < in->coupons.count; i++)

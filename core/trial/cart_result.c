@@ -158,6 +158,9 @@ quote_text(const struct kt_cart_file *file, const struct kt_quote *quote,
                       KT_STR_FMT(verdicts[i].pointer));
     print_amount(&printer, KT_STR("total"), quote->totals.total_minor,
                  kt_str_of(file->in.settings.currency->code));
+    if (quote->points_used > 0)
+        kt_buf_format(&printer.buf, "= points %lld\n",
+                      (long long)quote->points_used);
     if (quote->tender_count > 0)
         print_amount(&printer, KT_STR("due"), quote->totals.due_minor,
                      KT_STR(""));

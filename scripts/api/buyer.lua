@@ -11,6 +11,7 @@
 ---@field email string "" while unknown.
 ---@field order_count integer|nil Placed and not cancelled; nil while unknown.
 ---@field birthday string "MM-DD" or "".
+---@field points integer That were collected and are left; cart.points may be used up.
 ---@field vat_id string As it was given.
 ---@field has_vat_id boolean Format and check digits are those of a country.
 ---@field vat_country string The country of the id, "GR" for EL; "" without a right one.

@@ -20,6 +20,7 @@
 ---@field now integer Unix milliseconds.
 ---@field time kontor.Time
 ---@field coupons kontor.List<string> Codes as entered.
+---@field points integer Of the buyer, that may be used up: as many as were asked for and are there, less what promotions before took.
 ---@field shipping kontor.Shipping
 local cart = {}
 

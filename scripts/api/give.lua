@@ -30,6 +30,12 @@ function effects:taking(units) end
 ---@return kontor.Effects
 function effects:capped(minor) end
 
+--- The buyer pays for it with so many points, at most cart.points: for one
+--- give.amount. What of the amount is not taken costs none.
+---@param points integer
+---@return kontor.Effects
+function effects:for_points(points) end
+
 --- The shipping fee takes part like one more line. Order stage.
 ---@return kontor.Effects
 function effects:including_shipping() end

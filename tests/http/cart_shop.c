@@ -20,7 +20,8 @@ cart_shop_can(const struct kt_cart_file *file)
             return false;
     }
     return file->in.tender_count == 0 && buyer->order_count < 0 &&
-           buyer->vat_id.len == 0 && buyer->birthday.len == 0;
+           buyer->vat_id.len == 0 && buyer->birthday.len == 0 &&
+           buyer->points == 0;
 }
 
 /* ---- the shop ---- */

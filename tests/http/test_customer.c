@@ -205,6 +205,149 @@ START_TEST(test_a_repeated_call_moves_points_once)
 }
 END_TEST
 
+/* ---- points that pay ---- */
+
+static const char mug[] = "[{\"sku\":\"mug-red\",\"quantity\":1}]";
+
+/* Ada with so many points, a cent each. */
+static struct kt_str
+collect(int points)
+{
+    struct kt_str customer = admin_make(CUSTOMERS, ada);
+    give(201, customer, points);
+    admin_make("/admin/v1/promotions",
+               "{\"rule\":\"loyalty_points\",\"params\":{}}");
+    return customer;
+}
+
+static struct kt_str
+redeem(const char *points)
+{
+    struct kt_str cart = shop_ready_cart(mug);
+    shop_call(200, "PATCH", cart, admin_text("{\"points\":%s}", points).ptr);
+    return cart;
+}
+
+static int64_t
+balance_of(struct kt_str customer)
+{
+    return shop_int(admin_get(customer), "/points");
+}
+
+static struct http_reply
+place(int status, struct kt_str cart, int total)
+{
+    return shop_call(status, "POST", shop_at(cart, "/checkout"),
+                     admin_text("{\"payment\":{\"provider\":\"test\"},"
+                                "\"expected_total\":%d}",
+                                total)
+                         .ptr);
+}
+
+START_TEST(test_a_cart_uses_up_points)
+{
+    struct kt_str customer = collect(500);
+    struct kt_str cart = redeem("120");
+    struct http_reply told = shop_get(cart);
+    assert_int(told, "/points", 120);
+    assert_int(told, "/points_used", 120);
+    assert_int(told, "/totals/total", 1570);
+    told = shop_call(200, "PATCH", cart, "{\"points\":1000000000}");
+    assert_int(told, "/points_used", 500);
+    assert_int(told, "/totals/discount", 500);
+    assert_int(told, "/totals/total", 1190);
+    told = shop_call(200, "PATCH", cart, "{\"points\":null}");
+    assert_int(told, "/points", 0);
+    ck_assert_ptr_null(strstr(told.body.ptr, "points_used"));
+    assert_int(told, "/totals/total", 1690);
+    shop_call(400, "PATCH", cart, "{\"points\":-1}");
+    told = shop_call(200, "PATCH", redeem("500"),
+                     "{\"email\":\"nobody@example.com\"}");
+    assert_int(told, "/totals/total", 1690);
+    ck_assert_int_eq(balance_of(customer), 500);
+}
+END_TEST
+
+START_TEST(test_an_order_takes_its_points)
+{
+    struct kt_str customer = collect(500);
+    struct http_reply order = place(201, redeem("120"), 1570);
+    assert_int(order, "/points_used", 120);
+    ck_assert_int_eq(balance_of(customer), 380);
+    struct http_reply moves =
+        admin_get(admin_text(MOVES "?order_id=%.*s",
+                             KT_STR_FMT(shop_text(order, "/id"))));
+    ck_assert_uint_eq(shop_count(moves, "/data"), 1);
+    assert_str(moves, "/data/0/kind", "redeem");
+    assert_int(moves, "/data/0/points", -120);
+    assert_books();
+}
+END_TEST
+
+START_TEST(test_a_cancelled_order_gives_its_points_back)
+{
+    struct kt_str customer = collect(500);
+    struct kt_str cart = redeem("500");
+    struct http_reply order = place(201, cart, 1190);
+    ck_assert_int_eq(balance_of(customer), 0);
+    admin_call(200, "POST",
+               admin_text("/admin/v1/orders/%.*s/transitions",
+                          KT_STR_FMT(shop_text(order, "/id"))),
+               "{\"event\":\"cancel\"}");
+    ck_assert_int_eq(balance_of(customer), 500);
+    struct http_reply moves = admin_get(
+        admin_text(MOVES "?customer_id=%.*s", KT_STR_FMT(admin_id(customer))));
+    ck_assert_uint_eq(shop_count(moves, "/data"), 3);
+    assert_books();
+}
+END_TEST
+
+/* Points that went meanwhile change the total, which the buyer must see. */
+START_TEST(test_points_that_are_gone_are_told)
+{
+    struct kt_str customer = collect(500);
+    struct kt_str cart = redeem("500");
+    give(201, customer, -400);
+    struct http_reply told = place(409, cart, 1190);
+    assert_has(told.body, "/problems/price-changed");
+    place(201, cart, 1590);
+    ck_assert_int_eq(balance_of(customer), 0);
+    assert_books();
+}
+END_TEST
+
+START_TEST(test_no_point_is_spent_twice_by_many_who_race)
+{
+    enum { RACERS = 8 };
+    struct kt_str customer = collect(500);
+    struct kt_str targets[RACERS];
+    struct http_reply replies[RACERS];
+    for (size_t i = 0; i < RACERS; i++)
+        targets[i] = shop_at(redeem("100"), "/checkout");
+    shop_race("POST", targets, RACERS, "",
+              "{\"payment\":{\"provider\":\"test\"},"
+              "\"expected_total\":1590}",
+              replies);
+    assert_text(shop_tally(replies, RACERS), "5 x 201, 3 x 409");
+    ck_assert_int_eq(balance_of(customer), 0);
+    ck_assert_int_eq(shop_order_count(), 5);
+    assert_books();
+}
+END_TEST
+
+START_TEST(test_staff_prices_a_cart_with_points)
+{
+    collect(500);
+    struct http_reply told =
+        admin_call(200, "POST", KT_STR("/admin/v1/quotes"),
+                   "{\"lines\":[{\"sku\":\"mug-red\",\"quantity\":1}],"
+                   "\"email\":\"ada@example.com\",\"points\":300,"
+                   "\"shipping_address\":{\"country\":\"DE\"}}");
+    assert_int(told, "/points_used", 300);
+    assert_int(told, "/totals/discount", 300);
+}
+END_TEST
+
 Suite *
 kt_suite_customer(void)
 {
@@ -217,5 +360,11 @@ kt_suite_customer(void)
     tcase_add_test(tcase, test_a_customer_with_orders_or_points_stays);
     tcase_add_test(tcase, test_points_are_given_and_taken);
     tcase_add_test(tcase, test_a_repeated_call_moves_points_once);
+    tcase_add_test(tcase, test_a_cart_uses_up_points);
+    tcase_add_test(tcase, test_an_order_takes_its_points);
+    tcase_add_test(tcase, test_a_cancelled_order_gives_its_points_back);
+    tcase_add_test(tcase, test_points_that_are_gone_are_told);
+    tcase_add_test(tcase, test_no_point_is_spent_twice_by_many_who_race);
+    tcase_add_test(tcase, test_staff_prices_a_cart_with_points);
     return suite;
 }

@@ -110,8 +110,8 @@ add_cart(struct kt_tx *tx, void *arg, struct kt_error *err)
     KT_TRY(kt_exec(tx, KT_SQL_CART_INSERT, 1,
                    KT_ARGS(KT_ID(id_of("cart")), KT_ID(id_of("channel")),
                            KT_TEXT(KT_STR("EUR")), KT_TEXT(KT_STR("en")),
-                           KT_NULL, KT_NULL, KT_NULL, KT_NULL, KT_NULL,
-                           KT_TEXT(none), KT_INT(0), KT_INT(1)),
+                           KT_NULL, KT_NULL, KT_INT(0), KT_NULL, KT_NULL,
+                           KT_NULL, KT_TEXT(none), KT_INT(0), KT_INT(1)),
                    err));
     return kt_exec(tx, KT_SQL_CART_ADD_LINE, 1,
                    KT_ARGS(KT_ID(id_of("cart")), KT_ID(id_of("line")),

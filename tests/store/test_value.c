@@ -109,8 +109,9 @@ add_cart(struct kt_tx *tx, void *arg, struct kt_error *err)
     return kt_exec(tx, KT_SQL_CART_INSERT, 1,
                    KT_ARGS(KT_ID(cart->id), KT_ID(channel),
                            KT_TEXT(KT_STR("EUR")), KT_TEXT(KT_STR("en")),
-                           cart->email, KT_NULL, KT_NULL, KT_NULL, KT_NULL,
-                           KT_TEXT(KT_STR("{}")), KT_INT(0), KT_INT(1)),
+                           cart->email, KT_NULL, KT_INT(0), KT_NULL, KT_NULL,
+                           KT_NULL, KT_TEXT(KT_STR("{}")), KT_INT(0),
+                           KT_INT(1)),
                    err);
 }
 

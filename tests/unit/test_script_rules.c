@@ -122,6 +122,11 @@ static const struct {
     { KT_RULE_PROMOTION, "return give.free(cart):including_shipping()",
       "error: promotions/a.lua:3: only an order promotion can include "
       "shipping" },
+    { KT_RULE_PROMOTION, "return give.amount(cart, 5):for_points(0)",
+      "error: promotions/a.lua:3: bad argument #1 to 'for_points' (a price is "
+      "more than 0 points)" },
+    { KT_RULE_PROMOTION, "return give.free(cart):for_points(5)",
+      "error: promotions/a.lua:3: points pay for one give.amount" },
     { KT_RULE_PROMOTION, "return give.free(cart):capped(0)",
       "error: promotions/a.lua:3: bad argument #1 to 'capped' (a cap is more "
       "than 0)" },

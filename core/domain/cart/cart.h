@@ -30,9 +30,10 @@ struct kt_cart {
     struct kt_id channel_id;
     struct kt_str currency;
     struct kt_str locale;
-    struct kt_id customer_id;                  /* zero: a guest */
-    struct kt_str email;                       /* ptr NULL: not known */
-    struct kt_str vat_id;                      /* folded; ptr NULL: none */
+    struct kt_id customer_id; /* zero: a guest */
+    struct kt_str email;      /* ptr NULL: not known */
+    struct kt_str vat_id;     /* folded; ptr NULL: none */
+    int64_t points;           /* of the buyer, that it may use up */
     const struct kt_address *shipping_address; /* NULL: not known */
     const struct kt_address *billing_address;
     struct kt_str shipping_option; /* ptr NULL: not chosen */
@@ -123,6 +124,7 @@ struct kt_cart_in {
     struct kt_str locale;
     struct kt_str email;
     struct kt_str vat_id;
+    int64_t points;
     struct kt_address *shipping_address;
     struct kt_address *billing_address;
     struct kt_str shipping_option;
@@ -155,6 +157,7 @@ struct kt_cart_out {
     struct kt_str locale;
     struct kt_str email;
     struct kt_str vat_id;
+    int64_t points;
     struct kt_address *shipping_address;
     struct kt_address *billing_address;
     struct kt_str shipping_option; /* as chosen */

@@ -1,6 +1,7 @@
 #include "base/assert.h"
 #include "base/text.h"
 #include "domain/cart/cart.h"
+#include "domain/customer/customer.h"
 #include "domain/customer/email.h"
 #include "domain/customer/vat_id.h"
 #include "domain/payment/card_number.h"
@@ -143,6 +144,8 @@ static const struct kt_field gift_card_fields[] = {
     IN(STR, email, .min = 3, .max = 254, .help = "Of the buyer"), \
     IN(STR, vat_id, .min = 4, .max = 30, \
        .help = "Of the buyer's company, as in DE136695976; its check digits must be right"), \
+    IN(INT, points, .max = KT_POINTS_MAX, \
+       .help = "Of the buyer's points, to be used up by a promotion; more than there are: all"), \
     IN(OBJECT, shipping_address, .shape = &kt_address_shape), \
     IN(OBJECT, billing_address, .shape = &kt_address_shape), \
     IN(STR, shipping_option, .min = 1, .max = 100, \

@@ -72,6 +72,8 @@ struct kt_buyer {
     int64_t order_count; /* placed and not cancelled; -1: unknown */
     struct kt_str vat_id;
     struct kt_str birthday; /* "MM-DD" or empty */
+    int64_t points;         /* that the buyer collected and has */
+    int64_t points_wanted;  /* that the cart may use up */
 };
 
 bool kt_buyer_is_in(const struct kt_buyer *buyer, struct kt_str group);

@@ -27,7 +27,7 @@ enum kt_order_effect {
     KT_ORDER_GIVES_USES_BACK = 2, /* of coupons, promotions and budgets */
     KT_ORDER_VOIDS_PAYMENTS = 4,  /* those that took no money yet */
     KT_ORDER_HANDS_OVER = 8,      /* allocated stock leaves the house */
-    KT_ORDER_RESTORES_CARDS = 16  /* what gift cards paid */
+    KT_ORDER_RESTORES_CARDS = 16  /* what gift cards and points paid */
 };
 
 /* What guards look at. */

@@ -47,6 +47,18 @@ are_known(const struct kt_quote *quote, struct kt_units units)
     return true;
 }
 
+/* An amount off goods has a price in points: what of it is taken is known at
+ * once, and all of it stays. */
+static bool
+can_cost_points(const struct kt_promotion *promotion,
+                const struct kt_effect *effect)
+{
+    bool is_per_line = promotion->group.len > 0 &&
+                       promotion->group_mode == KT_GROUP_BEST_PER_LINE;
+    return effect->kind == KT_EFFECT_AMOUNT && !effect->includes_shipping &&
+           effect->amount_minor > 0 && !is_per_line;
+}
+
 /* What is wrong with the effect, or NULL. */
 static const char *
 fault_of(const struct kt_stage_view *view, const struct kt_effect *effect)
@@ -61,6 +73,11 @@ fault_of(const struct kt_stage_view *view, const struct kt_effect *effect)
         return "an amount must be from 0 to 9999999999999";
     if (effect->count < 0 || effect->count > GIFTS_MAX)
         return "a gift must be of 0 to 1000000 units";
+    if (effect->points < 0 || effect->points > KT_MONEY_MAX)
+        return "points must be from 0 to 9999999999999";
+    if (effect->points > 0 && !can_cost_points(view->promotion, effect))
+        return "points pay for an amount off goods alone, and in no group of "
+               "the best per line";
     if (!are_known(view->quote, effect->units) ||
         !are_known(view->quote, effect->takes))
         return "it names units that the cart does not have";
@@ -73,9 +90,13 @@ kt_work_ask(struct kt_work *work, const struct kt_stage_view *view,
 {
     const struct kt_rules *rules = work->rules;
 
+    int64_t points = 0, points_left = kt_quote_points_left(view->quote);
     KT_TRY(rules->evaluate(rules->host, view, effects, work->err));
     for (size_t i = 0; i < effects->count; i++) {
         const char *fault = fault_of(view, &effects->items[i]);
+        points += fault == NULL ? effects->items[i].points : 0;
+        if (points > points_left)
+            fault = "it costs more points than the cart may use up";
         if (fault == NULL)
             continue;
         kt_fail_rule_failed(work->err, view->promotion->rule);

@@ -4,6 +4,7 @@
 #include "domain/pricing/effect.h"
 
 #include "base/grow.h"
+#include "money/int128.h"
 
 void
 kt_work_push_discount(struct kt_work *work, struct kt_discount **discounts,
@@ -17,6 +18,21 @@ kt_work_push_discount(struct kt_work *work, struct kt_discount **discounts,
     (*discounts)[(*count)++] =
         (struct kt_discount){ promotion, work->in->promotions[promotion].stage,
                               amount_minor, 1 };
+}
+
+/* As many points as are needed for what was taken: all of them for the whole
+ * amount. */
+static void
+take_points(const struct kt_effect_run *run)
+{
+    const struct kt_effect *effect = run->effect;
+    uint64_t amount = (uint64_t)effect->amount_minor, taken = 0;
+    if (effect->points == 0)
+        return;
+    for (size_t i = 0; i < run->count; i++)
+        taken += (uint64_t)run->shares[i].off;
+    kt_u128 cost = (kt_u128)taken * (uint64_t)effect->points;
+    run->work->quote->points_used += (int64_t)((cost + amount - 1) / amount);
 }
 
 static enum kt_status
@@ -35,6 +51,7 @@ apply_to_goods(struct kt_work *work, size_t promotion,
         kt_working_begin(&run);
     if (!kt_shares_hold(&run) || !kt_shares_take(&run))
         return kt_work_overflow(work, 0);
+    take_points(&run);
     if (work->in->explains)
         kt_working_end(&run);
     if (effect->takes_units)

@@ -162,6 +162,12 @@ tenders_pay(const struct kt_quote *quote)
 }
 
 static bool
+points_are_the_buyers(const struct kt_quote *quote)
+{
+    return quote->points_used >= 0 && kt_quote_points_left(quote) >= 0;
+}
+
+static bool
 gifts_cost_nothing(const struct kt_quote *quote)
 {
     for (size_t i = 0; i < quote->line_count; i++) {
@@ -184,6 +190,7 @@ static const struct {
     { "lines sum to totals", lines_are_totals },
     { "tenders and due are the total", tenders_pay },
     { "gifts cost nothing", gifts_cost_nothing },
+    { "points are the buyer's", points_are_the_buyers },
 };
 
 enum kt_status

@@ -301,6 +301,15 @@ tell_unasked(struct kt_work *work)
     }
 }
 
+int64_t
+kt_quote_points_left(const struct kt_quote *quote)
+{
+    const struct kt_buyer *buyer = &quote->in->buyer;
+    int64_t most = buyer->points < buyer->points_wanted ? buyer->points
+                                                        : buyer->points_wanted;
+    return most - quote->points_used;
+}
+
 enum kt_status
 kt_quote_compute(const struct kt_quote_input *in, const struct kt_rules *rules,
                  struct kt_arena *arena, struct kt_quote **quote,

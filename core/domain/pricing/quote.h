@@ -339,7 +339,11 @@ struct kt_quote {
     struct kt_quote_problem *problems;
     size_t problem_count;
     const struct kt_tax_trace *tax; /* where the input explains */
+    int64_t points_used; /* of the buyer */
 };
+
+/* Points that promotions may still use up. */
+int64_t kt_quote_points_left(const struct kt_quote *quote);
 
 /* Prices the input. The quote lives in the arena and points into the input.
  * RULE_FAILED when a price, tax or shipping rule (or a promotion that says so)

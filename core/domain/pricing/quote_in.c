@@ -3,6 +3,7 @@
 #include "base/assert.h"
 #include "base/text.h"
 #include "domain/catalog/code.h"
+#include "domain/customer/customer.h"
 #include "domain/customer/vat_id.h"
 #include "domain/pricing/promotion_record.h"
 
@@ -111,6 +112,8 @@ static const struct kt_field fields[] = {
     IN(STR, email, KT_NULLABLE, .min = 3, .max = 254,
        .help = "Of the buyer: their groups and what they used count"),
     IN(STR, vat_id, KT_NULLABLE, .min = 4, .max = 30, .help = "Instead of the buyer's"),
+    IN(INT, points, 0, .max = KT_POINTS_MAX,
+       .help = "Of the buyer's points, to be used up; more than there are: all"),
     IN(STRS, customer_groups, 0, .max = 100, .help = "Instead of the buyer's"),
     IN(OBJECT, shipping_address, KT_NULLABLE, .shape = &kt_address_shape),
     IN(OBJECT, billing_address, KT_NULLABLE, .shape = &kt_address_shape),

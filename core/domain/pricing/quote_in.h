@@ -26,6 +26,7 @@ struct kt_quote_in {
     struct kt_list drafts;     /* of kt_promotion_record */
     struct kt_str email;
     struct kt_str vat_id;           /* instead of the buyer's, when given */
+    int64_t points;                 /* of the buyer's, to be used up */
     struct kt_list customer_groups; /* instead of the buyer's, when given */
     struct kt_address *shipping_address;
     struct kt_address *billing_address;

@@ -209,6 +209,8 @@ static const struct kt_field buyer_fields[] = {
     NUMBER(kt_buyer, "order_count", order_count),
     TEXT(kt_buyer, "vat_id", vat_id),
     TEXT(kt_buyer, "birthday", birthday),
+    NUMBER(kt_buyer, "points", points),
+    NUMBER(kt_buyer, "points_wanted", points_wanted),
 };
 
 static const struct kt_shape buyer_shape =

@@ -404,6 +404,7 @@ kt_quote_tell(const struct kt_quote *quote, bool explain,
         .shipping = tell_shipping(quote, arena),
         .taxes = tell_taxes(quote->taxes, quote->tax_count, arena),
         .totals = tell_totals(&quote->totals),
+        .points_used = quote->points_used,
         .hints = tell_hints(quote, arena),
         .problems = tell_problems(quote, arena),
     };

@@ -160,6 +160,7 @@ struct kt_quote_out {
     struct kt_shipping_out shipping;
     struct kt_list taxes; /* of kt_tax_out, by name and rate */
     struct kt_totals_out totals;
+    int64_t points_used;
     struct kt_list hints;    /* of kt_hint_out */
     struct kt_list problems; /* of kt_problem_out */
     /* With ?explain=1: */
@@ -198,7 +199,13 @@ extern const struct kt_shape kt_quote_out_shape;
                      .shape = &kt_shipping_out_shape),                         \
         KT_QUOTE_ROW(LIST, type, path, taxes, .shape = &kt_tax_out_shape,      \
                      .help = "By name and rate, goods and shipping together"), \
-        KT_QUOTE_ROW(EMBED, type, path, totals, .shape = &kt_totals_out_shape)
+        KT_QUOTE_ROW(EMBED, type, path, totals,                                \
+                     .shape = &kt_totals_out_shape),                           \
+    {                                                                          \
+        .name = "points_used", .kind = KT_FIELD_INT, .flags = KT_OMIT_EMPTY,   \
+        .offset = offsetof(type, path.points_used),                            \
+        .help = "Of the buyer's points; absent: none"                          \
+    }
 
 /* What only an open cart tells. */
 #define KT_QUOTE_OPEN_ROWS(type, path)                                         \

@@ -76,6 +76,7 @@ struct kt_effect {
     int64_t rate_ppm;
     int64_t amount_minor;
     int64_t cap_minor;      /* this effect takes off at most so much; 0 */
+    int64_t points;         /* of the buyer, that the whole amount costs; 0 */
     struct kt_units units;  /* what it changes */
     struct kt_units takes;  /* what else it uses up; see must_untaken */
     bool takes_units;       /* units and takes serve no other taker */

@@ -63,6 +63,7 @@ static const struct kt_row rows[] = {
     KT_PUSH("is_guest", buyer_is_guest),
     KT_FUNCTION("is_in", buyer_is_in),
     KT_PUSH("order_count", buyer_order_count),
+    KT_INTEGER("points", struct kt_buyer, points),
     KT_PUSH("vat_country", buyer_vat_country),
     KT_TEXT("vat_id", struct kt_buyer, vat_id),
 };

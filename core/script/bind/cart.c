@@ -151,6 +151,13 @@ cart_destination(lua_State *L)
 }
 
 static int
+cart_points(lua_State *L)
+{
+    lua_pushinteger(L, kt_quote_points_left(check_cart(L)));
+    return 1;
+}
+
+static int
 cart_channel(lua_State *L)
 {
     kt_push_str(L, check_cart(L)->in->settings.channel);
@@ -244,6 +251,7 @@ static const struct kt_row rows[] = {
     KT_PUSH("lines", cart_lines),
     KT_PUSH("locale", cart_locale),
     KT_PUSH("now", cart_now),
+    KT_PUSH("points", cart_points),
     KT_PUSH("quantity", cart_quantity),
     KT_FUNCTION("quantity_of", cart_quantity_of),
     KT_PUSH("shipping", cart_shipping),

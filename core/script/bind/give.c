@@ -324,6 +324,20 @@ effects_capped(lua_State *L)
     return 1;
 }
 
+/* effects:for_points(points) -> effects */
+static int
+effects_for_points(lua_State *L)
+{
+    kt_check_object(L, 1, &kt_effects_class);
+    int64_t points = kt_check_amount(L, 2);
+    luaL_argcheck(L, points > 0, 2, "a price is more than 0 points");
+    struct kt_effects_object *copy = push_copy(L);
+    if (copy->count != 1 || copy->items[0].kind != KT_EFFECT_AMOUNT)
+        return luaL_error(L, "points pay for one give.amount");
+    copy->items[0].points = points;
+    return 1;
+}
+
 /* effects:including_shipping() -> effects */
 static int
 effects_including_shipping(lua_State *L)
@@ -338,6 +352,7 @@ effects_including_shipping(lua_State *L)
 
 static const struct kt_row effects_rows[] = {
     KT_FUNCTION("capped", effects_capped),
+    KT_FUNCTION("for_points", effects_for_points),
     KT_FUNCTION("including_shipping", effects_including_shipping),
     KT_FUNCTION("taking", effects_taking),
 };

@@ -4,16 +4,16 @@
 
 -- name: cart_insert
 INSERT INTO cart (store_id, id, channel_id, currency, locale, email,
-    vat_id, shipping_address, billing_address, shipping_option, metadata,
+    vat_id, points, shipping_address, billing_address, shipping_option, metadata,
     line_seq, version, created_at, updated_at)
 VALUES (:store_id, :cart_id, :channel_id, :currency, :locale, :email, :vat_id,
-    :shipping_address, :billing_address, :shipping_option, :metadata,
+    :points, :shipping_address, :billing_address, :shipping_option, :metadata,
     :line_seq, 1, :now, :now);
 
 -- name: cart_get
 SELECT channel_id, currency, locale, customer_id, email, shipping_address,
     billing_address, shipping_option, metadata, order_id, version, created_at,
-    updated_at, gift_cards, vat_id
+    updated_at, gift_cards, vat_id, points
 FROM cart
 WHERE store_id = :store_id AND id = :cart_id;
 
@@ -42,6 +42,7 @@ RETURNING line_seq;
 UPDATE cart
 SET email = CASE WHEN :given_email = 1 THEN :email ELSE email END,
     vat_id = CASE WHEN :given_vat_id = 1 THEN :vat_id ELSE vat_id END,
+    points = CASE WHEN :given_points = 1 THEN :points ELSE points END,
     locale = CASE WHEN :given_locale = 1 THEN :locale ELSE locale END,
     shipping_address = CASE WHEN :given_shipping_address = 1
         THEN :shipping_address ELSE shipping_address END,

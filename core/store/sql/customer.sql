@@ -1,7 +1,7 @@
 -- Buyers are known by their folded e-mail address.
 
 -- name: customer_by_email
-SELECT id, groups, vat_id, birthday, order_count
+SELECT id, groups, vat_id, birthday, order_count, points
 FROM customer
 WHERE store_id = :store_id AND email_fold = :email_fold;
 
