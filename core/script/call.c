@@ -214,21 +214,32 @@ fail_disabled(const struct kt_registry *registry, struct kt_run *run,
 }
 
 static enum kt_status
-call(void *arg, struct kt_error *err)
+call_state(const struct calling *c, struct kt_error *err)
 {
-    const struct calling *c = arg;
-    struct kt_registry *registry = c->registry;
     struct kt_state *state;
-    c->run->rule = kt_registry_find(registry, c->kind, c->code);
-    if (c->run->rule == NULL)
-        return fail_unknown(registry, c->kind, c->code, err);
-    if (is_disabled(registry, c->run->rule))
-        return fail_disabled(registry, c->run, err);
-    KT_TRY(kt_state_get((size_t)registry->limits.memory_max, &state, err));
+    KT_TRY(kt_state_get((size_t)c->registry->limits.memory_max, &state, err));
     state->rescue = c->run->arena->rescue;
     enum kt_status status = call_on(state, c, err);
     state->rescue = NULL;
     return status;
+}
+
+static enum kt_status
+call(void *arg, struct kt_error *err)
+{
+    const struct calling *c = arg;
+    struct kt_registry *registry = c->registry;
+    struct kt_run *run = c->run;
+    run->rule = kt_registry_find(registry, c->kind, c->code);
+    if (run->rule == NULL)
+        return fail_unknown(registry, c->kind, c->code, err);
+    if (!is_disabled(registry, run->rule))
+        return call_state(c, err);
+    if (run->is_trial || !kt_host_may_retry(registry, run->rule))
+        return fail_disabled(registry, run, err);
+    KT_TRY(call_state(c, err));
+    kt_host_revive(registry, run->rule);
+    return KT_OK;
 }
 
 /* What was told where nothing ran, as when params do not fit. */

@@ -205,11 +205,12 @@ extern const char *const kt_failure_names[]; /* "error", "budget", … */
 
 /* A rule that is stopped five times within a minute, for its steps, its time or
  * its memory, is given up. The generation before serves in its place when it
- * had another text of the rule; else the rule alone is not asked any more.
- * Files that hold a text that was given up are not loaded again. */
+ * had another text of the rule; files that hold the newer one are not loaded
+ * again. Else the rule alone is off: asked once in a minute, until it answers
+ * or its text changes. */
 enum kt_rule_state {
     KT_RULE_SERVING,
-    KT_RULE_DISABLED,   /* asked no more until its text changes */
+    KT_RULE_DISABLED,   /* off, but for one try a minute */
     KT_RULE_FALLEN_BACK /* an earlier text serves: the newer was given up */
 };
 

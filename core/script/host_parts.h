@@ -17,7 +17,8 @@ struct kt_host {
     struct kt_str faults;          /* "place\0detail\0" each */
     char *given_up;                /* the same, of rules that were given up */
     size_t given_up_len;
-    uint64_t turn;                  /* atomic */
+    size_t fallen_back_len; /* of it, of a generation that was given up */
+    uint64_t turn;          /* atomic */
     struct kt_host_options options; /* copied */
     uint64_t signature;             /* of the last attempt; atomic */
 };

@@ -9,7 +9,7 @@
 enum action { NOTHING, SWITCH_OFF, FALL_BACK };
 
 static const char *const action_texts[] = {
-    [SWITCH_OFF] = "it is not asked until its text changes",
+    [SWITCH_OFF] = "it is off, but for one try a minute",
     [FALL_BACK] = "the rules before it serve until its text changes",
 };
 
@@ -65,6 +65,17 @@ tell(struct kt_host *host, const struct kt_registry *registry,
                  action_texts[action], '\0');
     if (len > 0 && (size_t)len < room)
         host->given_up_len += (size_t)len;
+}
+
+static void
+tell_all(struct kt_host *host)
+{
+    const struct kt_registry *current = host->current;
+    host->given_up_len = host->fallen_back_len;
+    for (size_t i = 0; i < current->rule_count; i++) {
+        if (kt_watch_is_disabled(&current->watches[i]))
+            tell(host, current, &current->rules[i], SWITCH_OFF);
+    }
 }
 
 /* ---- registries come into force ---- */
@@ -125,11 +136,7 @@ enforce(struct kt_host *host, struct kt_registry *registry)
     host->current = registry;
     registry->turn = host->turn + 1;
     __atomic_store_n(&host->turn, registry->turn, __ATOMIC_RELEASE);
-    host->given_up_len = 0;
-    for (size_t i = 0; i < registry->rule_count; i++) {
-        if (kt_watch_is_disabled(&registry->watches[i]))
-            tell(host, registry, &registry->rules[i], SWITCH_OFF);
-    }
+    tell_all(host);
 }
 
 bool
@@ -144,6 +151,7 @@ kt_host_put(struct kt_host *host, struct kt_registry *fresh,
         *dropped = host->last_good;
         host->last_good = old;
     }
+    host->fallen_back_len = 0;
     enforce(host, fresh);
     return true;
 }
@@ -151,11 +159,13 @@ kt_host_put(struct kt_host *host, struct kt_registry *fresh,
 /* ---- a rule is given up ---- */
 
 static void
-switch_off(struct kt_registry *registry, const struct kt_rule_info *rule)
+switch_to(struct kt_registry *registry, const struct kt_rule_info *rule,
+          bool is_off)
 {
     struct kt_rule_watch *watch = kt_registry_watch(registry, rule);
-    __atomic_store_n(&watch->is_disabled, 1, __ATOMIC_RELAXED);
-    __atomic_add_fetch(&registry->disabled_count, 1, __ATOMIC_RELAXED);
+    __atomic_store_n(&watch->is_disabled, is_off, __ATOMIC_RELAXED);
+    __atomic_add_fetch(&registry->disabled_count, is_off ? 1 : -1,
+                       __ATOMIC_RELAXED);
 }
 
 /* Whether the last good generation has something better to offer. */
@@ -168,26 +178,66 @@ has_better(const struct kt_registry *good, const struct kt_rule_info *rule)
            !has_text(good, rule);
 }
 
-/* Who runs on the bad generation still asks the rule no more. */
 static void
-give_up(struct kt_host *host, const struct kt_rule_info *rule,
+fall_back(struct kt_host *host, const struct kt_rule_info *rule)
+{
+    struct kt_registry *bad = host->current;
+    struct kt_registry *good = host->last_good;
+    host->given_up_len = 0;
+    tell(host, bad, rule, FALL_BACK);
+    host->fallen_back_len = host->given_up_len;
+    host->last_good = NULL;
+    enforce(host, good);
+    memcpy(find_watch(good, rule)->given_up, rule->hash.ptr, rule->hash.len);
+}
+
+/* Who runs on the bad generation still asks the rule no more, either. */
+static void
+give_up(struct kt_host *host, const struct kt_rule_info *rule, int64_t now_ms,
         struct noted *noted)
 {
     struct kt_registry *bad = host->current;
-    switch_off(bad, rule);
-    if (!has_better(host->last_good, rule)) {
-        noted->action = SWITCH_OFF;
-        tell(host, bad, rule, SWITCH_OFF);
-        return;
+    noted->action = has_better(host->last_good, rule) ? FALL_BACK : SWITCH_OFF;
+    switch_to(bad, rule, true);
+    kt_registry_watch(bad, rule)->past.tried_ms = now_ms;
+    if (noted->action == FALL_BACK) {
+        fall_back(host, rule);
+        noted->dropped = bad;
+    } else {
+        tell_all(host);
     }
-    struct kt_registry *good = host->last_good;
-    struct kt_rule_watch *watch = find_watch(good, rule);
-    noted->action = FALL_BACK;
-    noted->dropped = bad;
-    host->last_good = NULL;
-    enforce(host, good);
-    memcpy(watch->given_up, rule->hash.ptr, rule->hash.len);
-    tell(host, bad, rule, FALL_BACK);
+}
+
+bool
+kt_host_may_retry(struct kt_registry *registry, const struct kt_rule_info *rule)
+{
+    struct kt_host *host = registry->host;
+    bool may_retry = false;
+    pthread_mutex_lock(&host->lock);
+    if (registry == host->current)
+        may_retry = kt_watch_may_retry(&kt_registry_watch(registry, rule)->past,
+                                       kt_clock_now(host->options.clock));
+    pthread_mutex_unlock(&host->lock);
+    return may_retry;
+}
+
+void
+kt_host_revive(struct kt_registry *registry, const struct kt_rule_info *rule)
+{
+    struct kt_host *host = registry->host;
+    struct kt_rule_watch *watch = kt_registry_watch(registry, rule);
+    pthread_mutex_lock(&host->lock);
+    bool is_revived = registry == host->current && kt_watch_is_disabled(watch);
+    if (is_revived) {
+        switch_to(registry, rule, false);
+        watch->past.kills = 0;
+        tell_all(host);
+    }
+    pthread_mutex_unlock(&host->lock);
+    if (is_revived)
+        kt_log(KT_LOG_WARN, "a rule serves again",
+               KT_LOG_STR("kind", kt_str_of(kt_rule_kind_names[rule->kind])),
+               KT_LOG_STR("rule", rule->code));
 }
 
 /* ---- failures ---- */
@@ -237,7 +287,7 @@ note(struct kt_host *host, const struct kt_rule_info *rule,
             kt_watch_may_log(&watch->past, now_ms, &noted->left_out);
     if (failure->is_kill && kt_str_eq(found->hash, rule->hash) &&
         kt_watch_kill(&watch->past, now_ms) && !kt_watch_is_disabled(watch))
-        give_up(host, found, noted);
+        give_up(host, found, now_ms, noted);
 }
 
 static void

@@ -68,6 +68,14 @@ struct kt_str kt_host_tell_disabled(const struct kt_registry *registry,
                                     const struct kt_rule_info *rule,
                                     struct kt_arena *arena);
 
+/* A rule that is off is asked once in a minute all the same: perhaps it was
+ * only some carts that it could not bear. True when it is time; and when it
+ * answered. */
+bool kt_host_may_retry(struct kt_registry *registry,
+                       const struct kt_rule_info *rule);
+void kt_host_revive(struct kt_registry *registry,
+                    const struct kt_rule_info *rule);
+
 /* Releases the memory, whatever the references. */
 void kt_registry_free(struct kt_registry *registry);
 

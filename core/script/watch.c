@@ -52,6 +52,15 @@ kt_watch_kills_in_minute(const struct kt_rule_past *past, int64_t now_ms)
 }
 
 bool
+kt_watch_may_retry(struct kt_rule_past *past, int64_t now_ms)
+{
+    if (is_within(past->tried_ms, now_ms, KT_WATCH_RETRY_MS))
+        return false;
+    past->tried_ms = now_ms;
+    return true;
+}
+
+bool
 kt_watch_may_log(struct kt_rule_past *past, int64_t now_ms, int64_t *left_out)
 {
     if (is_within(past->logged_ms, now_ms, KT_WATCH_LOG_MS)) {

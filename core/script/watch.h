@@ -9,7 +9,8 @@
 enum {
     KT_WATCH_KILLS = 5, /* so many within … */
     KT_WATCH_KILLS_MS = 60000,
-    KT_WATCH_LOG_MS = 10000, /* a rule has one line of the log in this time */
+    KT_WATCH_RETRY_MS = 60000, /* how long one that is off is left alone */
+    KT_WATCH_LOG_MS = 10000,   /* a rule has one line of the log in this time */
     KT_WATCH_TEXT_MAX = 240,
     KT_WATCH_HASH_MAX = 65
 };
@@ -31,6 +32,7 @@ struct kt_rule_past {
     int64_t kills_ms[KT_WATCH_KILLS]; /* the last ones; 0: none */
     size_t next_kill;                 /* in kills_ms */
     int64_t kills;                    /* of the text that serves */
+    int64_t tried_ms;                 /* when it was given up, or asked since */
     int64_t logged_ms;
     int64_t left_out; /* of the log since then */
 };
@@ -51,6 +53,9 @@ void kt_watch_note(struct kt_rule_past *past,
 bool kt_watch_kill(struct kt_rule_past *past, int64_t now_ms);
 int64_t kt_watch_kills_in_minute(const struct kt_rule_past *past,
                                  int64_t now_ms);
+
+/* True, and it is noted, when one that is off may be asked once more. */
+bool kt_watch_may_retry(struct kt_rule_past *past, int64_t now_ms);
 
 /* True when the failure that was just noted may have a line of the log, which
  * tells how many had none since the last. */

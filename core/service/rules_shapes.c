@@ -50,8 +50,8 @@ static const struct kt_field rule_fields[] = {
     RULE(STRS, events, KT_OMIT_EMPTY, .help = "Of guards: edges; of reactions: events"),
     RULE(RAW, params, 0, .help = "JSON schema of its params"),
     RULE(ENUM, state, 0, .names = kt_rule_state_names,
-         .help = "disabled: it was stopped five times within a minute and is not asked "
-                 "until its text changes; fallen_back: an earlier text serves instead"),
+         .help = "disabled: it was stopped five times within a minute and is off, but for "
+                 "one try a minute; fallen_back: an earlier text serves instead"),
     DETAIL(INT, generation, 0, .help = "Of the load that serves, counted by the process"),
     DETAIL(STR, rules_hash, 0, .help = "Over all rules that serve: orders keep it"),
     DETAIL(STR, given_up, KT_OMIT_EMPTY, .help = "Hash of the newer text that is not loaded"),

@@ -86,7 +86,7 @@ START_TEST(test_without_an_earlier_text_the_rule_alone_is_off)
     ck_assert_int_eq(watched_failures("disabled"), 2);
     ck_assert_int_eq(watched_reload(), KT_INVALID_RULE);
     assert_same(script_faults(),
-                GIVEN_UP "it is not asked until its text changes");
+                GIVEN_UP "it is off, but for one try a minute");
 
     /* Other files are taken, and it stays off. */
     watched_write("b", "return 8");
@@ -94,13 +94,38 @@ START_TEST(test_without_an_earlier_text_the_rule_alone_is_off)
     assert_same(script_ask(KT_RULE_PRICE, "b", "{}"), "8");
     watched_ask_times(1, DISABLED);
     assert_text(watched_faults(),
-                GIVEN_UP "it is not asked until its text changes\n");
+                GIVEN_UP "it is off, but for one try a minute\n");
 
     watched_write("a", "return 100");
     ck_assert_int_eq(watched_reload(), KT_OK);
     assert_same(watched_ask(), "100");
     ck_assert_int_eq(watched_health("a").state, KT_RULE_SERVING);
     assert_text(watched_faults(), "");
+}
+END_TEST
+
+/* Perhaps it was only some carts that it could not bear. */
+START_TEST(test_one_that_is_off_is_tried_once_a_minute)
+{
+    static const char *const fine = "{\"n\":3}";
+    watched_open("while params.n == 0 do end return params.n");
+    watched_ask_times(5, STEPS);
+    assert_same(script_ask(KT_RULE_PRICE, "a", fine), DISABLED);
+    watched_clock.fixed_ms += MINUTE - 1;
+    assert_same(script_ask(KT_RULE_PRICE, "a", fine), DISABLED);
+    watched_clock.fixed_ms += 1;
+    watched_ask_times(1, STEPS);
+    assert_same(script_ask(KT_RULE_PRICE, "a", fine), DISABLED);
+    ck_assert_int_eq(watched_health("a").state, KT_RULE_DISABLED);
+
+    watched_clock.fixed_ms += MINUTE;
+    assert_same(script_ask(KT_RULE_PRICE, "a", fine), "3");
+    assert_same(script_ask(KT_RULE_PRICE, "a", fine), "3");
+    ck_assert_int_eq(watched_health("a").state, KT_RULE_SERVING);
+    assert_text(watched_faults(), "");
+    watched_ask_times(5, STEPS);
+    watched_ask_times(1, DISABLED);
+    ck_assert_int_eq(watched_figure(KT_METRIC_RULES_GIVEN_UP), 2);
 }
 END_TEST
 
@@ -307,6 +332,7 @@ kt_suite_script_given_up(void)
     tcase_add_test(tcase, test_the_last_good_generation_serves);
     tcase_add_test(tcase, test_a_text_that_was_given_up_is_not_loaded_again);
     tcase_add_test(tcase, test_without_an_earlier_text_the_rule_alone_is_off);
+    tcase_add_test(tcase, test_one_that_is_off_is_tried_once_a_minute);
     tcase_add_test(tcase, test_a_new_rule_is_off_alone);
     tcase_add_test(tcase, test_the_good_generation_is_kept_over_bad_ones);
     tcase_add_test(tcase, test_only_kills_of_a_minute_count);

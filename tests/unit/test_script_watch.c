@@ -164,7 +164,7 @@ START_TEST(test_the_log_tells_of_the_end)
                     "left_out=0\n"
                     "error a rule was given up kind=price_rule rule=a file=%s "
                     "why=\"pricing/a.lua:5: stopped after 20000 steps\" "
-                    "now=\"it is not asked until its text changes\"\n",
+                    "now=\"it is off, but for one try a minute\"\n",
                     script_path("pricing/a.lua"))
                     .ptr);
 }
