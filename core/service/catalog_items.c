@@ -123,6 +123,7 @@ read_price(const struct kt_rows *rows, struct kt_arena *arena,
         .ends_ms = earlier(kt_col_int(rows, 10), kt_col_int(rows, 12)),
         .pool = (enum kt_price_pool)pool,
         .bands = (enum kt_price_bands)bands,
+        .since_ms = kt_col_int(rows, 15),
     };
     return KT_OK;
 }

@@ -5,6 +5,7 @@
 #include "service/catalog_rows.h"
 #include "service/channel_row.h"
 #include "service/column.h"
+#include "service/price_past.h"
 
 #include "domain/catalog/code.h"
 
@@ -114,6 +115,8 @@ kt_price_list_save(const struct kt_saving *saving, struct kt_price_list *list,
     struct kt_arg group = kt_str_is_empty(list->customer_group)
                               ? KT_NULL
                               : KT_TEXT(list->customer_group);
+    KT_TRY(kt_price_past_add_list(saving->tx, ref->id, list, channel_id, group,
+                                  saving->now_ms, err));
     return kt_exec(
         saving->tx, KT_SQL_PRICE_LIST_UPSERT, 1,
         KT_ARGS(KT_ID(ref->id), KT_TEXT(list->code), KT_TEXT(list->name),

@@ -11,6 +11,8 @@ static const struct kt_field settings_fields[] = {
     KT_FIELD(STR, struct kt_channel, time_zone, KT_OMIT_EMPTY, .help = "IANA."),
     KT_FIELD(INT, struct kt_channel, coupons_max, KT_OMIT_EMPTY, .max = 100,
              .help = "Codes in one cart; 0: any number."),
+    KT_FIELD(INT, struct kt_channel, prior_price_days, KT_OMIT_EMPTY,
+             .max = 180, .help = "Before a reduction; 0: 30."),
     KT_FIELD(STRS, struct kt_channel, origins, KT_OMIT_EMPTY,
              .max = KT_CHANNEL_ORIGINS_MAX, .help = "Of browsers."),
 };

@@ -1,6 +1,7 @@
 #include "service/price.h"
 
 #include "service/catalog_rows.h"
+#include "service/price_past.h"
 #include "service/product.h"
 #include "service/variant_save.h"
 
@@ -124,6 +125,8 @@ drop(struct kt_edit *edit, struct kt_id id, int64_t if_match,
     struct kt_product_price price;
     KT_TRY(kt_resource_load(&kt_price_resource, edit->reading, id,
                             edit->call->arena, &price, err));
+    struct kt_saving saving = kt_edit_saving(edit);
+    KT_TRY(kt_price_past_add(&saving, id, price.variant_id, err));
     return kt_exec(edit->tx, KT_SQL_PRICE_DROP, 1,
                    KT_ARGS(KT_ID(id), KT_ID(price.variant_id),
                            KT_INT(if_match)),

@@ -2,6 +2,7 @@
 
 #include "domain/catalog/item.h"
 #include "service/catalog_rows.h"
+#include "service/price_past.h"
 
 /* ---- the list ---- */
 
@@ -78,13 +79,15 @@ save(struct kt_edit *edit, const void *record, struct kt_error *err)
                                 ? list->customer_group.ptr
                                 : NULL,
                             list->customer_group.len };
+    struct kt_arg channel_id = channel != NULL ? KT_ID(channel->id) : KT_NULL;
+    KT_TRY(kt_price_past_add_list(edit->tx, list->id, list, channel_id,
+                                  KT_TEXT_OR_NULL(group), edit->call->now_ms,
+                                  err));
     return kt_exec(
         edit->tx, KT_SQL_PRICE_LIST_UPSERT, 1,
         KT_ARGS(KT_ID(list->id), KT_TEXT(list->code), KT_TEXT(list->name),
-                KT_INT(list->is_active),
-                channel != NULL ? KT_ID(channel->id) : KT_NULL,
-                KT_TEXT_OR_NULL(group), KT_INT_OR_NULL(list->starts_at),
-                KT_INT_OR_NULL(list->ends_at),
+                KT_INT(list->is_active), channel_id, KT_TEXT_OR_NULL(group),
+                KT_INT_OR_NULL(list->starts_at), KT_INT_OR_NULL(list->ends_at),
                 KT_TEXT(kt_str_of(kt_price_pool_names[list->pool])),
                 KT_TEXT(kt_str_of(kt_price_bands_names[list->bands]))),
         err);

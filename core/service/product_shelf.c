@@ -213,7 +213,7 @@ load_categories(const struct kt_shelf *shelf, struct kt_product_out *out,
 
 /* Its variants with their prices and stock; none of them: it is not shown. */
 static enum kt_status
-load_variants(const struct kt_shelf *shelf, bool with_page,
+load_variants(const struct kt_shelf *shelf, enum kt_variant_detail detail,
               struct kt_product_out *out, bool *is_shown, struct kt_error *err)
 {
     const struct kt_item *const *items;
@@ -222,9 +222,7 @@ load_variants(const struct kt_shelf *shelf, bool with_page,
                             err));
     KT_TRY(kt_items_load_product(shelf->tx, out->id, &shelf->query,
                                  shelf->call->arena, &items, &count, err));
-    KT_TRY(kt_variants_price(shelf, items,
-                             with_page ? KT_PRODUCT_VARIANTS_SHOWN : 0,
-                             &out->variants, err));
+    KT_TRY(kt_variants_price(shelf, items, detail, &out->variants, err));
     *is_shown = out->variants.count > 0;
     if (!*is_shown)
         return KT_OK;
@@ -243,7 +241,9 @@ kt_shelf_show(const struct kt_shelf *shelf, struct kt_id product_id,
     KT_TRY(need_variants(shelf, product_id, err));
     KT_TRY(load_row(shelf, with_page, out, is_shown, err));
     if (*is_shown)
-        KT_TRY(load_variants(shelf, with_page, out, is_shown, err));
+        KT_TRY(load_variants(shelf,
+                             with_page ? KT_VARIANT_PAGE : KT_VARIANT_ROW, out,
+                             is_shown, err));
     if (!*is_shown)
         return KT_OK;
     KT_TRY(load_media(shelf, out, err));
@@ -266,7 +266,7 @@ kt_shelf_look(const struct kt_shelf *shelf, struct kt_id product_id,
     kt_shown_begin_part(shelf->needs, &needs);
     kt_shown_need_part(&needs, &shelf->sales);
     *face = (struct kt_shelf_face){ .from_ms = now_ms, .until_ms = now_ms + 1 };
-    KT_TRY(load_variants(&part, false, &out, &face->is_shown, err));
+    KT_TRY(load_variants(&part, KT_VARIANT_PRICE, &out, &face->is_shown, err));
     face->price_min = out.price_min;
     face->is_available = out.is_available;
     if (needs.moments == kt_script_moments()) {

@@ -117,7 +117,7 @@ price(struct listing *l, struct kt_list *piece)
     query.ids = ids;
     query.count = piece->count;
     KT_TRY(kt_items_load(l->shelf.tx, &query, l->arena, &items, l->err));
-    return kt_variants_price(&l->shelf, items, piece->count, piece, l->err);
+    return kt_variants_price(&l->shelf, items, KT_VARIANT_PAGE, piece, l->err);
 }
 
 static void

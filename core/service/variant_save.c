@@ -1,6 +1,7 @@
 #include "service/variant_save.h"
 
 #include "base/grow.h"
+#include "service/price_past.h"
 #include "service/column.h"
 
 /* A variant under change, with the prices that it has. */
@@ -40,6 +41,8 @@ load_olds(struct pricing *pricing, struct kt_error *err)
         pricing->olds[pricing->old_count++] = (struct kt_product_price){
             .id = kt_col_id(&rows, 0),
             .currency = kt_col_copy(&rows, 1, arena),
+            .amount = kt_col_int(&rows, 2),
+            .compare_at = kt_col_int(&rows, 3),
             .price_list = kt_col_copy(&rows, 5, arena),
             .channel = kt_col_copy(&rows, 6, arena),
             .customer_group = kt_col_copy(&rows, 7, arena),
@@ -48,6 +51,7 @@ load_olds(struct pricing *pricing, struct kt_error *err)
             .quantity_max = kt_col_int(&rows, 10),
             .starts_at = kt_col_int(&rows, 11),
             .ends_at = kt_col_int(&rows, 12),
+            .since_ms = kt_col_int(&rows, 13),
         };
     }
     return kt_rows_close(&rows);
@@ -187,10 +191,30 @@ kt_variant_write(const struct kt_saving *saving,
         err);
 }
 
+/* A price that was there and says something else now has a past; since when it
+ * says it. */
+static enum kt_status
+keep_past(const struct pricing *pricing, const struct kt_product_price *price,
+          int64_t *since_ms, struct kt_error *err)
+{
+    *since_ms = pricing->saving->now_ms;
+    for (size_t i = 0; i < pricing->old_count; i++) {
+        const struct kt_product_price *old = &pricing->olds[i];
+        if (!kt_id_eq(old->id, price->id))
+            continue;
+        if (!holds_alike(old, price) || old->amount != price->amount ||
+            old->compare_at != price->compare_at)
+            return kt_price_past_add(pricing->saving, price->id,
+                                     pricing->variant->id, err);
+        *since_ms = old->since_ms;
+    }
+    return KT_OK;
+}
+
 static enum kt_status
 write_price(const struct kt_saving *saving,
             const struct kt_product_price *price, struct kt_id variant_id,
-            struct kt_error *err)
+            int64_t since_ms, struct kt_error *err)
 {
     struct kt_id list_id = id_of(saving, KT_REF_PRICE_LIST, price->price_list);
     struct kt_id channel_id = id_of(saving, KT_REF_CHANNEL, price->channel);
@@ -205,7 +229,7 @@ write_price(const struct kt_saving *saving,
                            KT_INT_OR_NULL(price->quantity_min),
                            KT_INT_OR_NULL(price->quantity_max),
                            KT_INT_OR_NULL(price->starts_at),
-                           KT_INT_OR_NULL(price->ends_at)),
+                           KT_INT_OR_NULL(price->ends_at), KT_INT(since_ms)),
                    err);
 }
 
@@ -216,7 +240,9 @@ kt_price_write(const struct kt_saving *saving,
     struct kt_id list_id = id_of(saving, KT_REF_PRICE_LIST, price->price_list);
     struct kt_id channel_id = id_of(saving, KT_REF_CHANNEL, price->channel);
     if (price->version == 0)
-        return write_price(saving, price, price->variant_id, err);
+        return write_price(saving, price, price->variant_id, saving->now_ms,
+                           err);
+    KT_TRY(kt_price_past_add(saving, price->id, price->variant_id, err));
     return kt_exec(saving->tx, KT_SQL_PRICE_CHANGE, 1,
                    KT_ARGS(KT_TEXT(price->currency), KT_INT(price->amount),
                            KT_INT_OR_NULL(price->compare_at),
@@ -227,7 +253,8 @@ kt_price_write(const struct kt_saving *saving,
                            KT_INT_OR_NULL(price->quantity_min),
                            KT_INT_OR_NULL(price->quantity_max),
                            KT_INT_OR_NULL(price->starts_at),
-                           KT_INT_OR_NULL(price->ends_at), KT_ID(price->id),
+                           KT_INT_OR_NULL(price->ends_at),
+                           KT_INT(saving->now_ms), KT_ID(price->id),
                            KT_ID(price->variant_id), KT_INT(price->version)),
                    err);
 }
@@ -240,14 +267,18 @@ kt_variant_write_prices(const struct kt_saving *saving,
     const struct kt_product_price *prices = variant->prices.items;
     KT_TRY(load_olds(&pricing, err));
     for (size_t i = 0; i < pricing.old_count; i++) {
-        if (!is_taken(&pricing, pricing.olds[i].id))
-            KT_TRY(
-                kt_exec(saving->tx, KT_SQL_PRICE_DELETE, 1,
-                        KT_ARGS(KT_ID(pricing.olds[i].id), KT_ID(variant->id)),
-                        err));
+        struct kt_id id = pricing.olds[i].id;
+        if (is_taken(&pricing, id))
+            continue;
+        KT_TRY(kt_price_past_add(saving, id, variant->id, err));
+        KT_TRY(kt_exec(saving->tx, KT_SQL_PRICE_DELETE, 1,
+                       KT_ARGS(KT_ID(id), KT_ID(variant->id)), err));
     }
-    for (size_t i = 0; i < variant->prices.count; i++)
-        KT_TRY(write_price(saving, &prices[i], variant->id, err));
+    for (size_t i = 0; i < variant->prices.count; i++) {
+        int64_t since_ms;
+        KT_TRY(keep_past(&pricing, &prices[i], &since_ms, err));
+        KT_TRY(write_price(saving, &prices[i], variant->id, since_ms, err));
+    }
     return KT_OK;
 }
 

@@ -2,6 +2,7 @@
 
 #include "base/grow.h"
 #include "service/column.h"
+#include "service/price_past.h"
 
 const struct kt_variant_span kt_variants_all = { .after = INT64_MIN,
                                                  .count_max = INT64_MAX };
@@ -98,6 +99,30 @@ price_variant(const struct kt_shelf *shelf, const struct kt_item *item,
 }
 
 static enum kt_status
+show_prior(const struct kt_shelf *shelf, const struct kt_item *item,
+           struct kt_variant_out *variant, struct kt_error *err)
+{
+    const struct kt_call *call = shelf->call;
+    struct kt_quote_input in = shelf->facts.input;
+    struct kt_str currency = kt_str_of(shelf->query.currency->code);
+    struct kt_price_past *pasts;
+    size_t count;
+    int64_t days = call->channel->prior_price_days, prior_minor;
+    if (variant->compare_at <= variant->price)
+        return KT_OK;
+    KT_TRY(kt_price_past_load(shelf->tx, item->variant_id, currency,
+                              call->arena, &pasts, &count, err));
+    in.promotions = call->shop->promotions;
+    in.promotion_count = call->shop->promotion_count;
+    KT_TRY(kt_quote_prior_price(&in, item, pasts, count,
+                                days > 0 ? days : KT_PRIOR_PRICE_DAYS,
+                                &call->shop->rules, call->arena, &prior_minor,
+                                err));
+    variant->prior_price = prior_minor > 0 ? prior_minor : 0;
+    return KT_OK;
+}
+
+static enum kt_status
 show_bands(const struct kt_shelf *shelf, const struct kt_item *item,
            struct kt_variant_out *variant, struct kt_error *err)
 {
@@ -125,8 +150,9 @@ show_bands(const struct kt_shelf *shelf, const struct kt_item *item,
 
 enum kt_status
 kt_variants_price(const struct kt_shelf *shelf,
-                  const struct kt_item *const *items, size_t bands_max,
-                  struct kt_list *variants, struct kt_error *err)
+                  const struct kt_item *const *items,
+                  enum kt_variant_detail detail, struct kt_list *variants,
+                  struct kt_error *err)
 {
     struct kt_variant_out *all = variants->items;
     size_t count = variants->count;
@@ -135,7 +161,10 @@ kt_variants_price(const struct kt_shelf *shelf,
         struct kt_variant_out variant = all[i];
         bool is_priced;
         KT_TRY(price_variant(shelf, items[i], &variant, &is_priced, err));
-        if (is_priced && variants->count < bands_max)
+        if (is_priced && detail != KT_VARIANT_PRICE)
+            KT_TRY(show_prior(shelf, items[i], &variant, err));
+        if (is_priced && detail == KT_VARIANT_PAGE &&
+            variants->count < KT_PRODUCT_VARIANTS_SHOWN)
             KT_TRY(show_bands(shelf, items[i], &variant, err));
         if (is_priced)
             all[variants->count++] = variant;

@@ -21,11 +21,15 @@ KT_CHECKED enum kt_status kt_variants_load(const struct kt_shelf *shelf,
                                            struct kt_list *variants,
                                            struct kt_error *err);
 
+/* What is told of variants besides their prices: nothing; what they cost before
+ * a reduction; that, and quantity bands of as many as a page shows. */
+enum kt_variant_detail { KT_VARIANT_PRICE, KT_VARIANT_ROW, KT_VARIANT_PAGE };
+
 /* Fills in the rest from their items, which stand in the same order; those
- * without a price here go. Quantity bands of the first ones alone. */
+ * without a price here go. */
 KT_CHECKED enum kt_status kt_variants_price(const struct kt_shelf *shelf,
                                             const struct kt_item *const *items,
-                                            size_t bands_max,
+                                            enum kt_variant_detail detail,
                                             struct kt_list *variants,
                                             struct kt_error *err);
 

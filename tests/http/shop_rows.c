@@ -180,7 +180,7 @@ add_price(const struct filling *f, struct kt_id variant_id,
                            KT_TEXT(kt_str_of(currency)), KT_INT(amount),
                            KT_INT_OR_NULL(compare_at), KT_NULL, KT_NULL,
                            KT_NULL, KT_NULL, KT_NULL, KT_NULL, KT_NULL, KT_NULL,
-                           KT_NULL),
+                           KT_NULL, KT_INT(0)),
                    f->err);
 }
 

@@ -107,7 +107,7 @@ add_price(struct kt_tx *tx, void *arg, struct kt_error *err)
                            KT_TEXT(KT_STR("EUR")), KT_INT(adding->amount),
                            KT_NULL, KT_NULL, KT_NULL, KT_NULL, KT_NULL, KT_NULL,
                            KT_NULL, KT_NULL, KT_INT_OR_NULL(adding->from_ms),
-                           KT_INT_OR_NULL(adding->until_ms)),
+                           KT_INT_OR_NULL(adding->until_ms), KT_INT(0)),
                    err);
 }
 

@@ -25,7 +25,8 @@ struct kt_channel {
     struct kt_list countries; /* it delivers to; empty: anywhere */
     bool weighted_shipping_tax;
     enum kt_price_keeps price_keeps;
-    int64_t coupons_max;    /* 0: any number */
+    int64_t coupons_max;      /* 0: any number */
+    int64_t prior_price_days; /* 0: KT_PRIOR_PRICE_DAYS */
     struct kt_list origins; /* of browsers that may use its key, "https://…" */
     int64_t version;
 };

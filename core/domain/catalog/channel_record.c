@@ -146,6 +146,8 @@ kt_channel_record_check(const struct kt_channel_record *record,
     ROW(ENUM, price_keeps, 0, .names = kt_price_keeps_names, \
         .help = "What of a price with home's tax stays where another rate holds."), \
     ROW(INT, coupons_max, EMPTY, .max = 100, .help = "Codes in one cart; 0: any number."), \
+    ROW(INT, prior_price_days, EMPTY, .max = 180, \
+        .help = "Days before a reduction of which buyers see the lowest price; 0: 30."), \
     ROW(STRS, origins, EMPTY, .max = KT_CHANNEL_ORIGINS_MAX, \
         .help = "Of browsers that may use its key: https://shop.example.")
 

@@ -36,6 +36,7 @@ struct kt_price {
     int64_t ends_ms;         /* exclusive */
     enum kt_price_pool pool; /* of its list, as is */
     enum kt_price_bands bands; /* … this */
+    int64_t since_ms;          /* when it became so; no quote looks at it */
 };
 
 struct kt_item {

@@ -52,6 +52,7 @@ struct kt_product_price {
     int64_t quantity_max;
     int64_t starts_at;
     int64_t ends_at;
+    int64_t since_ms; /* when it became what it is; not told */
     /* Told to staff. */
     struct kt_id product_id;
     struct kt_str sku;

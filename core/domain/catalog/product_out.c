@@ -13,6 +13,7 @@ kt_product_sum_variants(struct kt_product_out *product)
         if (i == 0 || variant->price < product->price_min) {
             product->price_min = variant->price;
             product->compare_at = variant->compare_at;
+            product->prior_price = variant->prior_price;
         }
         if (i == 0 || variant->price > product->price_max)
             product->price_max = variant->price;
@@ -63,6 +64,8 @@ static const struct kt_field variant_fields[] = {
     VARIANT(INT, price, 0, .help = "Of one unit, as a cart would count it, in minor units"),
     VARIANT(INT, list_price, 0, .help = "Before catalogue promotions"),
     VARIANT(INT, compare_at, KT_NULLABLE, .help = "What it cost before"),
+    VARIANT(INT, prior_price, KT_OMIT_EMPTY,
+            .help = "While it is reduced: the lowest price of the 30 days before"),
     VARIANT(OBJECT, price_bands, KT_OMIT_EMPTY, .shape = &bands_shape,
             .help = "When the price depends on the quantity"),
     VARIANT(BOOL, is_available, 0, .help = "Can be bought now"),
@@ -101,6 +104,8 @@ static const struct kt_field fields[] = {
     OUT(INT, price_min, 0, .help = "Of the cheapest variant, in minor units"),
     OUT(INT, price_max, 0, .help = "Of the dearest variant"),
     OUT(INT, compare_at, KT_NULLABLE, .help = "What the cheapest variant cost before"),
+    OUT(INT, prior_price, KT_OMIT_EMPTY,
+        .help = "Its lowest price of the 30 days before it was reduced"),
     OUT(BOOL, is_available, 0, .help = "Some variant can be bought now"),
     /* From here on only on the page of the product. */
     OUT(STR, description, 0, .help = "In the wanted locale"),
@@ -114,7 +119,7 @@ static const struct kt_field fields[] = {
 };
 /* clang-format on */
 
-enum { ROW_FIELDS = 11 };
+enum { ROW_FIELDS = 12 };
 
 const struct kt_shape kt_product_row_shape = {
     .name = "ProductRow",

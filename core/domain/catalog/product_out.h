@@ -28,7 +28,8 @@ struct kt_variant_out {
     struct kt_list option_values;
     int64_t price; /* of one unit, after catalogue promotions */
     int64_t list_price;
-    int64_t compare_at;                           /* 0: none */
+    int64_t compare_at;  /* 0: none */
+    int64_t prior_price; /* 0: none; see domain/pricing/prior.h */
     const struct kt_price_bands_out *price_bands; /* NULL: none */
     bool is_available;
     int stock_policy;
@@ -57,7 +58,8 @@ struct kt_product_out {
     struct kt_list media; /* of kt_picture */
     struct kt_str currency;
     int64_t price_min, price_max;
-    int64_t compare_at; /* of the variant with the lowest price */
+    int64_t compare_at;  /* of the variant with the lowest price */
+    int64_t prior_price; /* likewise */
     bool is_available;
     /* From here on only on the page of the product. */
     struct kt_str description;

@@ -4,7 +4,8 @@ SELECT p.amount, p.compare_at, p.min_amount, l.code,
     COALESCE(p.channel_id, l.channel_id),
     COALESCE(p.customer_group, l.customer_group), p.country, p.quantity_min,
     p.quantity_max, p.starts_at, p.ends_at, l.starts_at, l.ends_at,
-    COALESCE(l.pool, 'line'), COALESCE(l.bands, 'volume')
+    COALESCE(l.pool, 'line'), COALESCE(l.bands, 'volume'),
+    p.since
 FROM price p
 LEFT JOIN price_list l ON l.store_id = p.store_id AND l.id = p.price_list_id
 WHERE p.store_id = :store_id AND p.variant_id = :variant_id
@@ -28,7 +29,7 @@ LIMIT :count;
 -- name: price_of_variant
 SELECT p.id, p.currency, p.amount, p.compare_at, p.min_amount, l.code, c.code,
     p.customer_group, p.country, p.quantity_min, p.quantity_max, p.starts_at,
-    p.ends_at
+    p.ends_at, p.since
 FROM price p
 LEFT JOIN price_list l ON l.store_id = p.store_id AND l.id = p.price_list_id
 LEFT JOIN channel c ON c.store_id = p.store_id AND c.id = p.channel_id
@@ -38,10 +39,10 @@ ORDER BY p.currency, l.code NULLS FIRST, c.code NULLS FIRST, p.id;
 -- name: price_upsert
 INSERT INTO price (store_id, id, variant_id, currency, amount, compare_at,
     min_amount, price_list_id, channel_id, customer_group, country,
-    quantity_min, quantity_max, starts_at, ends_at, version)
+    quantity_min, quantity_max, starts_at, ends_at, since, version)
 VALUES (:store_id, :price_id, :variant_id, :currency, :amount, :compare_at,
     :min_amount, :price_list_id, :channel_id, :customer_group, :country,
-    :quantity_min, :quantity_max, :starts_at, :ends_at, 1)
+    :quantity_min, :quantity_max, :starts_at, :ends_at, :since, 1)
 ON CONFLICT (store_id, id) DO UPDATE
 SET variant_id = excluded.variant_id, currency = excluded.currency,
     amount = excluded.amount, compare_at = excluded.compare_at,
@@ -49,7 +50,8 @@ SET variant_id = excluded.variant_id, currency = excluded.currency,
     channel_id = excluded.channel_id, customer_group = excluded.customer_group,
     country = excluded.country, quantity_min = excluded.quantity_min,
     quantity_max = excluded.quantity_max, starts_at = excluded.starts_at,
-    ends_at = excluded.ends_at, version = price.version + 1;
+    ends_at = excluded.ends_at, since = excluded.since,
+    version = price.version + 1;
 
 -- Over the version that was seen.
 -- name: price_change
@@ -59,7 +61,7 @@ SET currency = :currency, amount = :amount, compare_at = :compare_at,
     channel_id = :channel_id, customer_group = :customer_group,
     country = :country, quantity_min = :quantity_min,
     quantity_max = :quantity_max, starts_at = :starts_at, ends_at = :ends_at,
-    version = version + 1
+    since = :now, version = version + 1
 WHERE store_id = :store_id AND id = :price_id AND variant_id = :variant_id
     AND version = :version;
 
