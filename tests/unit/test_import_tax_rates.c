@@ -1,6 +1,9 @@
 /* Tables of tax rates: what they come to, and what is due where and when. */
+#include <cjson/cJSON.h>
+
 #include "base/assert.h"
 #include "base/clock.h"
+#include "base/json.h"
 #include "base/time_zone.h"
 #include "domain/pricing/rule.h"
 #include "import.h"
@@ -349,6 +352,68 @@ START_TEST(test_columns_that_are_missing_are_told)
 }
 END_TEST
 
+/* ---- the VAT of the EU ---- */
+
+static void
+write_period(struct kt_buf *rows, const char *country,
+             const struct cJSON *period)
+{
+    const struct cJSON *rate = kt_json_find(period, KT_STR("rates"))->child;
+    struct kt_str from =
+        kt_json_get_str(kt_json_find(period, KT_STR("effective_from")));
+    if (kt_str_eq(from, KT_STR("0000-01-01")))
+        from = KT_STR("");
+    for (; rate != NULL; rate = rate->next)
+        kt_buf_format(rows, "%s,%s,VAT,%.*s,%.*s\n", country, rate->string,
+                      KT_STR_FMT(kt_json_text(rate, &unit_arena)),
+                      KT_STR_FMT(from));
+}
+
+static struct kt_str
+write_vat(const char *text)
+{
+    const struct cJSON *root;
+    struct kt_buf rows;
+    kt_buf_init(&rows, &unit_arena, 8192);
+    assert_ok(kt_json_parse(&unit_arena, kt_str_of(text), &root, &unit_err));
+    kt_buf_text(&rows, "country,class,name,percent,from\n");
+    const struct cJSON *country = kt_json_find(root, KT_STR("items"))->child;
+    for (; country != NULL; country = country->next) {
+        const struct cJSON *period = country->child;
+        for (; period != NULL; period = period->next)
+            write_period(&rows, country->string, period);
+    }
+    return kt_buf_view(&rows);
+}
+
+START_TEST(test_the_published_rates_of_the_eu_hold_in_their_times)
+{
+    const char *text =
+        unit_catalog_file("../reference/vat/ibericode-vat-rates.json");
+    if (text == NULL)
+        return;
+    unit_import_jsonl(channel);
+    const char *rows = kt_arena_cstr(&unit_arena, write_vat(text));
+    struct kt_import_report report = import(rows);
+    unit_import_sound(&report);
+    assert_due("DE", "", "", "2020-06-30T21:59:59.999Z",
+               "reduced VAT 70000, standard VAT 190000");
+    assert_due("DE", "", "", "2020-06-30T22:00:00Z",
+               "reduced VAT 50000, standard VAT 160000");
+    assert_due("DE", "", "", "2020-12-31T22:59:59.999Z",
+               "reduced VAT 50000, standard VAT 160000");
+    assert_due("DE", "", "", "2020-12-31T23:00:00Z",
+               "reduced VAT 70000, standard VAT 190000");
+    assert_due("FR", "", "", "2012-06-01",
+               "reduced1 VAT 55000, reduced2 VAT 70000, standard VAT 196000, "
+               "super_reduced VAT 21000");
+    assert_due("EE", "", "", "2023-12-31",
+               "reduced VAT 90000, standard VAT "
+               "200000");
+    ck_assert_int_eq(import(rows).others, 0);
+}
+END_TEST
+
 /* ---- by postal codes of the United States ---- */
 
 #define ZIP_NAMES                                                              \
@@ -452,6 +517,8 @@ kt_suite_import_tax_rates(void)
     tcase_add_test(tcase, test_parts_zones_that_are_too_large);
     tcase_add_test(tcase, test_tells_every_wrong_cell_at_once);
     tcase_add_test(tcase, test_columns_that_are_missing_are_told);
+    tcase_add_test(tcase,
+                   test_the_published_rates_of_the_eu_hold_in_their_times);
     tcase_add_test(tcase, test_reads_a_table_by_zip);
     tcase_add_test(tcase, test_a_newer_table_holds_from_its_day);
     tcase_add_test(tcase, test_refuses_wrong_cells_of_a_table_by_zip);

@@ -339,7 +339,7 @@ struct kt_quote {
     struct kt_quote_problem *problems;
     size_t problem_count;
     const struct kt_tax_trace *tax; /* where the input explains */
-    int64_t points_used; /* of the buyer */
+    int64_t points_used;            /* of the buyer */
 };
 
 /* Points that promotions may still use up. */
