@@ -105,19 +105,33 @@ kt_work_ask(struct kt_work *work, const struct kt_stage_view *view,
     return KT_OK;
 }
 
+struct kt_str
+kt_rule_failure_text(const struct kt_error *err)
+{
+    return err->detail.len > 0 ? err->detail : kt_error_text(err);
+}
+
+enum kt_status
+kt_rule_refuse(struct kt_str rule, struct kt_str why, struct kt_error *err)
+{
+    if (err->status == KT_OVERLOADED)
+        return err->status;
+    kt_fail_rule_failed(err, rule);
+    return kt_error_explain(err, "%.*s", KT_STR_FMT(why));
+}
+
 enum kt_status
 kt_work_contain(struct kt_work *work, size_t promotion)
 {
     const struct kt_promotion *row = &work->in->promotions[promotion];
     struct kt_trace *trace = kt_work_trace(work, promotion);
 
+    if (work->err->status == KT_OVERLOADED)
+        return work->err->status;
     trace->state = KT_TRACE_FAILED;
-    trace->error = work->err->detail.len > 0 ? work->err->detail
-                                             : kt_error_text(work->err);
-    if (row->on_error == KT_ON_ERROR_REFUSE) {
-        kt_fail_rule_failed(work->err, row->rule);
-        return kt_error_explain(work->err, "%.*s", KT_STR_FMT(trace->error));
-    }
+    trace->error = kt_rule_failure_text(work->err);
+    if (row->on_error == KT_ON_ERROR_REFUSE)
+        return kt_rule_refuse(row->rule, trace->error, work->err);
     kt_error_init(work->err, work->arena);
     return KT_OK;
 }

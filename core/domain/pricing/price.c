@@ -19,14 +19,6 @@ context_of(const struct kt_work *work, int64_t quantity,
     };
 }
 
-static enum kt_status
-refuse_rule(struct kt_work *work, const struct kt_rule_use *use)
-{
-    struct kt_str why = kt_error_text(work->err);
-    kt_fail_rule_failed(work->err, use->rule);
-    return kt_error_explain(work->err, "%.*s", KT_STR_FMT(why));
-}
-
 /* What is asked of the next rule is told with it. */
 static struct kt_price_asked *
 begin_story(struct kt_work *work, const struct kt_rule_use *use,
@@ -52,7 +44,8 @@ ask_rules(struct kt_work *work, const struct kt_item *item,
         if (work->rules->price(work->rules->host, use, item, context,
                                in->settings.currency, work->arena, answer,
                                work->err) != KT_OK)
-            return refuse_rule(work, use);
+            return kt_rule_refuse(use->rule, kt_rule_failure_text(work->err),
+                                  work->err);
         if (asked != NULL)
             asked->is_answered = answer->unit_minor >= 0;
     }

@@ -440,11 +440,9 @@ kt_quote_check(const struct kt_quote *quote, const struct kt_rule_use *checks,
         struct kt_verdict *verdict = &(*verdicts)[*verdict_count];
         *verdict = (struct kt_verdict){ 0 };
         if (rules->check(rules->host, &checks[i], quote, arena, verdict, err) !=
-            KT_OK) {
-            struct kt_str why = kt_error_text(err);
-            kt_fail_rule_failed(err, checks[i].rule);
-            return kt_error_explain(err, "%.*s", KT_STR_FMT(why));
-        }
+            KT_OK)
+            return kt_rule_refuse(checks[i].rule, kt_rule_failure_text(err),
+                                  err);
         *verdict_count += verdict->kind != KT_VERDICT_PASS;
     }
     return KT_OK;

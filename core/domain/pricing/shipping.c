@@ -14,14 +14,6 @@ needs_shipping(const struct kt_quote *quote)
 }
 
 static enum kt_status
-refuse(struct kt_work *work, const struct kt_rule_use *method,
-       struct kt_str why)
-{
-    kt_fail_rule_failed(work->err, method->rule);
-    return kt_error_explain(work->err, "%.*s", KT_STR_FMT(why));
-}
-
-static enum kt_status
 ask(struct kt_work *work, const struct kt_rule_use *method)
 {
     struct kt_shipping *shipping = &work->quote->shipping;
@@ -29,7 +21,8 @@ ask(struct kt_work *work, const struct kt_rule_use *method)
 
     if (work->rules->offer(work->rules->host, method, work->quote, work->arena,
                            &offer, work->err) != KT_OK)
-        return refuse(work, method, kt_error_text(work->err));
+        return kt_rule_refuse(method->rule, kt_rule_failure_text(work->err),
+                              work->err);
     int64_t none = 0, typed = offer.price_minor;
     if (offer.is_offered)
         KT_TRY(kt_work_price_abroad(work, NULL, method->tax_class,
@@ -38,8 +31,9 @@ ask(struct kt_work *work, const struct kt_rule_use *method)
     if (!offer.is_offered)
         return KT_OK;
     if (offer.price_minor < 0 || offer.price_minor > KT_MONEY_MAX)
-        return refuse(work, method,
-                      KT_STR("a fee must be from 0 to 9999999999999"));
+        return kt_rule_refuse(method->rule,
+                              KT_STR("a fee must be from 0 to 9999999999999"),
+                              work->err);
     shipping->options[shipping->option_count++] = (struct kt_shipping_option){
         .method = method,
         .title = offer.title.len > 0 ? offer.title : method->title,

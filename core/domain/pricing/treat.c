@@ -20,13 +20,6 @@ fault_of(const struct kt_treatment *treatment)
     return NULL;
 }
 
-static enum kt_status
-refuse(struct kt_work *work, struct kt_str why)
-{
-    kt_fail_rule_failed(work->err, work->in->tax_rule->rule);
-    return kt_error_explain(work->err, "%.*s", KT_STR_FMT(why));
-}
-
 enum kt_status
 kt_work_ask_treatment(struct kt_work *work, const struct kt_quote *quote,
                       const struct kt_quote_line *line, struct kt_str tax_class,
@@ -39,9 +32,12 @@ kt_work_ask_treatment(struct kt_work *work, const struct kt_quote *quote,
         return KT_OK;
     if (work->rules->treat(work->rules->host, rule, quote, line, tax_class,
                            work->arena, treatment, work->err) != KT_OK)
-        return refuse(work, kt_error_text(work->err));
+        return kt_rule_refuse(rule->rule, kt_rule_failure_text(work->err),
+                              work->err);
     const char *fault = fault_of(treatment);
-    return fault != NULL ? refuse(work, kt_str_of(fault)) : KT_OK;
+    return fault != NULL
+               ? kt_rule_refuse(rule->rule, kt_str_of(fault), work->err)
+               : KT_OK;
 }
 
 enum kt_status
