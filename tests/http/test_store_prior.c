@@ -145,6 +145,34 @@ START_TEST(remembers_what_a_list_said)
 }
 END_TEST
 
+START_TEST(tells_staff_what_held)
+{
+    set_day(0);
+    import_etching("{\"currency\":\"EUR\",\"amount\":10000}");
+    set_day(1);
+    import_etching("{\"currency\":\"EUR\",\"amount\":12000}");
+    set_day(2);
+    import_etching("{\"currency\":\"EUR\",\"amount\":9000,"
+                   "\"compare_at\":12000}");
+    struct http_reply reply =
+        admin_get(KT_STR("/admin/v1/price-history?sku=etching&limit=1"));
+    ck_assert_uint_eq(shop_count(reply, "/data"), 1);
+    assert_int(reply, "/data/0/amount", 12000);
+    assert_str(reply, "/data/0/from", "2027-01-16T08:00:00Z");
+    assert_str(reply, "/data/0/to", "2027-01-17T08:00:00Z");
+    reply = admin_get(
+        admin_text("/admin/v1/price-history?sku=etching&limit=1&after=%.*s",
+                   KT_STR_FMT(shop_text(reply, "/page/next"))));
+    assert_int(reply, "/data/0/amount", 10000);
+    assert_json(reply, "/data/0/price_list", "null");
+    assert_json(reply, "/page/next", "null");
+    reply = admin_get(KT_STR("/admin/v1/price-history?currency=EUR"));
+    ck_assert_uint_eq(shop_count(reply, "/data"), 2);
+    reply = admin_get(KT_STR("/admin/v1/price-history?sku=lamp"));
+    ck_assert_uint_eq(shop_count(reply, "/data"), 0);
+}
+END_TEST
+
 Suite *
 kt_suite_store_prior(void)
 {
@@ -154,5 +182,6 @@ kt_suite_store_prior(void)
     tcase_add_test(tcase, remembers_a_price_that_was_deleted);
     tcase_add_test(tcase, goes_by_the_dates_of_a_sale);
     tcase_add_test(tcase, remembers_what_a_list_said);
+    tcase_add_test(tcase, tells_staff_what_held);
     return suite;
 }

@@ -60,3 +60,31 @@ FROM price_past
 WHERE store_id = :store_id AND variant_id = :variant_id
     AND currency = :currency
 ORDER BY to_ms, price_id;
+
+-- part: told
+SELECT h.price_id, h.variant_id, v.sku, h.currency, h.amount, h.compare_at,
+    h.list, c.code, h.quantity_max, h.starts_at, h.ends_at, h.from_ms, h.to_ms
+FROM price_past h
+JOIN variant v ON v.store_id = h.store_id AND v.id = h.variant_id
+LEFT JOIN channel c ON c.store_id = h.store_id AND c.id = h.channel_id
+WHERE h.store_id = :store_id
+
+-- For staff, the last one that ended first: behind the row with :after and
+-- :after_id.
+-- name: price_past_page
+{told}
+    AND (:currency = '' OR h.currency = :currency)
+    AND (h.to_ms, h.price_id) < (:after, :after_id)
+ORDER BY h.to_ms DESC, h.price_id DESC
+LIMIT :count;
+
+-- The same of a variant, the one with this id or sku.
+-- name: price_past_find
+{told}
+    AND h.variant_id = COALESCE(:variant_id, (
+        SELECT id FROM variant WHERE store_id = :store_id AND sku = :sku))
+    AND (:sku = '' OR v.sku = :sku)
+    AND (:currency = '' OR h.currency = :currency)
+    AND (h.to_ms, h.price_id) < (:after, :after_id)
+ORDER BY h.to_ms DESC, h.price_id DESC
+LIMIT :count;
