@@ -362,8 +362,6 @@ START_TEST(refuses_lists_with_a_price_that_fails)
         shop_call(500, "GET", KT_STR("/store/v1/products?facets=1"), NULL);
     assert_str(reply, "/type", "/problems/rule-failed");
     assert_str(reply, "/rule", "list_price");
-    assert_has(shop_text(reply, "/detail"), "attempt to index a nil value");
-    ck_assert(!kt_str_starts(shop_text(reply, "/detail"), KT_STR("rule-")));
     assert_list("category=books&price_max=900", "ebook");
     force_rule("item:best_price()");
     assert_json(list("facets=price"), "/facets/total", "6");

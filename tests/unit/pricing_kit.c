@@ -131,6 +131,8 @@ evaluate(void *host, const struct kt_stage_view *view,
     } else if (is_rule(view, "nonsense")) {
         effect->rate_ppm = 0;
         answer_nonsense(view, argument, effect);
+    } else if (is_rule(view, "starve")) {
+        return kt_fail_overloaded(err);
     } else {
         kt_fail_rule_failed(err, view->promotion->rule);
         return kt_error_explain(err, "this rule always fails");

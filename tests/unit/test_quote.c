@@ -156,6 +156,22 @@ START_TEST(test_failure_is_skipped_or_refuses)
 }
 END_TEST
 
+/* No buyer loses a discount to it. */
+START_TEST(test_lack_of_memory_is_no_failure_of_a_rule)
+{
+    struct kt_quote *quote;
+    kit_start(&kit);
+    kit_line(&kit, 1, 500);
+    struct kt_promotion *promotion =
+        kit_promotion(&kit, KT_STAGE_ITEM, "starve", 0);
+    ck_assert_int_eq(kit_try(&kit, &quote), KT_OVERLOADED);
+    promotion->on_error = KT_ON_ERROR_REFUSE;
+    ck_assert_int_eq(kit_try(&kit, &quote), KT_OVERLOADED);
+    promotion->stage = KT_STAGE_CATALOG;
+    ck_assert_int_eq(kit_try(&kit, &quote), KT_OVERLOADED);
+}
+END_TEST
+
 START_TEST(test_too_large_discounts_are_cut)
 {
     static const struct {
@@ -249,6 +265,7 @@ kt_suite_quote(void)
     tcase_add_loop_test(tcase, test_nonsense_is_contained, 0, 12);
     tcase_add_loop_test(tcase, test_nonsense_on_the_shelf_is_contained, 0, 12);
     tcase_add_test(tcase, test_failure_is_skipped_or_refuses);
+    tcase_add_test(tcase, test_lack_of_memory_is_no_failure_of_a_rule);
     tcase_add_loop_test(tcase, test_too_large_discounts_are_cut, 0, 12);
     tcase_add_test(tcase, test_prices_are_never_raised);
     tcase_add_test(tcase, test_overflow_is_a_problem);

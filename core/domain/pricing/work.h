@@ -119,8 +119,8 @@ bool kt_work_shelf_conditions_hold(struct kt_work *work, size_t promotion,
                                    const struct kt_item *item,
                                    int64_t unit_minor);
 
-/* answer.c: what the failure of a rule says, in its own words where it has some;
- * the problem that refuses the quote for it, unless it was a lack of memory. */
+/* answer.c: what a rule's failure says, in its own words where it has some; the
+ * problem that refuses the quote for it, unless it was a lack of memory. */
 struct kt_str kt_rule_failure_text(const struct kt_error *err);
 KT_CHECKED enum kt_status kt_rule_refuse(struct kt_str rule, struct kt_str why,
                                          struct kt_error *err);
