@@ -108,7 +108,7 @@ kt_doctor_check_orders(struct kt_doctor *doctor)
 void
 kt_doctor_check_origins(struct kt_doctor *doctor)
 {
-    ask(doctor, "replay", "take rows of quote_facts and rule_… from a backup",
+    ask(doctor, "replay", "take rows of quote_… and rule_… from a backup",
         "what orders were computed from is whole", kt_audit_origins);
     kt_script_leave_thread();
     kt_pack_leave_thread();

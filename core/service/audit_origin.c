@@ -94,16 +94,17 @@ read_facts(const struct kt_tx *tx, struct audit *audit, struct kt_error *err)
     KT_TRY(kt_query(tx, KT_SQL_QUOTE_FACTS_LIST, KT_NO_ARGS, &rows, err));
     while (kt_rows_next(&rows)) {
         struct kt_arena_mark mark = kt_arena_mark(audit->arena);
-        struct kt_id id = kt_col_id(&rows, 0);
+        const struct kt_facts_row row = { kt_col_id(&rows, 0),
+                                          kt_col_text(&rows, 1),
+                                          kt_col_text(&rows, 2) };
         struct kt_origin_base base;
         struct kt_error own;
         kt_error_init(&own, audit->arena);
-        if (kt_origin_read_base(id, kt_col_text(&rows, 1), audit->arena, &base,
-                                &own) == KT_OK)
+        if (kt_origin_load_base(tx, &row, audit->arena, &base, &own) == KT_OK)
             kt_arena_rewind(audit->arena, mark);
         else
             tell_fault(audit, "the facts",
-                       kt_id_text(audit->arena, id, "facts"), &own);
+                       kt_id_text(audit->arena, row.id, "facts"), &own);
     }
     return kt_rows_close(&rows);
 }

@@ -179,13 +179,15 @@ read_history(const struct kt_tx *tx, struct reading *reading,
 }
 
 static enum kt_status
-unpack_trace(const struct kt_rows *rows, struct kt_arena *arena,
-             struct kt_order_story *story, struct kt_error *err)
+unpack_trace(const struct kt_tx *tx, const struct kt_rows *rows,
+             struct kt_arena *arena, struct kt_order_story *story,
+             struct kt_error *err)
 {
     struct kt_origin_base base;
     struct kt_origin_own own;
-    KT_TRY(kt_origin_read_base(kt_col_id(rows, 3), kt_col_text(rows, 5), arena,
-                               &base, err));
+    const struct kt_facts_row row = { kt_col_id(rows, 3), kt_col_text(rows, 5),
+                                      kt_col_text(rows, 6) };
+    KT_TRY(kt_origin_load_base(tx, &row, arena, &base, err));
     KT_TRY(kt_origin_read_own(&base, kt_col_text(rows, 4), arena, &own, err));
     story->trace = own.trace;
     story->rule_trace = own.rule_trace;
@@ -207,7 +209,7 @@ read_origin(const struct kt_tx *tx, struct reading *reading,
         if (kt_col_is_null(&rows, 3))
             story->trace = kt_col_copy(&rows, 1, arena);
         else
-            status = unpack_trace(&rows, arena, story, err);
+            status = unpack_trace(tx, &rows, arena, story, err);
     }
     enum kt_status closed = kt_rows_close(&rows);
     return status != KT_OK ? status : closed;

@@ -66,9 +66,16 @@ struct kt_origin_base {
     struct kt_str sample;     /* what own parts look like, for packing */
 };
 
-/* STORE_FAILED when they are damaged. */
-KT_CHECKED enum kt_status kt_origin_read_base(struct kt_id id,
-                                              struct kt_str packed,
+/* A row of quote_facts. */
+struct kt_facts_row {
+    struct kt_id id;
+    struct kt_str packed; /* the whole */
+    struct kt_str pieces; /* or the ids of its pieces */
+};
+
+/* STORE_FAILED when they are damaged, or lack a piece. tx reads pieces. */
+KT_CHECKED enum kt_status kt_origin_load_base(const struct kt_tx *tx,
+                                              const struct kt_facts_row *row,
                                               struct kt_arena *arena,
                                               struct kt_origin_base *base,
                                               struct kt_error *err);
@@ -97,12 +104,43 @@ KT_CHECKED enum kt_status kt_origin_load_rules(const struct kt_tx *tx,
 
 /* Below: what the files of this noun share. */
 
+/* Texts as they are stored, each by its hash. */
+struct kt_packed_piece {
+    struct kt_id id;
+    struct kt_str packed;
+};
+
 struct kt_origin_facts {
     struct kt_id id;
     struct kt_dictionary *dictionary;
-    bool is_stored;       /* atomic */
-    struct kt_str packed; /* behind this struct */
+    bool is_stored; /* atomic */
+    /* Behind this struct: the whole, which has the facts' id; or more. */
+    struct kt_packed_piece *pieces;
+    size_t piece_count;
 };
+
+/* Those of the call's snapshot, made at the first call. */
+KT_CHECKED enum kt_status kt_origin_get_facts(const struct kt_call *call,
+                                              struct kt_origin_facts **facts,
+                                              struct kt_error *err);
+
+/* Where long facts are cut: before records whose beginning says so, so that a
+ * change leaves the pieces before and behind it as they were. The length of the
+ * first piece of a text. */
+size_t kt_origin_cut(struct kt_str text);
+
+/* The pieces in the arena, packed; OVERLOADED without memory. */
+KT_CHECKED enum kt_status kt_origin_pack_pieces(struct kt_str text,
+                                                struct kt_arena *arena,
+                                                struct kt_list *pieces,
+                                                struct kt_error *err);
+
+/* The facts' text again, where its pieces stand in the database. */
+KT_CHECKED enum kt_status kt_origin_join(const struct kt_tx *tx,
+                                         struct kt_str piece_ids,
+                                         struct kt_arena *arena,
+                                         struct kt_str *text,
+                                         struct kt_error *err);
 
 struct kt_packed_source {
     struct kt_id id; /* a hash of its text */

@@ -102,20 +102,37 @@ kt_origin_slot_release(struct kt_origin_slot *slot)
     free_facts(slot->facts);
 }
 
+static size_t
+size_of(const struct kt_list *pieces)
+{
+    const struct kt_packed_piece *from = pieces->items;
+    size_t size = sizeof(struct kt_origin_facts);
+    for (size_t i = 0; i < pieces->count; i++)
+        size += sizeof *from + from[i].packed.len;
+    return size;
+}
+
 /* NULL without memory. */
 static struct kt_origin_facts *
-keep_facts(struct kt_str text, struct kt_str packed)
+keep_facts(struct kt_str text, const struct kt_list *pieces)
 {
-    struct kt_origin_facts *facts =
-        kt_heap_try_alloc(sizeof *facts + packed.len);
+    const struct kt_packed_piece *from = pieces->items;
+    struct kt_origin_facts *facts = kt_heap_try_alloc(size_of(pieces));
     if (facts == NULL)
         return NULL;
-    char *bytes = (char *)(facts + 1);
-    memcpy(bytes, packed.ptr, packed.len);
+    struct kt_packed_piece *kept = (struct kt_packed_piece *)(facts + 1);
+    char *bytes = (char *)(kept + pieces->count);
+    for (size_t i = 0; i < pieces->count; i++) {
+        size_t len = from[i].packed.len;
+        memcpy(bytes, from[i].packed.ptr, len);
+        kept[i] = (struct kt_packed_piece){ from[i].id, { bytes, len } };
+        bytes += len;
+    }
     *facts = (struct kt_origin_facts){
         .id = kt_origin_hash(text),
         .dictionary = kt_dictionary_new(text),
-        .packed = { bytes, packed.len },
+        .pieces = kept,
+        .piece_count = pieces->count,
     };
     if (facts->dictionary != NULL)
         return facts;
@@ -124,18 +141,18 @@ keep_facts(struct kt_str text, struct kt_str packed)
 }
 
 /* The snapshot's facts. Two threads may both make them; one wins. */
-static enum kt_status
-get_facts(const struct kt_call *call, struct kt_origin_facts **facts,
-          struct kt_error *err)
+enum kt_status
+kt_origin_get_facts(const struct kt_call *call, struct kt_origin_facts **facts,
+                    struct kt_error *err)
 {
     struct kt_origin_slot *slot = call->shop->origin;
+    struct kt_list pieces;
     *facts = __atomic_load_n(&slot->facts, __ATOMIC_ACQUIRE);
     if (*facts != NULL)
         return KT_OK;
     struct kt_str text = write_facts(call->shop, call->arena);
-    struct kt_str packed = kt_pack(NULL, text, call->arena);
-    struct kt_origin_facts *made =
-        packed.ptr != NULL ? keep_facts(text, packed) : NULL;
+    KT_TRY(kt_origin_pack_pieces(text, call->arena, &pieces, err));
+    struct kt_origin_facts *made = keep_facts(text, &pieces);
     if (made == NULL)
         return kt_fail_overloaded(err);
     if (__atomic_compare_exchange_n(&slot->facts, facts, made, false,
@@ -197,7 +214,7 @@ kt_origin_pack(const struct kt_call *call, const struct kt_quote *quote,
                const struct kt_quote_out *told, struct kt_origin *origin,
                struct kt_error *err)
 {
-    KT_TRY(get_facts(call, &origin->facts, err));
+    KT_TRY(kt_origin_get_facts(call, &origin->facts, err));
     if (!origin->has_rules)
         KT_TRY(pack_sources(call, &origin->sources, err));
     origin->packed = kt_pack(origin->facts->dictionary,

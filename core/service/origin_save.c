@@ -67,6 +67,43 @@ save_rules(struct kt_tx *tx, const struct kt_call *call,
                        : KT_OK;
 }
 
+/* Pieces that other facts have as well stand there already. */
+static enum kt_status
+save_pieces(struct kt_tx *tx, const struct kt_call *call,
+            const struct kt_origin_facts *facts, struct kt_str *ids,
+            struct kt_error *err)
+{
+    struct kt_buf buf;
+    kt_buf_init(&buf, call->arena, facts->piece_count * sizeof facts->id);
+    for (size_t i = 0; i < facts->piece_count; i++) {
+        const struct kt_packed_piece *piece = &facts->pieces[i];
+        KT_TRY(kt_exec(tx, KT_SQL_QUOTE_FACTS_INSERT_PIECE, KT_ANY_ROWS,
+                       KT_ARGS(KT_ID(piece->id), KT_BLOB(piece->packed)), err));
+        kt_buf_append(&buf, (const char *)piece->id.bytes,
+                      sizeof piece->id.bytes);
+    }
+    *ids = kt_buf_view(&buf);
+    return KT_OK;
+}
+
+static enum kt_status
+save_facts(struct kt_tx *tx, const struct kt_call *call,
+           const struct kt_origin_facts *facts, struct kt_error *err)
+{
+    bool is_whole = facts->piece_count == 1;
+    struct kt_str packed = facts->pieces[0].packed, ids = { NULL, 0 };
+    if (!is_whole) {
+        packed = KT_STR("");
+        KT_TRY(save_pieces(tx, call, facts, &ids, err));
+    }
+    return kt_exec(tx, KT_SQL_QUOTE_FACTS_INSERT, KT_ANY_ROWS,
+                   KT_ARGS(KT_ID(facts->id),
+                           KT_TEXT(kt_registry_hash(call->shop->registry)),
+                           KT_BLOB(packed), is_whole ? KT_NULL : KT_BLOB(ids),
+                           KT_INT(call->now_ms)),
+                   err);
+}
+
 struct kt_id
 kt_origin_facts_id(const struct kt_origin *origin)
 {
@@ -82,11 +119,7 @@ kt_origin_save(struct kt_tx *tx, const struct kt_call *call,
         return KT_OK;
     if (!origin->has_rules)
         KT_TRY(save_rules(tx, call, origin, err));
-    struct kt_str hash = kt_registry_hash(call->shop->registry);
-    return kt_exec(tx, KT_SQL_QUOTE_FACTS_INSERT, KT_ANY_ROWS,
-                   KT_ARGS(KT_ID(facts->id), KT_TEXT(hash),
-                           KT_BLOB(facts->packed), KT_INT(call->now_ms)),
-                   err);
+    return save_facts(tx, call, facts, err);
 }
 
 void
@@ -105,18 +138,31 @@ fail_damaged(struct kt_error *err, const char *what)
     return kt_error_explain(err, "%s is damaged", what);
 }
 
+static enum kt_status
+unpack_whole(const struct kt_facts_row *row, struct kt_arena *arena,
+             struct kt_str *text)
+{
+    return kt_unpack(KT_STR(""), row->packed, KT_ORIGIN_BYTES_MAX, arena, text)
+               ? KT_OK
+               : KT_STORE_FAILED;
+}
+
 enum kt_status
-kt_origin_read_base(struct kt_id id, struct kt_str packed,
+kt_origin_load_base(const struct kt_tx *tx, const struct kt_facts_row *row,
                     struct kt_arena *arena, struct kt_origin_base *base,
                     struct kt_error *err)
 {
-    static const char what[] = "what orders of its time have in common";
-    struct kt_str text;
-    if (!kt_unpack(KT_STR(""), packed, KT_ORIGIN_BYTES_MAX, arena, &text) ||
-        !kt_id_eq(kt_origin_hash(text), id) ||
-        kt_shape_read(&kt_origin_base_shape, text, base, arena, err) != KT_OK)
-        return fail_damaged(err, what);
-    base->id = id;
+    struct kt_str text = { NULL, 0 };
+    enum kt_status status =
+        row->pieces.len > 0 ? kt_origin_join(tx, row->pieces, arena, &text, err)
+                            : unpack_whole(row, arena, &text);
+    if (status == KT_OK && kt_id_eq(kt_origin_hash(text), row->id))
+        status = kt_shape_read(&kt_origin_base_shape, text, base, arena, err);
+    else
+        status = KT_STORE_FAILED;
+    if (status != KT_OK)
+        return fail_damaged(err, "what orders of its time have in common");
+    base->id = row->id;
     base->text = text;
     return KT_OK;
 }

@@ -153,8 +153,11 @@ read_base(const struct kt_tx *tx, struct kt_id id, struct base *base,
         kt_query(tx, KT_SQL_QUOTE_FACTS_GET, KT_ARGS(KT_ID(id)), &rows, err));
     enum kt_status status =
         kt_rows_next(&rows)
-            ? kt_origin_read_base(id, kt_col_text(&rows, 1), &base->arena,
-                                  &base->base, err)
+            ? kt_origin_load_base(tx,
+                                  &(struct kt_facts_row){
+                                      id, kt_col_text(&rows, 1),
+                                      kt_col_text(&rows, 2) },
+                                  &base->arena, &base->base, err)
             : kt_fail_not_found(err);
     enum kt_status closed = kt_rows_close(&rows);
     KT_TRY(status != KT_OK ? status : closed);

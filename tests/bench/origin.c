@@ -6,6 +6,7 @@
 
 #include "base/assert.h"
 #include "base/clock.h"
+#include "base/map.h"
 #include "base/pack.h"
 #include "bench.h"
 #include "domain/pricing/quote_out.h"
@@ -78,6 +79,15 @@ keep_us(const struct keeping *keeping,
     return runs[RUNS / 2];
 }
 
+static size_t
+facts_len(const struct kt_origin_facts *facts)
+{
+    size_t len = 0;
+    for (size_t i = 0; i < facts->piece_count; i++)
+        len += facts->pieces[i].packed.len;
+    return len;
+}
+
 static void
 bench_size(struct kt_registry *registry, const struct size *size)
 {
@@ -112,8 +122,93 @@ bench_size(struct kt_registry *registry, const struct size *size)
     double plain_us = keep_us(&keeping, keep_plain, &plain);
     printf("  %3zu lines x %3zu promotions %10zu %10.1f %10zu %10.1f %9zu\n",
            size->lines, size->promotions, packed, packed_us, plain, plain_us,
-           slot.facts->packed.len);
+           facts_len(slot.facts));
     kt_origin_slot_release(&slot);
+    kt_arena_release(&arena);
+}
+
+/* ---- what many states of a shop have in common ---- */
+
+enum { STATES = 100, PROMOTIONS = 1000 };
+
+static struct kt_promotion *
+make_promotions(struct kt_arena *arena)
+{
+    struct kt_promotion *all =
+        KT_NEW_ARRAY(arena, struct kt_promotion, PROMOTIONS);
+    for (size_t i = 0; i < PROMOTIONS; i++) {
+        struct kt_str name = kt_arena_format(arena, "Offer %zu", i);
+        all[i] = (struct kt_promotion){
+            .id = kt_origin_hash(name),
+            .title = name,
+            .rule = KT_STR("percent_off"),
+            .params = KT_STR("{\"percent\":5}"),
+            .stage = KT_STAGE_ITEM,
+            .is_active = true,
+            .subtotal_min_minor = 1000 + 7 * (int64_t)i,
+            .created_ms = INT64_C(1700000000000) + 60000 * (int64_t)i,
+        };
+    }
+    return all;
+}
+
+/* The bytes that this state stores: whole; and in pieces that no state before
+ * has, with the ids of all. */
+static void
+add_state(const struct kt_shop *shop, struct kt_map *known,
+          struct kt_arena *kept, size_t *whole, size_t *pieces)
+{
+    struct kt_arena arena;
+    struct kt_error err;
+    struct kt_buf buf;
+    kt_arena_init(&arena, 0);
+    kt_error_init(&err, &arena);
+    const struct kt_call call = { .shop = shop, .arena = &arena };
+    struct kt_origin_facts *facts;
+    if (kt_origin_get_facts(&call, &facts, &err) != KT_OK)
+        abort();
+    kt_buf_init(&buf, &arena, 1 << 20);
+    for (size_t i = 0; i < facts->piece_count; i++) {
+        const struct kt_packed_piece *piece = &facts->pieces[i];
+        struct kt_str text,
+            id = { (const char *)piece->id.bytes, sizeof piece->id.bytes };
+        if (!kt_unpack(KT_STR(""), piece->packed, KT_ORIGIN_BYTES_MAX, &arena,
+                       &text))
+            abort();
+        kt_buf_str(&buf, text);
+        *pieces += id.len;
+        if (kt_map_find(known, id) != NULL)
+            continue;
+        kt_map_put(known, kt_arena_str(kept, id), known);
+        *pieces += piece->packed.len;
+    }
+    *whole += kt_pack(NULL, kt_buf_view(&buf), &arena).len;
+    kt_arena_release(&arena);
+}
+
+/* A shop that changes one promotion and sells, again and again. */
+static void
+bench_states(struct kt_registry *registry)
+{
+    struct kt_arena arena;
+    struct kt_map known;
+    size_t whole = 0, pieces = 0;
+    kt_arena_init(&arena, 0);
+    kt_map_init(&known, &arena, 1024);
+    struct kt_promotion *promotions = make_promotions(&arena);
+    for (size_t i = 0; i < STATES; i++) {
+        struct kt_origin_slot slot = { 0 };
+        const struct kt_shop shop = { .registry = registry,
+                                      .promotions = promotions,
+                                      .promotion_count = PROMOTIONS,
+                                      .origin = &slot };
+        promotions[(i * 389) % PROMOTIONS].params =
+            kt_arena_format(&arena, "{\"percent\":%zu}", 6 + i % 50);
+        add_state(&shop, &known, &arena, &whole, &pieces);
+        kt_origin_slot_release(&slot);
+    }
+    printf("\n%d states of %d promotions: %zu bytes whole, %zu in pieces\n",
+           STATES, PROMOTIONS, whole, pieces);
     kt_arena_release(&arena);
 }
 
@@ -124,5 +219,6 @@ bench_origins(struct kt_registry *registry)
            "CPU us", "plain", "CPU us", "shared");
     for (size_t i = 0; i < KT_COUNT(sizes); i++)
         bench_size(registry, &sizes[i]);
+    bench_states(registry);
     kt_pack_leave_thread();
 }

@@ -184,6 +184,59 @@ START_TEST(test_a_fault_is_told_by_name)
 }
 END_TEST
 
+/* 60 promotions, of which one changes between two orders. */
+static void
+make_long_facts(void)
+{
+    static const char database[] = "s/data/shop.db";
+    unsigned port;
+    make_shop();
+    cli_sh("for i in $(seq 1001 1060); do printf '{\"kind\":\"promotion\","
+           "\"id\":\"promo_17jwe13ygdhsdbndrvvxm6%%s\","
+           "\"rule\":\"order_percent_off\",\"subtotal_min\":900000,"
+           "\"params\":{\"percent\":5}}\\n' $i; done | "
+           "kontor import jsonl - --shop s");
+    pid_t server = serve(&port);
+    ck_assert_int_eq(buy(port), 1000);
+    ck_assert_int_eq(cli_stop(server, SIGTERM), 0);
+    cli_sql(database, "UPDATE promotion SET params = '{\"percent\":7}' WHERE "
+                      "id = (SELECT MAX(id) FROM promotion)");
+    server = serve(&port);
+    ck_assert_int_eq(buy(port), 1001);
+    ck_assert_int_eq(cli_stop(server, SIGTERM), 0);
+    ck_assert_int_eq(cli_sql(database,
+                             "SELECT COUNT(*) FROM quote_facts WHERE packed = "
+                             "x'' AND length(pieces) % 16 = 0"),
+                     2);
+}
+
+START_TEST(test_long_facts_stand_in_pieces)
+{
+    static const char database[] = "s/data/shop.db";
+    make_long_facts();
+    long long in_use =
+        cli_sql(database, "SELECT SUM(length(pieces)) / 16 FROM quote_facts");
+    long long kept = cli_sql(database, "SELECT COUNT(*) FROM quote_piece");
+    ck_assert_int_gt(in_use, 6);
+    /* Its params changed, and the title that tells them. */
+    ck_assert_int_eq(2 * kept - in_use, 2 * 2);
+    ck_assert_int_eq(cli_sh("kontor replay --all --shop s"), 0);
+    assert_out("2 orders: 2 equal, 0 different, 0 broken\n");
+    ck_assert_int_eq(cli_sh("kontor doctor s"), 0);
+    cli_sh("cp s/data/shop.db sound.db");
+    cli_sql(database, "UPDATE quote_piece SET packed = x'00'");
+    ck_assert_int_eq(cli_sh("kontor replay --all --shop s"), 3);
+    assert_says(cli_out, "what orders of its time have in common is damaged\n");
+    cli_sh("cp sound.db s/data/shop.db");
+    cli_sql(database, "DELETE FROM quote_piece WHERE id = (SELECT MAX(id) FROM "
+                      "quote_piece)");
+    ck_assert_int_eq(cli_sh("kontor replay --all --shop s"), 3);
+    assert_says(cli_out, "what orders of its time have in common is damaged\n");
+    ck_assert_int_eq(cli_sh("kontor doctor s"), 3);
+    assert_says(cli_out, "what orders of its time have in common is damaged\n");
+}
+END_TEST
+
 START_TEST(test_the_doctor_looks_as_well)
 {
     static const char *const told[] = {
@@ -356,6 +409,7 @@ kt_suite_replay(void)
     tcase_add_test(replay, test_orders_are_equal_whatever_changes);
     tcase_add_loop_test(replay, test_a_fault_is_told_by_name, 0,
                         sizeof faults / sizeof faults[0]);
+    tcase_add_test(replay, test_long_facts_stand_in_pieces);
     tcase_add_test(replay, test_the_doctor_looks_as_well);
     tcase_add_test(replay, test_an_old_order_is_no_difference);
     tcase_add_test(replay, test_what_is_asked_for);

@@ -285,7 +285,8 @@ shop_order_count(void)
 }
 
 static struct kt_str
-whole_input(const struct kt_rows *rows, struct kt_error *err)
+whole_input(const struct kt_tx *tx, const struct kt_rows *rows,
+            struct kt_error *err)
 {
     struct kt_origin_base base;
     struct kt_origin_own own;
@@ -293,9 +294,9 @@ whole_input(const struct kt_rows *rows, struct kt_error *err)
     struct kt_quote_input *in;
     struct kt_buf buf;
     struct kt_json json;
-    assert_ok(kt_origin_read_base(kt_col_id(rows, 3), kt_col_text(rows, 5),
-                                  &http_arena, &base, err),
-              err);
+    const struct kt_facts_row row = { kt_col_id(rows, 3), kt_col_text(rows, 5),
+                                      kt_col_text(rows, 6) };
+    assert_ok(kt_origin_load_base(tx, &row, &http_arena, &base, err), err);
     assert_ok(kt_origin_read_own(&base, kt_col_text(rows, 4), &http_arena, &own,
                                  err),
               err);
@@ -317,7 +318,7 @@ read_input(const struct kt_tx *tx, void *arg, struct kt_error *err)
     KT_TRY(kt_query(tx, KT_SQL_ORDER_GET_ORIGIN, KT_ARGS(KT_ID(looking->id)),
                     &rows, err));
     if (kt_rows_next(&rows))
-        looking->text = whole_input(&rows, err);
+        looking->text = whole_input(tx, &rows, err);
     return kt_rows_close(&rows);
 }
 

@@ -78,6 +78,20 @@ START_TEST(tells_why_it_cost_that)
 }
 END_TEST
 
+/* So many promotions that what orders have in common stands in pieces. */
+START_TEST(tells_why_among_many_promotions)
+{
+    for (int i = 0; i < 50; i++)
+        admin_make("/admin/v1/promotions",
+                   "{\"rule\":\"order_percent_off\","
+                   "\"params\":{\"percent\":10},\"subtotal_min\":5000}");
+    struct http_reply reply = admin_get(shop_at(place(""), "?explain=1"));
+    ck_assert_uint_eq(shop_count(reply, "/trace"), 50);
+    assert_str(reply, "/trace/49/reason", "subtotal_min");
+    assert_int(reply, "/rule_trace/prices/0/price", 1200);
+}
+END_TEST
+
 START_TEST(lists_and_filters)
 {
     struct kt_str first = place("");
@@ -432,6 +446,7 @@ kt_suite_admin_order(void)
     TCase *tcase = admin_case(suite, "reading");
     tcase_add_test(tcase, tells_an_order_with_its_history);
     tcase_add_test(tcase, tells_why_it_cost_that);
+    tcase_add_test(tcase, tells_why_among_many_promotions);
     tcase_add_test(tcase, lists_and_filters);
     tcase_add_test(tcase, goes_on_behind_a_page);
     tcase_add_test(tcase, refuses_wrong_filters);

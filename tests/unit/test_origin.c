@@ -66,6 +66,14 @@ keep(const struct kt_quote_input *in, struct kt_origin_slot *slot,
     return origin;
 }
 
+/* Facts that are packed as a whole. */
+static enum kt_status
+load_base(struct kt_id id, struct kt_str packed, struct kt_origin_base *base)
+{
+    const struct kt_facts_row row = { .id = id, .packed = packed };
+    return kt_origin_load_base(NULL, &row, &unit_arena, base, &unit_err);
+}
+
 struct keeping {
     pthread_t thread;
     struct kt_id ids[CARTS];
@@ -132,8 +140,7 @@ START_TEST(test_kept_and_read)
             random_cart_new(registry, &seed, &unit_arena);
         struct kt_origin origin = keep(&cart->in, &slot, &unit_arena);
         struct kt_id id = kt_origin_facts_id(&origin);
-        ck_assert_int_eq(kt_origin_read_base(id, origin.facts->packed,
-                                             &unit_arena, &base, &unit_err),
+        ck_assert_int_eq(load_base(id, origin.facts->pieces[0].packed, &base),
                          KT_OK);
         assert_text(base.rules_hash, kt_registry_hash(registry).ptr);
         ck_assert_int_eq(kt_origin_read_own(&base, origin.packed, &unit_arena,
@@ -166,8 +173,7 @@ START_TEST(test_facts_are_known_by_their_hash)
     struct kt_origin origin = keep(&cart->in, &slot, &unit_arena);
     struct kt_id id = kt_origin_facts_id(&origin);
     id.bytes[3] ^= 1;
-    ck_assert_int_eq(kt_origin_read_base(id, origin.facts->packed, &unit_arena,
-                                         &base, &unit_err),
+    ck_assert_int_eq(load_base(id, origin.facts->pieces[0].packed, &base),
                      KT_STORE_FAILED);
     assert_text(unit_err.detail,
                 "what orders of its time have in common is damaged");
@@ -192,9 +198,8 @@ START_TEST(test_facts_with_another_sample)
     struct kt_origin_base base;
     struct kt_origin_own own;
     kt_dictionary_free(dictionary);
-    ck_assert_int_eq(kt_origin_read_base(kt_origin_hash(text),
-                                         kt_pack(NULL, text, &unit_arena),
-                                         &unit_arena, &base, &unit_err),
+    ck_assert_int_eq(load_base(kt_origin_hash(text),
+                               kt_pack(NULL, text, &unit_arena), &base),
                      KT_OK);
     assert_text(base.engine, "0.0.1");
     ck_assert_int_eq(kt_origin_read_own(&base, packed, &unit_arena, &own,
@@ -203,6 +208,143 @@ START_TEST(test_facts_with_another_sample)
     assert_text(own.input, "{\"is_sharing\":true}");
     assert_text(own.trace, "[{\"promotion_id\":\"promo_1\"}]");
     ck_assert_uint_eq(own.rule_trace.len, 0);
+}
+END_TEST
+
+/* ---- facts in pieces ---- */
+
+enum { PROMOTIONS = 1000 };
+
+static struct kt_promotion *
+make_promotions(void)
+{
+    struct kt_promotion *all =
+        KT_NEW_ARRAY(&unit_arena, struct kt_promotion, PROMOTIONS + 1);
+    for (size_t i = 0; i <= PROMOTIONS; i++) {
+        struct kt_str name = kt_arena_format(&unit_arena, "Offer %zu", i);
+        all[i] = (struct kt_promotion){
+            .id = kt_origin_hash(name),
+            .title = name,
+            .rule = KT_STR("percent_off"),
+            .params = KT_STR("{\"percent\":10}"),
+            .stage = KT_STAGE_ITEM,
+            .is_active = true,
+            .created_ms = 1700000000000 + (int64_t)i,
+        };
+    }
+    return all;
+}
+
+/* Facts of the shop as it stands; slot keeps them. */
+static const struct kt_origin_facts *
+facts_of(const struct kt_promotion *promotions, size_t count,
+         struct kt_origin_slot *slot)
+{
+    struct kt_quote_input in = { .promotions = promotions,
+                                 .promotion_count = count };
+    struct kt_shop shop = shop_of(&in, slot);
+    struct kt_call call = { .shop = &shop, .arena = &unit_arena };
+    struct kt_rules rules = kt_registry_rules(registry);
+    struct kt_origin origin = { .has_rules = true };
+    struct kt_quote *quote;
+    struct kt_quote_out out;
+    in.settings = (struct kt_pricing_settings){
+        .currency = kt_currency_find(KT_STR("EUR")), .channel = KT_STR("web")
+    };
+    in.explains = true;
+    ck_assert_int_eq(kt_quote_compute(&in, &rules, &unit_arena, &quote,
+                                      &unit_err),
+                     KT_OK);
+    kt_quote_tell(quote, true, &unit_arena, &out);
+    ck_assert_int_eq(kt_origin_pack(&call, quote, &out, &origin, &unit_err),
+                     KT_OK);
+    return slot->facts;
+}
+
+/* How many pieces of one are not among those of the other. */
+static size_t
+count_new(const struct kt_origin_facts *facts,
+          const struct kt_origin_facts *before)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < facts->piece_count; i++) {
+        size_t at = 0;
+        while (at < before->piece_count &&
+               !kt_id_eq(facts->pieces[i].id, before->pieces[at].id))
+            at++;
+        count += at == before->piece_count;
+    }
+    return count;
+}
+
+static void
+assert_joins(const struct kt_origin_facts *facts)
+{
+    struct kt_buf buf;
+    kt_buf_init(&buf, &unit_arena, 1 << 20);
+    for (size_t i = 0; i < facts->piece_count; i++) {
+        struct kt_str text;
+        ck_assert(kt_unpack(KT_STR(""), facts->pieces[i].packed,
+                            KT_ORIGIN_BYTES_MAX, &unit_arena, &text));
+        ck_assert(kt_id_eq(kt_origin_hash(text), facts->pieces[i].id));
+        kt_buf_str(&buf, text);
+    }
+    ck_assert(kt_id_eq(kt_origin_hash(kt_buf_view(&buf)), facts->id));
+}
+
+START_TEST(test_a_change_makes_few_pieces_anew)
+{
+    struct kt_origin_slot slots[6] = { 0 };
+    struct kt_promotion *all = make_promotions();
+    const struct kt_origin_facts *base = facts_of(all, PROMOTIONS, &slots[0]);
+    ck_assert_uint_gt(base->piece_count, 40);
+    ck_assert_uint_lt(base->piece_count, 200);
+    assert_joins(base);
+
+    /* Its params stand in one place, its title in two. */
+    all[500].params = KT_STR("{\"percent\":11,\"products\":{}}");
+    const struct kt_origin_facts *other = facts_of(all, PROMOTIONS, &slots[1]);
+    ck_assert_uint_eq(count_new(other, base), 1);
+    assert_joins(other);
+    all[500].title = KT_STR("Another title");
+    ck_assert_uint_le(count_new(facts_of(all, PROMOTIONS, &slots[2]), other),
+                      4);
+
+    /* A new one, and one that is gone. */
+    const struct kt_origin_facts *more =
+        facts_of(all, PROMOTIONS + 1, &slots[3]);
+    ck_assert_uint_le(count_new(more, slots[2].facts), 4);
+    assert_joins(more);
+    ck_assert_uint_le(count_new(facts_of(all + 1, PROMOTIONS, &slots[4]), more),
+                      4);
+
+    /* Few have one piece: the whole. */
+    const struct kt_origin_facts *few = facts_of(all, 10, &slots[5]);
+    ck_assert_uint_eq(few->piece_count, 1);
+    ck_assert(kt_id_eq(few->pieces[0].id, few->id));
+    for (size_t i = 0; i < KT_COUNT(slots); i++)
+        kt_origin_slot_release(&slots[i]);
+}
+END_TEST
+
+/* Whatever stands in them: pieces are cut before their longest, and end. */
+START_TEST(test_cutting_ends)
+{
+    struct kt_buf buf;
+    kt_buf_init(&buf, &unit_arena, 1 << 18);
+    for (size_t i = 0; i < 200000; i++)
+        kt_buf_char(&buf, 'x');
+    struct kt_str text = kt_buf_view(&buf);
+    ck_assert_uint_eq(kt_origin_cut(text), 65536);
+    text.len = 65536;
+    ck_assert_uint_eq(kt_origin_cut(text), 65536);
+    text.len = 2048;
+    ck_assert_uint_eq(kt_origin_cut(text), 2048);
+    text.len = 1;
+    ck_assert_uint_eq(kt_origin_cut(text), 1);
+    memset((char *)(uintptr_t)text.ptr, '{', 200000);
+    text.len = 200000;
+    ck_assert_uint_eq(kt_origin_cut(text), 65536);
 }
 END_TEST
 
@@ -219,5 +361,7 @@ kt_suite_origin(void)
     tcase_add_test(tcase, test_kept_and_read);
     tcase_add_test(tcase, test_facts_are_known_by_their_hash);
     tcase_add_test(tcase, test_facts_with_another_sample);
+    tcase_add_test(tcase, test_a_change_makes_few_pieces_anew);
+    tcase_add_test(tcase, test_cutting_ends);
     return suite;
 }

@@ -48,7 +48,7 @@ WHERE store_id = :store_id AND id = :order_id;
 -- What the order was computed from. Without facts_id it is an old one, whose
 -- input and trace are texts.
 -- name: order_get_origin
-SELECT o.input, o.trace, o.rules_hash, o.facts_id, o.origin, f.packed
+SELECT o.input, o.trace, o.rules_hash, o.facts_id, o.origin, f.packed, f.pieces
 FROM orders o
 LEFT JOIN quote_facts f ON f.store_id = o.store_id AND f.id = o.facts_id
 WHERE o.store_id = :store_id AND o.id = :order_id;
