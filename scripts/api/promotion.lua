@@ -24,6 +24,9 @@
 ---@field params? table<string, kontor.Param>
 ---@field evaluate fun(cart: kontor.Cart, params: kontor.Params): kontor.Effects|false|nil, kontor.Hint|false|nil
 
+--- What every file with a rule returns; the loader alone reads it.
+---@class kontor.Declaration
+
 ---@param spec kontor.PromotionSpec
 ---@return kontor.Declaration
 local function promotion(spec) end

@@ -312,6 +312,46 @@ local function check_readmes(files, report)
   end
 end
 
+-- What an editor would report of a stub: params that the function has not, and
+-- types that no stub declares.
+
+local function check_stub_params(file, report)
+  if file.folder ~= "scripts/api" or file.ext ~= "lua" then return end
+  local told = {}
+  for number, line in ipairs(file.lines) do
+    local name = line:match("^%-%-%-@param ([%w_.]+)")
+    if name then told[#told + 1] = name end
+    local wanted = line:match("function [%w_.:]+%((.*)%) end$")
+    if wanted and table.concat(told, ", ") ~= wanted then
+      report(file.path, number, "its @param lines are ("
+        .. table.concat(told, ", ") .. "), not (" .. wanted .. ")")
+    end
+    if not line:find("^%-%-%-") then told = {} end
+  end
+end
+
+local function check_stub_types(files, report)
+  local declared, named = {}, {}
+  local function read(file, number, line)
+    local word, name = line:match("^%-%-%-@(%l+) (kontor%.%w+)")
+    if word == "class" or word == "alias" then declared[name] = true end
+    for used in line:gmatch("kontor%.%u%w*") do
+      named[#named + 1] = { file.path, number, used }
+    end
+  end
+  for _, file in ipairs(files) do
+    local is_stub = file.folder == "scripts/api" and file.ext == "lua"
+    for number, line in ipairs(is_stub and file.lines or {}) do
+      if line:find("^%-%-%-@") then read(file, number, line) end
+    end
+  end
+  for _, use in ipairs(named) do
+    if not declared[use[3]] then
+      report(use[1], use[2], use[3] .. " is declared nowhere, @class does it")
+    end
+  end
+end
+
 return {
   file_checks = {
     floors = check_floors,
@@ -324,8 +364,10 @@ return {
     heap = check_heap,
     sql = check_sql,
     marks = check_marks,
+    stub_params = check_stub_params,
   },
   tree_checks = {
     readmes = check_readmes,
+    stub_types = check_stub_types,
   },
 }

@@ -96,9 +96,19 @@ local cases = {
   { "marks", "README.md", mark .. "\n", 1 },
   { "marks", "core/money/a.c", 'a("XX' .. 'X"); /* it */\n' },
   { "marks", "core/base/a.c", 'a("/tmp/kontor-XX' .. 'XXXX");\n' },
+
+  { "stub_params", "scripts/api/a.lua",
+    "---@param b integer\n---@param c? integer\nfunction a.d(b, c) end\n" },
+  { "stub_params", "scripts/api/a.lua",
+    "---@param b integer\nfunction a:d(b, c) end\n", 2 },
+  { "stub_params", "scripts/api/a.lua",
+    "---@param b integer\n\nlocal function a(b) end\n", 3 },
+  { "stub_params", "scripts/api/a.lua",
+    "---@param ... integer\nfunction a.b(...) end\n" },
+  { "stub_params", "scripts/lib/a.lua", "function a.b(c) end\n" },
 }
 
--- { files, what is reported about a README or nil }
+-- { files, the file that is reported or nil, by another check than readmes }
 local tree_cases = {
   { { ["core/base/a.c"] = "", ["core/README.md"] = "" },
     "core/base/README.md" },
@@ -115,6 +125,12 @@ local tree_cases = {
     "scripts/api/README.md" },
   { { ["core/base/a.c"] = "", ["core/base/README.md"] = "| `a.c` | a |\n",
       ["core/README.md"] = "", ["tests/carts/x/a.cart"] = "" } },
+  { { ["scripts/api/a.lua"] = "---@class kontor.A\n",
+      ["scripts/api/b.lua"] = "---@return kontor.A|kontor.A[]\n" },
+    nil, "stub_types" },
+  { { ["scripts/api/a.lua"] = "---@class kontor.A\n",
+      ["scripts/api/b.lua"] = "--- See kontor.C.\n---@return kontor.B\n" },
+    "scripts/api/b.lua", "stub_types" },
 }
 
 local function run_case(case)
@@ -133,9 +149,10 @@ local function run_tree_case(case)
   for path, text in pairs(case[1]) do
     files[#files + 1] = source.file(path, text)
   end
-  checks.tree_checks.readmes(files, function(at) found[#found + 1] = at end)
+  local name = case[3] or "readmes"
+  checks.tree_checks[name](files, function(at) found[#found + 1] = at end)
   return #found <= 1 and found[1] == case[2], string.format(
-    "readmes: %s, wanted %s", table.concat(found, " "), case[2])
+    "%s: %s, wanted %s", name, table.concat(found, " "), case[2])
 end
 
 local failed, can_fail = 0, {}
