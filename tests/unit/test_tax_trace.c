@@ -182,6 +182,7 @@ START_TEST(test_the_narrower_zone_and_no_rate)
 }
 END_TEST
 
+/* A gift card is money: it does not count in the mean of the fee's rate. */
 START_TEST(test_prices_of_home_sold_abroad)
 {
     fill_cart();
@@ -215,11 +216,11 @@ START_TEST(test_prices_of_home_sold_abroad)
         "of zone austria by AT: #4 1.68\n"
         " -                                         #5, class standard, a "
         "gift card\n"
-        " +                26                 0.38  rates (zone_rates): "
+        " +                26                 0.82  rates (zone_rates): "
         "fee, class standard, at the mean of the goods' rates, 4.90 at "
         "home is 4.94 here\n"
-        "                                             USt. 8.4259 % "
-        "included: fee 0.38 (0.38389)\n");
+        "                                             USt. 20 % "
+        "included: fee 0.82 (0.82333)\n");
     assert_text(
         rule_told(quote, "tax"),
         "{\"code\":\"rates\",\"rule\":\"zone_rates\","
@@ -248,8 +249,8 @@ START_TEST(test_prices_of_home_sold_abroad)
         "{\"line\":4,\"state\":\"gift_card\",\"tax_class\":\"standard\"},"
         "{\"line\":-1,\"state\":\"rates\",\"tax_class\":\"standard\","
         "\"is_weighted\":true,\"taxes\":[{\"name\":\"USt.\","
-        "\"rate\":\"8.4259\",\"is_included\":true,\"amount\":38,"
-        "\"exact\":\"38.389\"}],\"typed\":490,\"price\":494,\"steps\":26}]}");
+        "\"rate\":\"20\",\"is_included\":true,\"amount\":82,"
+        "\"exact\":\"82.333\"}],\"typed\":490,\"price\":494,\"steps\":26}]}");
 }
 END_TEST
 

@@ -266,7 +266,8 @@ weigh(const struct taxable *taxable, int64_t *net, int64_t *weight)
 /* The rate of the fee as the mean of the goods' rates, weighted by their net
  * amounts; kept to four decimals of a per cent, which is a ppm. It bears the
  * name of the tax on the largest amount, whatever the order of lines is.
- * Without taxed goods the fee keeps its own class. */
+ * Gift cards are money and no goods. Without taxed goods the fee keeps its own
+ * class. */
 static bool
 weigh_fee_rate(struct kt_work *work, const struct taxable *taxables,
                size_t count)
@@ -279,6 +280,8 @@ weigh_fee_rate(struct kt_work *work, const struct taxable *taxables,
 
     for (size_t i = 0; i < count; i++) {
         int64_t net, weight;
+        if (work->in->lines[i].item->is_gift_card)
+            continue;
         if (!weigh(&taxables[i], &net, &weight))
             return false;
         net_sum += (uint64_t)net;
