@@ -65,7 +65,8 @@ static const struct kt_field variant_fields[] = {
     VARIANT(INT, list_price, 0, .help = "Before catalogue promotions"),
     VARIANT(INT, compare_at, KT_NULLABLE, .help = "What it cost before"),
     VARIANT(INT, prior_price, KT_OMIT_EMPTY,
-            .help = "While it is reduced: the lowest price of the 30 days before"),
+            .help = "While it is reduced: the lowest price before, of 30 days or those "
+                    "of the channel"),
     VARIANT(OBJECT, price_bands, KT_OMIT_EMPTY, .shape = &bands_shape,
             .help = "When the price depends on the quantity"),
     VARIANT(BOOL, is_available, 0, .help = "Can be bought now"),
@@ -105,7 +106,8 @@ static const struct kt_field fields[] = {
     OUT(INT, price_max, 0, .help = "Of the dearest variant"),
     OUT(INT, compare_at, KT_NULLABLE, .help = "What the cheapest variant cost before"),
     OUT(INT, prior_price, KT_OMIT_EMPTY,
-        .help = "Its lowest price of the 30 days before it was reduced"),
+        .help = "Its lowest price before it was reduced, of 30 days or those of "
+                "the channel"),
     OUT(BOOL, is_available, 0, .help = "Some variant can be bought now"),
     /* From here on only on the page of the product. */
     OUT(STR, description, 0, .help = "In the wanted locale"),
