@@ -113,6 +113,7 @@ for name in ([[
   cart cart_line cart_coupon coupon coupon_batch customer gift_card
   gift_card_move idempotency job order_counter point_move
   orders order_line order_event order_word outbox payment promotion_customer
+  promotion_past
   promotion_use quote_facts quote_piece rule_generation rule_generation_file
   rule_source
   search_text stock_move token

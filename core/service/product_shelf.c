@@ -41,6 +41,7 @@ kt_shelf_open(const struct kt_tx *tx, const struct kt_call *call,
                             "a currency of the channel");
     }
     *shelf = (struct kt_shelf){ .tx = tx, .call = call, .needs = needs };
+    shelf->past = KT_NEW(call->arena, struct kt_shelf_past);
     KT_TRY(kt_quote_load_shelf(tx, call, &wish, &shelf->facts, err));
     shelf->query = (struct kt_items_query){
         .currency = shelf->facts.input.settings.currency,

@@ -14,6 +14,14 @@ struct kt_shelf {
     struct kt_items_query query;
     struct kt_shown_needs *needs; /* grow with all that is shown */
     struct kt_shown_needs sales;  /* what every price of it depends on */
+    struct kt_shelf_past *past;   /* read when a price is reduced */
+};
+
+/* Promotions of now and of before. */
+struct kt_shelf_past {
+    bool is_read;
+    struct kt_promotion *promotions;
+    size_t count;
 };
 
 /* Reads what prices depend on; currency empty: the channel's first.

@@ -3,6 +3,7 @@
 #include "base/assert.h"
 #include "domain/search/words.h"
 #include "service/promotion_floor.h"
+#include "service/promotion_past.h"
 #include "service/promotion_row.h"
 
 /* ---- the list ---- */
@@ -190,7 +191,8 @@ save(struct kt_edit *edit, const void *record, struct kt_error *err)
 }
 
 /* Orders keep what they need of a promotion: their frozen quotes name it, and
- * the records of its uses stay. Its coupons and counters go with it. */
+ * the records of its uses stay; what it made of prices is kept. Its coupons and
+ * counters go with it. */
 static enum kt_status
 forget(struct kt_edit *edit, struct kt_id id, struct kt_error *err)
 {
@@ -202,7 +204,7 @@ forget(struct kt_edit *edit, struct kt_id id, struct kt_error *err)
     for (size_t i = 0; i < KT_COUNT(statements); i++)
         KT_TRY(kt_exec(edit->tx, statements[i], KT_ANY_ROWS, KT_ARGS(KT_ID(id)),
                        err));
-    return KT_OK;
+    return kt_promotion_past_end(edit->tx, id, edit->call->now_ms, err);
 }
 
 /* One that goes along with it stands in the way. */

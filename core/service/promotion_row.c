@@ -46,6 +46,7 @@ kt_promotion_read_row(const struct kt_rows *rows, struct kt_arena *arena,
     promotion->keeps_use = kt_col_int(rows, 19) != 0;
     promotion->created_ms = kt_col_int(rows, 21);
     promotion->is_active = kt_col_int(rows, 22) != 0;
+    promotion->since_ms = kt_col_int(rows, 25);
     return read_enums(rows, promotion, err);
 }
 

@@ -77,12 +77,31 @@ upsert(struct kt_tx *tx, const struct kt_promotion *row, int64_t now_ms,
         err);
 }
 
+static enum kt_status
+keep_past(struct kt_tx *tx, const struct kt_promotion *row, int64_t now_ms,
+          struct kt_arena *arena, struct kt_error *err)
+{
+    struct kt_str group = { row->group.len > 0 ? row->group.ptr : NULL,
+                            row->group.len };
+    return kt_exec(
+        tx, KT_SQL_PROMOTION_PAST_ADD, KT_ANY_ROWS,
+        KT_ARGS(KT_INT(now_ms), KT_ID(row->id), KT_TEXT(row->rule),
+                KT_TEXT(kt_str_of(kt_stage_names[row->stage])),
+                KT_TEXT(row->params), KT_TEXT(conditions_text(row, arena)),
+                KT_INT(row->is_active), KT_INT_OR_NULL(row->starts_ms),
+                KT_INT_OR_NULL(row->ends_ms), KT_INT(row->needs_coupon),
+                KT_INT(row->priority), KT_INT(row->is_exclusive),
+                KT_TEXT_OR_NULL(group), KT_ID_OR_NULL(row->companion_of)),
+        err);
+}
+
 enum kt_status
 kt_promotion_save(struct kt_tx *tx, const struct kt_promotion_record *record,
                   int64_t now_ms, struct kt_arena *arena, struct kt_error *err)
 {
     const struct kt_promotion *row = &record->promotion;
     KT_TRY(save_group(tx, record, err));
+    KT_TRY(keep_past(tx, row, now_ms, arena, err));
     KT_TRY(upsert(tx, row, now_ms, arena, err));
     kt_tx_touch_settings(tx);
     return KT_OK;

@@ -3,6 +3,7 @@
 #include "base/grow.h"
 #include "service/column.h"
 #include "service/price_past.h"
+#include "service/promotion_past.h"
 
 const struct kt_variant_span kt_variants_all = { .after = INT64_MIN,
                                                  .count_max = INT64_MAX };
@@ -99,6 +100,17 @@ price_variant(const struct kt_shelf *shelf, const struct kt_item *item,
 }
 
 static enum kt_status
+read_past(const struct kt_shelf *shelf, struct kt_error *err)
+{
+    struct kt_shelf_past *past = shelf->past;
+    if (past->is_read)
+        return KT_OK;
+    past->is_read = true;
+    return kt_promotion_past_load(shelf->tx, shelf->call, &past->promotions,
+                                  &past->count, err);
+}
+
+static enum kt_status
 show_prior(const struct kt_shelf *shelf, const struct kt_item *item,
            struct kt_variant_out *variant, struct kt_error *err)
 {
@@ -112,8 +124,9 @@ show_prior(const struct kt_shelf *shelf, const struct kt_item *item,
         return KT_OK;
     KT_TRY(kt_price_past_load(shelf->tx, item->variant_id, currency,
                               call->arena, &pasts, &count, err));
-    in.promotions = call->shop->promotions;
-    in.promotion_count = call->shop->promotion_count;
+    KT_TRY(read_past(shelf, err));
+    in.promotions = shelf->past->promotions;
+    in.promotion_count = shelf->past->count;
     KT_TRY(kt_quote_prior_price(&in, item, pasts, count,
                                 days > 0 ? days : KT_PRIOR_PRICE_DAYS,
                                 &call->shop->rules, call->arena, &prior_minor,

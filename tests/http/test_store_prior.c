@@ -98,6 +98,52 @@ START_TEST(remembers_a_price_that_was_deleted)
 }
 END_TEST
 
+static struct kt_str
+make_sale(int percent)
+{
+    return admin_make("/admin/v1/promotions",
+                      admin_text("{\"rule\":\"catalogue_sale\",\"title\":"
+                                 "\"S\",\"params\":{\"percent\":%d}}",
+                                 percent)
+                          .ptr);
+}
+
+/* A sale counts for the price before the next one, however it came to its end:
+ * deleted, changed, switched off. What changes nothing of it, such as another
+ * title, leaves its begin alone. */
+START_TEST(remembers_sales_that_were_not_ended)
+{
+    set_day(0);
+    import_etching("{\"currency\":\"EUR\",\"amount\":10000}");
+    set_day(10);
+    struct kt_str sale = make_sale(40);
+    assert_prior(6000, 10000);
+    set_day(11);
+    admin_call(204, "DELETE", sale, NULL);
+    assert_prior(10000, 0);
+    set_day(20);
+    sale = make_sale(10);
+    assert_prior(9000, 6000);
+    set_day(25);
+    admin_call(200, "PATCH", sale, "{\"title\":\"T\"}");
+    assert_prior(9000, 6000);
+    admin_call(200, "PATCH", sale, "{\"params\":{\"percent\":20}}");
+    assert_prior(8000, 6000);
+    set_day(26);
+    admin_call(200, "PATCH", sale, "{\"is_active\":false}");
+    assert_prior(10000, 0);
+    set_day(45);
+    admin_call(200, "PATCH", sale, "{\"is_active\":true}");
+    assert_prior(8000, 8000);
+    set_day(46);
+    admin_call(200, "PATCH", sale, "{\"is_active\":false}");
+    http_app.clock.fixed_ms = START + 75 * DAY - 1;
+    admin_call(200, "PATCH", sale,
+               "{\"is_active\":true,\"params\":{\"percent\":5}}");
+    assert_prior(9500, 8000);
+}
+END_TEST
+
 /* The answer that is kept ends with the moment at which the sale begins. */
 START_TEST(goes_by_the_dates_of_a_sale)
 {
@@ -179,6 +225,7 @@ kt_suite_store_prior(void)
     Suite *suite = suite_create("store_prior");
     TCase *tcase = admin_case(suite, "prior prices");
     tcase_add_test(tcase, remembers_what_imports_replace);
+    tcase_add_test(tcase, remembers_sales_that_were_not_ended);
     tcase_add_test(tcase, remembers_a_price_that_was_deleted);
     tcase_add_test(tcase, goes_by_the_dates_of_a_sale);
     tcase_add_test(tcase, remembers_what_a_list_said);

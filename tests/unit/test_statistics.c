@@ -148,6 +148,7 @@ static const char *const may_read_all[] = {
     "channel_prices",
     "promotion_names",
     "promotion_companions",
+    "promotion_past_latest", /* to a limit */
     "shop_rule_names",
     "tax_class_list_name",
     "tax_class_products",

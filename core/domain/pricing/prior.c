@@ -22,8 +22,8 @@ struct past {
 
 /* ---- promotions ---- */
 
-/* Those of the catalogue, from when they were made. Counters of today say
- * nothing of then. */
+/* Those of the catalogue, from when they became what they are. Counters of
+ * today say nothing of then. */
 static void
 collect_promotions(struct past *past)
 {
@@ -38,8 +38,8 @@ collect_promotions(struct past *past)
         *copy = *promotion;
         copy->uses = 0;
         copy->spent_minor = 0;
-        if (copy->starts_ms < copy->created_ms)
-            copy->starts_ms = copy->created_ms;
+        if (copy->starts_ms < copy->since_ms)
+            copy->starts_ms = copy->since_ms;
     }
 }
 

@@ -10,10 +10,10 @@
  *     prices and catalogue promotions included, for however short a time;
  *   - goods that were sold for less time have the lowest of that time; those
  *     that were never sold before have none.
- * Past prices are kept rows; promotions count from their start, or from when
- * they were made if that is later, to their end, as they stand today: a sale
- * that is deleted or changed instead of ended leaves no price behind. Rules
- * that look at the clock are asked when something else changes. */
+ * Past prices are kept rows, so are promotions that were changed or deleted.
+ * One counts from its start, or from when it became what it is if that is
+ * later, to its end. Rules are asked as they stand today; those that look at
+ * the clock when something else changes. */
 #ifndef KT_DOMAIN_PRIOR_H
 #define KT_DOMAIN_PRIOR_H
 
@@ -28,9 +28,9 @@ struct kt_price_past {
     int64_t to_ms;   /* exclusive */
 };
 
-/* in is a shelf's, with all promotions of the shop; item has the prices that it
- * has now. *prior_minor is -1 when the price is not reduced, or there was none
- * before. */
+/* in is a shelf's, with all promotions of the shop, past ones too; item has the
+ * prices that it has now. *prior_minor is -1 when the price is not reduced, or
+ * there was none before. */
 KT_CHECKED enum kt_status kt_quote_prior_price(
     const struct kt_quote_input *in, const struct kt_item *item,
     const struct kt_price_past *pasts, size_t past_count, int64_t days,

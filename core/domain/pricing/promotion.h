@@ -63,6 +63,7 @@ struct kt_promotion {
     enum kt_basis basis;
     int64_t priority; /* higher first; equal: older first */
     int64_t created_ms;
+    int64_t since_ms; /* when it became what it is; see prior.h */
     bool is_exclusive;
     struct kt_str group; /* empty: none */
     enum kt_group_mode group_mode;

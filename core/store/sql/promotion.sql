@@ -6,7 +6,7 @@ p.id, p.title, p.rule, p.stage, p.params, p.conditions, p.starts_at, p.ends_at,
     p.needs_coupon, p.priority, p.is_exclusive, p.group_code, g.mode,
     p.companion_of, p.uses_max, p.uses_per_customer_max, p.budget, p.uses,
     p.spent, p.keeps_use, p.on_error, p.created_at, p.is_active, p.version,
-    p.updated_at
+    p.updated_at, p.since
 FROM promotion p
 LEFT JOIN promotion_group g
     ON g.store_id = p.store_id AND g.code = p.group_code
@@ -68,11 +68,11 @@ INSERT INTO promotion (store_id, id, title, rule, stage, params, conditions,
     is_active, starts_at, ends_at, needs_coupon, priority, is_exclusive,
     group_code, companion_of, uses_max, uses_per_customer_max, budget, uses,
     spent, keeps_use, on_error, channels, words, version, created_at,
-    updated_at)
+    updated_at, since)
 VALUES (:store_id, :promotion_id, :title, :rule, :stage, :params, :conditions,
     :is_active, :starts_at, :ends_at, :needs_coupon, :priority, :is_exclusive,
     :group_code, :companion_of, :uses_max, :uses_per_customer_max, :budget, 0,
-    0, :keeps_use, :on_error, :channels, :words, 1, :created_at, :now)
+    0, :keeps_use, :on_error, :channels, :words, 1, :created_at, :now, :now)
 ON CONFLICT (store_id, id) DO UPDATE
 SET title = excluded.title, rule = excluded.rule, stage = excluded.stage,
     params = excluded.params, conditions = excluded.conditions,
@@ -85,7 +85,24 @@ SET title = excluded.title, rule = excluded.rule, stage = excluded.stage,
     budget = excluded.budget, keeps_use = excluded.keeps_use,
     on_error = excluded.on_error, channels = excluded.channels,
     words = excluded.words, version = promotion.version + 1,
-    updated_at = excluded.updated_at;
+    updated_at = excluded.updated_at,
+    since = CASE
+        WHEN promotion.rule = excluded.rule
+            AND promotion.stage = excluded.stage
+            AND promotion.params = excluded.params
+            AND promotion.conditions = excluded.conditions
+            AND promotion.is_active = excluded.is_active
+            AND promotion.starts_at IS NOT DISTINCT FROM excluded.starts_at
+            AND promotion.ends_at IS NOT DISTINCT FROM excluded.ends_at
+            AND promotion.needs_coupon = excluded.needs_coupon
+            AND promotion.priority = excluded.priority
+            AND promotion.is_exclusive = excluded.is_exclusive
+            AND promotion.group_code IS NOT DISTINCT FROM excluded.group_code
+            AND promotion.companion_of
+                IS NOT DISTINCT FROM excluded.companion_of
+        THEN promotion.since
+        ELSE excluded.since
+    END;
 
 -- Want one row: another version, or one that is gone, refuses. Goes before
 -- the upsert in the same transaction.
