@@ -1,3 +1,4 @@
+#include "base/pool.h"
 #include "service/shelf_set.h"
 #include "service/shown.h"
 
@@ -249,8 +250,17 @@ enum kt_status
 kt_shelf_work(const struct kt_call *call, struct kt_str currency,
               struct kt_error *err)
 {
+    struct kt_shelves *shelves = call->app->shelves;
+    uint64_t used;
+    struct kt_shelf_slot *slot =
+        kt_shelf_hold(shelves, call->shop->store_id, &used);
+    if (slot == NULL)
+        return kt_fail_overloaded(err);
+    atomic_fetch_add(&slot->works, 1);
     enum kt_status status =
         kt_shelf_read(call, currency, see_nothing, NULL, err);
+    atomic_fetch_sub(&slot->works, 1);
+    kt_shelf_drop(shelves, slot);
     kt_app_leave_thread(call->app);
     return status;
 }
@@ -262,7 +272,7 @@ kt_shelf_is_far_behind(struct kt_shelf_slot *slot,
 {
     const struct kt_shelf_index *index = &slot->index;
     if (pthread_rwlock_tryrdlock(&slot->lock) != 0)
-        return true;
+        return atomic_load(&slot->works) > 0;
     const struct kt_shelf_cell *cell = find_cell(index, place);
     bool is_far =
         !index->is_loaded || cell == NULL ||
@@ -271,6 +281,9 @@ kt_shelf_is_far_behind(struct kt_shelf_slot *slot,
     pthread_rwlock_unlock(&slot->lock);
     return is_far;
 }
+
+/* All who wait go on at once, each with what its answer is made of. */
+enum { WAITING_MAX = 8 };
 
 /* What has no room is made by who reads it: the work would be lost. */
 void
@@ -290,7 +303,8 @@ kt_shelf_plan(struct kt_use_state *use, struct kt_str currency)
     if (slot == NULL)
         return;
     kt_shelf_note(shelves, slot, &place);
-    use->must_work = kt_shelf_is_far_behind(slot, &place, call);
+    use->must_work = kt_shelf_is_far_behind(slot, &place, call) &&
+                     kt_pool_count(call->app->pool) < WAITING_MAX;
     use->must_work &= kt_shelf_drop(shelves, slot);
     use->work_key =
         use->must_work ? kt_shown_key(call, "shelf", place.currency, KT_STR(""))

@@ -32,7 +32,8 @@ struct kt_shelf_slot {
     struct kt_shelf_slot *next;
     struct kt_id store_id;
     pthread_rwlock_t lock;
-    unsigned holders; /* this and all but the index under the lock of all */
+    unsigned holders;  /* under the lock of all, like what follows works */
+    atomic_uint works; /* that bring much of it */
     uint64_t used;
     size_t bytes;
     struct kt_shelf_expected expected[KT_SHELF_EXPECTED_MAX];
@@ -68,12 +69,13 @@ bool kt_shelf_drop(struct kt_shelves *shelves, struct kt_shelf_slot *slot);
 void kt_shelf_note(struct kt_shelves *shelves, struct kt_shelf_slot *slot,
                    const struct kt_shelf_place *place);
 
-/* Whether to bring it up to date takes long, or another does it now. */
+/* Whether to bring it up to date takes long, or another is at that. */
 bool kt_shelf_is_far_behind(struct kt_shelf_slot *slot,
                             const struct kt_shelf_place *place,
                             const struct kt_call *call);
 
-/* So many moves are brought in a moment. */
-enum { KT_SHELF_MOVES_FEW = 200 };
+/* What was sold is brought by who asks; more than so much of it is brought
+ * before, while the store still knows which products moved. */
+enum { KT_SHELF_MOVES_FEW = KT_MOVES_KEPT / 2 };
 
 #endif

@@ -59,7 +59,7 @@ do_nothing(struct kt_pool_job *job)
     (void)job;
 }
 
-enum { WORKERS = 2, WAITING = 8 };
+enum { WORKERS = 2, WAITING = 4 };
 
 /* Nothing else is worked at until the gate opens. */
 static void
