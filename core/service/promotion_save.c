@@ -39,6 +39,12 @@ words_text(const struct kt_promotion *row, struct kt_arena *arena)
     return kt_words_text(&words, arena);
 }
 
+static struct kt_arg
+group_or_null(const struct kt_promotion *row)
+{
+    return row->group.len > 0 ? KT_TEXT(row->group) : KT_NULL;
+}
+
 static enum kt_status
 save_group(struct kt_tx *tx, const struct kt_promotion_record *record,
            struct kt_error *err)
@@ -55,8 +61,6 @@ static enum kt_status
 upsert(struct kt_tx *tx, const struct kt_promotion *row, int64_t now_ms,
        struct kt_arena *arena, struct kt_error *err)
 {
-    struct kt_str group = { row->group.len > 0 ? row->group.ptr : NULL,
-                            row->group.len };
     return kt_exec(
         tx, KT_SQL_PROMOTION_UPSERT, 1,
         KT_ARGS(KT_ID(row->id), KT_TEXT(row->title), KT_TEXT(row->rule),
@@ -65,7 +69,7 @@ upsert(struct kt_tx *tx, const struct kt_promotion *row, int64_t now_ms,
                 KT_INT(row->is_active), KT_INT_OR_NULL(row->starts_ms),
                 KT_INT_OR_NULL(row->ends_ms), KT_INT(row->needs_coupon),
                 KT_INT(row->priority), KT_INT(row->is_exclusive),
-                KT_TEXT_OR_NULL(group), KT_ID_OR_NULL(row->companion_of),
+                group_or_null(row), KT_ID_OR_NULL(row->companion_of),
                 KT_INT_OR_NULL(row->uses_max),
                 KT_INT_OR_NULL(row->uses_per_customer_max),
                 KT_INT_OR_NULL(row->budget_minor), KT_INT(row->keeps_use),
@@ -81,8 +85,6 @@ static enum kt_status
 keep_past(struct kt_tx *tx, const struct kt_promotion *row, int64_t now_ms,
           struct kt_arena *arena, struct kt_error *err)
 {
-    struct kt_str group = { row->group.len > 0 ? row->group.ptr : NULL,
-                            row->group.len };
     return kt_exec(
         tx, KT_SQL_PROMOTION_PAST_ADD, KT_ANY_ROWS,
         KT_ARGS(KT_INT(now_ms), KT_ID(row->id), KT_TEXT(row->rule),
@@ -91,7 +93,7 @@ keep_past(struct kt_tx *tx, const struct kt_promotion *row, int64_t now_ms,
                 KT_INT(row->is_active), KT_INT_OR_NULL(row->starts_ms),
                 KT_INT_OR_NULL(row->ends_ms), KT_INT(row->needs_coupon),
                 KT_INT(row->priority), KT_INT(row->is_exclusive),
-                KT_TEXT_OR_NULL(group), KT_ID_OR_NULL(row->companion_of)),
+                group_or_null(row), KT_ID_OR_NULL(row->companion_of)),
         err);
 }
 

@@ -290,22 +290,13 @@ void
 kt_shelf_plan(struct kt_use_state *use, struct kt_str currency)
 {
     const struct kt_call *call = use->call;
-    struct kt_shelves *shelves = call->app->shelves;
-    struct kt_error err;
     struct kt_shelf_place place;
-    uint64_t used;
-    kt_error_init(&err, call->arena);
-    if (shelves->bytes_max == 0 ||
-        kt_shelf_place_find(call, currency, &place, &err) != KT_OK)
-        return;
-    struct kt_shelf_slot *slot =
-        kt_shelf_hold(shelves, call->shop->store_id, &used);
+    struct kt_shelf_slot *slot = kt_shelf_hold_asked(call, currency, &place);
     if (slot == NULL)
         return;
-    kt_shelf_note(shelves, slot, &place);
     use->must_work = kt_shelf_is_far_behind(slot, &place, call) &&
                      kt_pool_count(call->app->pool) < WAITING_MAX;
-    use->must_work &= kt_shelf_drop(shelves, slot);
+    use->must_work &= kt_shelf_drop(call->app->shelves, slot);
     use->work_key =
         use->must_work ? kt_shown_key(call, "shelf", place.currency, KT_STR(""))
                        : KT_STR("");

@@ -127,9 +127,7 @@ kt_shelf_drop(struct kt_shelves *shelves, struct kt_shelf_slot *slot)
 static void
 expect(struct kt_shelf_slot *slot, const struct kt_shelf_place *place)
 {
-    size_t count = slot->expected_count < KT_SHELF_EXPECTED_MAX
-                       ? slot->expected_count
-                       : KT_SHELF_EXPECTED_MAX;
+    size_t count = kt_shelf_expected_places(slot);
     slot->asked_us = kt_clock_monotonic_us();
     for (size_t i = 0; i < count; i++) {
         const struct kt_shelf_expected *known = &slot->expected[i];
@@ -148,11 +146,23 @@ expect(struct kt_shelf_slot *slot, const struct kt_shelf_place *place)
     slot->is_unmet = true;
 }
 
-void
-kt_shelf_note(struct kt_shelves *shelves, struct kt_shelf_slot *slot,
-              const struct kt_shelf_place *place)
+struct kt_shelf_slot *
+kt_shelf_hold_asked(const struct kt_call *call, struct kt_str currency,
+                    struct kt_shelf_place *place)
 {
+    struct kt_shelves *shelves = call->app->shelves;
+    struct kt_error err;
+    uint64_t used;
+    kt_error_init(&err, call->arena);
+    if (shelves->bytes_max == 0 ||
+        kt_shelf_place_find(call, currency, place, &err) != KT_OK)
+        return NULL;
+    struct kt_shelf_slot *slot =
+        kt_shelf_hold(shelves, call->shop->store_id, &used);
+    if (slot == NULL)
+        return NULL;
     pthread_mutex_lock(&shelves->lock);
     expect(slot, place);
     pthread_mutex_unlock(&shelves->lock);
+    return slot;
 }

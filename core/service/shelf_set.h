@@ -65,9 +65,19 @@ struct kt_shelf_slot *kt_shelf_hold(struct kt_shelves *shelves,
 /* False: there was no room for one that had just been used. */
 bool kt_shelf_drop(struct kt_shelves *shelves, struct kt_shelf_slot *slot);
 
-/* Buyers ask for this. */
-void kt_shelf_note(struct kt_shelves *shelves, struct kt_shelf_slot *slot,
-                   const struct kt_shelf_place *place);
+/* The same for buyers who ask in a currency: their place is expected from now
+ * on. NULL as well where no shelf is kept or the channel lacks the currency. */
+struct kt_shelf_slot *kt_shelf_hold_asked(const struct kt_call *call,
+                                          struct kt_str currency,
+                                          struct kt_shelf_place *place);
+
+/* How many places are expected. */
+static inline size_t
+kt_shelf_expected_places(const struct kt_shelf_slot *slot)
+{
+    return slot->expected_count < KT_SHELF_EXPECTED_MAX ? slot->expected_count
+                                                        : KT_SHELF_EXPECTED_MAX;
+}
 
 /* Whether to bring it up to date takes long, or another is at that. */
 bool kt_shelf_is_far_behind(struct kt_shelf_slot *slot,

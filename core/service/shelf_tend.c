@@ -12,20 +12,10 @@ enum { TENDED_S = 600, TEND_SHARE = 10 };
 void
 kt_shelf_expect(const struct kt_call *call, struct kt_str currency)
 {
-    struct kt_shelves *shelves = call->app->shelves;
-    struct kt_error err;
     struct kt_shelf_place place;
-    uint64_t used;
-    kt_error_init(&err, call->arena);
-    if (shelves->bytes_max == 0 ||
-        kt_shelf_place_find(call, currency, &place, &err) != KT_OK)
-        return;
-    struct kt_shelf_slot *slot =
-        kt_shelf_hold(shelves, call->shop->store_id, &used);
-    if (slot == NULL)
-        return;
-    kt_shelf_note(shelves, slot, &place);
-    kt_shelf_drop(shelves, slot);
+    struct kt_shelf_slot *slot = kt_shelf_hold_asked(call, currency, &place);
+    if (slot != NULL)
+        kt_shelf_drop(call->app->shelves, slot);
 }
 
 static struct kt_shelf_tended
@@ -80,9 +70,7 @@ take_due(struct kt_app *app, struct kt_shelf_expected *places, size_t *count)
         slot->holders++;
         slot->tended = now;
         slot->is_unmet = false;
-        *count = slot->expected_count < KT_SHELF_EXPECTED_MAX
-                     ? slot->expected_count
-                     : KT_SHELF_EXPECTED_MAX;
+        *count = kt_shelf_expected_places(slot);
         memcpy(places, slot->expected, *count * sizeof *places);
     }
     pthread_mutex_unlock(&shelves->lock);
