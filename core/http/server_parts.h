@@ -39,6 +39,7 @@ struct kt_loop {
     struct kt_server *server;
     struct MHD_Daemon *daemon;
     int listener;
+    bool is_quiet;         /* accepts nobody any more */
     bool has_thread_end;   /* the thread will leave the app at its end */
     struct kt_arena arena; /* owns connections and turns */
     pthread_mutex_t lock;  /* of open */

@@ -43,15 +43,18 @@ has_waiting(const struct kt_server *server)
     return false;
 }
 
+/* The thread of a daemon may look at its listener once more, and ends the
+ * process where that is closed: the port is given up here, the file after the
+ * thread. */
 static void
 quiesce(struct kt_loop *loop)
 {
-    int listener = loop->listener;
+    if (loop->is_quiet)
+        return;
+    loop->is_quiet = true;
     if (loop->daemon != NULL)
-        listener = MHD_quiesce_daemon(loop->daemon);
-    if (listener >= 0)
-        close(listener);
-    loop->listener = -1;
+        MHD_quiesce_daemon(loop->daemon);
+    shutdown(loop->listener, SHUT_RDWR);
 }
 
 enum quiet { BUSY, IDLE, EMPTY };
@@ -130,5 +133,6 @@ kt_loops_stop(struct kt_server *server)
     for (unsigned i = 0; i < server->loop_count; i++) {
         if (server->loops[i].daemon != NULL)
             MHD_stop_daemon(server->loops[i].daemon);
+        close(server->loops[i].listener);
     }
 }

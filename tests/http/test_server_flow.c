@@ -1,7 +1,10 @@
 /* The way of a request under load: conflicts, waiting for the disk, an end. */
 
+#include <netinet/in.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "http.h"
@@ -128,6 +131,46 @@ START_TEST(stop_waits_for_what_runs)
 }
 END_TEST
 
+struct passers_by {
+    struct sockaddr_in at;
+    atomic_bool is_over;
+};
+
+/* The loops are awake when they are stopped, and look whether to accept. */
+static void *
+come_and_go(void *arg)
+{
+    struct passers_by *these = arg;
+    while (!atomic_load(&these->is_over)) {
+        int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+        ck_assert_int_ge(fd, 0);
+        (void)connect(fd, (struct sockaddr *)&these->at, sizeof these->at);
+        close(fd);
+    }
+    return NULL;
+}
+
+START_TEST(stop_while_buyers_come_and_go)
+{
+    enum { ROUNDS = 100 };
+    for (int i = 0; i < ROUNDS; i++) {
+        pthread_t thread;
+        http_start((struct kt_server_options){ .threads = 2 });
+        uint16_t port = (uint16_t)kt_server_port(http_server);
+        struct passers_by these = {
+            .at = { .sin_family = AF_INET,
+                    .sin_port = htons(port),
+                    .sin_addr = { htonl(INADDR_LOOPBACK) } },
+        };
+        ck_assert_int_eq(pthread_create(&thread, NULL, come_and_go, &these), 0);
+        usleep(500);
+        http_stop();
+        atomic_store(&these.is_over, true);
+        pthread_join(thread, NULL);
+    }
+}
+END_TEST
+
 /* Whatever thread serves it next: each has the memory of such a request. */
 START_TEST(buyer_who_hangs_up_harms_nobody)
 {
@@ -159,5 +202,6 @@ kt_suite_server_flow(void)
     tcase = http_bare_case(suite, "flow limits");
     tcase_add_test(tcase, too_many_waiting_are_503);
     tcase_add_test(tcase, stop_waits_for_what_runs);
+    tcase_add_test(tcase, stop_while_buyers_come_and_go);
     return suite;
 }
