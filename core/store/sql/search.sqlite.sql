@@ -92,7 +92,7 @@ chosen AS (
     SELECT SUBSTR(:chosen, at, 16) AS id FROM place
 )
 
--- name: search_staff_newest
+-- part: found
 WITH RECURSIVE {chosen_ids},
 found AS (
     SELECT d.product_id AS id
@@ -126,82 +126,21 @@ WHERE p.store_id = :store_id AND p.id = f.id
     AND (:status = '' OR p.status = :status)
     AND (:type = '' OR t.code = :type)
     AND p.updated_at >= :updated_from AND p.updated_at < :updated_to
+
+-- name: search_staff_newest
+{found}
     AND (p.created_at, p.id) < (:after, :after_id)
 ORDER BY p.created_at DESC, p.id DESC
 LIMIT :count;
 
 -- name: search_staff_updated
-WITH RECURSIVE {chosen_ids},
-found AS (
-    SELECT d.product_id AS id
-    FROM search_text s
-    JOIN search_doc d ON d.store_id = :store_id AND d.number = s.rowid
-    WHERE search_text MATCH :words
-)
-SELECT p.id, p.slug, p.status, t.code, p.vendor, p.tax_class, p.titles,
-    p.descriptions, p.options, p.attributes, p.media, p.extra, p.created_at,
-    p.updated_at, p.version, p.title_fold,
-    (SELECT COUNT(*) FROM variant v
-     WHERE v.store_id = p.store_id AND v.product_id = p.id)
-FROM found f
-CROSS JOIN product p
-LEFT JOIN product_type t ON t.store_id = p.store_id AND t.id = p.type_id
-WHERE p.store_id = :store_id AND p.id = f.id
-    AND (:chosen IS NULL OR p.id IN (SELECT id FROM chosen))
-    AND (:tag = '' OR EXISTS (
-        SELECT 1 FROM product_tag pt
-        WHERE pt.store_id = p.store_id AND pt.product_id = p.id
-            AND pt.tag = :tag))
-    AND (:category = '' OR EXISTS (
-        SELECT 1
-        FROM product_category pc
-        JOIN category_path cp ON cp.store_id = pc.store_id
-            AND cp.category_id = pc.category_id
-        JOIN category c ON c.store_id = cp.store_id AND c.id = cp.ancestor_id
-        WHERE pc.store_id = p.store_id AND pc.product_id = p.id
-            AND c.slug = :category))
-    AND (:vendor = '' OR p.vendor = :vendor)
-    AND (:status = '' OR p.status = :status)
-    AND (:type = '' OR t.code = :type)
-    AND p.updated_at >= :updated_from AND p.updated_at < :updated_to
+{found}
     AND (p.updated_at, p.id) < (:after, :after_id)
 ORDER BY p.updated_at DESC, p.id DESC
 LIMIT :count;
 
 -- name: search_staff_title
-WITH RECURSIVE {chosen_ids},
-found AS (
-    SELECT d.product_id AS id
-    FROM search_text s
-    JOIN search_doc d ON d.store_id = :store_id AND d.number = s.rowid
-    WHERE search_text MATCH :words
-)
-SELECT p.id, p.slug, p.status, t.code, p.vendor, p.tax_class, p.titles,
-    p.descriptions, p.options, p.attributes, p.media, p.extra, p.created_at,
-    p.updated_at, p.version, p.title_fold,
-    (SELECT COUNT(*) FROM variant v
-     WHERE v.store_id = p.store_id AND v.product_id = p.id)
-FROM found f
-CROSS JOIN product p
-LEFT JOIN product_type t ON t.store_id = p.store_id AND t.id = p.type_id
-WHERE p.store_id = :store_id AND p.id = f.id
-    AND (:chosen IS NULL OR p.id IN (SELECT id FROM chosen))
-    AND (:tag = '' OR EXISTS (
-        SELECT 1 FROM product_tag pt
-        WHERE pt.store_id = p.store_id AND pt.product_id = p.id
-            AND pt.tag = :tag))
-    AND (:category = '' OR EXISTS (
-        SELECT 1
-        FROM product_category pc
-        JOIN category_path cp ON cp.store_id = pc.store_id
-            AND cp.category_id = pc.category_id
-        JOIN category c ON c.store_id = cp.store_id AND c.id = cp.ancestor_id
-        WHERE pc.store_id = p.store_id AND pc.product_id = p.id
-            AND c.slug = :category))
-    AND (:vendor = '' OR p.vendor = :vendor)
-    AND (:status = '' OR p.status = :status)
-    AND (:type = '' OR t.code = :type)
-    AND p.updated_at >= :updated_from AND p.updated_at < :updated_to
+{found}
     AND (p.title_fold, p.id) > (:after, :after_id)
 ORDER BY p.title_fold, p.id
 LIMIT :count;

@@ -68,60 +68,38 @@ INSERT INTO stock_move (store_id, id, variant_id, location_id, kind, quantity,
 VALUES (:store_id, :move_id, :variant_id, :location_id, :kind, :quantity, NULL,
     :now, :reason);
 
--- name: stock_move_get
-SELECT m.id, m.variant_id, v.sku, l.code, m.kind, m.quantity, m.reason,
+-- part: move
+m.id, m.variant_id, v.sku, l.code, m.kind, m.quantity, m.reason,
     m.order_id, m.created_at
 FROM stock_move m
 LEFT JOIN variant v ON v.store_id = m.store_id AND v.id = m.variant_id
 LEFT JOIN location l ON l.store_id = m.store_id AND l.id = m.location_id
-WHERE m.store_id = :store_id AND m.id = :move_id;
+WHERE m.store_id = :store_id
+
+-- name: stock_move_get
+SELECT {move} AND m.id = :move_id;
 
 -- The ledger, newest first: behind the row with :after_id, or from :newest on
 -- where :after stands at its start.
--- name: stock_move_page
-SELECT m.id, m.variant_id, v.sku, l.code, m.kind, m.quantity, m.reason,
-    m.order_id, m.created_at
-FROM stock_move m
-LEFT JOIN variant v ON v.store_id = m.store_id AND v.id = m.variant_id
-LEFT JOIN location l ON l.store_id = m.store_id AND l.id = m.location_id
-WHERE m.store_id = :store_id
-    AND (:location = '' OR l.code = :location)
+-- part: listed
+AND (:location = '' OR l.code = :location)
     AND (:kind = '' OR m.kind = :kind)
     AND m.id < CASE WHEN :newest IS NOT NULL AND :after = 9223372036854775807
         THEN :newest ELSE :after_id END
 ORDER BY m.id DESC
-LIMIT :count;
+LIMIT :count
+
+-- name: stock_move_page
+SELECT {move} {listed};
 
 -- The same of a variant, the one with this id or sku.
 -- name: stock_move_of_variant
-SELECT m.id, m.variant_id, v.sku, l.code, m.kind, m.quantity, m.reason,
-    m.order_id, m.created_at
-FROM stock_move m
-LEFT JOIN variant v ON v.store_id = m.store_id AND v.id = m.variant_id
-LEFT JOIN location l ON l.store_id = m.store_id AND l.id = m.location_id
-WHERE m.store_id = :store_id
+SELECT {move}
     AND m.variant_id = COALESCE(:variant_id, (
         SELECT id FROM variant WHERE store_id = :store_id AND sku = :sku))
     AND (:sku = '' OR v.sku = :sku)
-    AND (:order_id IS NULL OR m.order_id = :order_id)
-    AND (:location = '' OR l.code = :location)
-    AND (:kind = '' OR m.kind = :kind)
-    AND m.id < CASE WHEN :newest IS NOT NULL AND :after = 9223372036854775807
-        THEN :newest ELSE :after_id END
-ORDER BY m.id DESC
-LIMIT :count;
+    AND (:order_id IS NULL OR m.order_id = :order_id) {listed};
 
 -- The same of an order.
 -- name: stock_move_of_order
-SELECT m.id, m.variant_id, v.sku, l.code, m.kind, m.quantity, m.reason,
-    m.order_id, m.created_at
-FROM stock_move m
-LEFT JOIN variant v ON v.store_id = m.store_id AND v.id = m.variant_id
-LEFT JOIN location l ON l.store_id = m.store_id AND l.id = m.location_id
-WHERE m.store_id = :store_id AND m.order_id = :order_id
-    AND (:location = '' OR l.code = :location)
-    AND (:kind = '' OR m.kind = :kind)
-    AND m.id < CASE WHEN :newest IS NOT NULL AND :after = 9223372036854775807
-        THEN :newest ELSE :after_id END
-ORDER BY m.id DESC
-LIMIT :count;
+SELECT {move} AND m.order_id = :order_id {listed};
