@@ -1,6 +1,7 @@
-/* kontor export: a shop's catalogue as JSON lines, with its pictures. */
+/* kontor export: a shop as JSON lines, with its pictures. */
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -13,12 +14,14 @@ struct options {
     const char *shop;
     const char *store;
     const char *media;
+    bool skips_customers;
 };
 
 /* Where lines and files go. */
 struct exporting {
     struct kt_open_shop *shop;
     FILE *lines;
+    bool skips_customers;
     struct kt_media_files files;
 };
 
@@ -29,6 +32,9 @@ static const struct kt_option options_table[] = {
       "the shop, where the folder has several" },
     { "media", KT_OPTION_TEXT, offsetof(struct options, media), "DIR",
       "where pictures and documents go; FILE.media" },
+    { "skip-customers", KT_OPTION_FLAG,
+      offsetof(struct options, skips_customers), NULL,
+      "leave out who buys: no addresses, no points" },
 };
 
 static bool
@@ -77,7 +83,8 @@ write_lines(struct exporting *exporting, const char *path, FILE *file,
             struct kt_error *err)
 {
     int64_t lines = 0;
-    struct kt_sink sink = { write_text, exporting, take_file };
+    struct kt_sink sink = { write_text, exporting, take_file,
+                            exporting->skips_customers };
     exporting->lines = file;
     KT_TRY(kt_export_jsonl(&exporting->shop->app, exporting->shop->store_id,
                            &sink, &lines, err));
@@ -87,6 +94,17 @@ write_lines(struct exporting *exporting, const char *path, FILE *file,
     return KT_OK;
 }
 
+/* For its owner alone: buyers' addresses are in it. */
+static FILE *
+open_own(const char *path)
+{
+    int file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    FILE *stream = file >= 0 ? fdopen(file, "w") : NULL;
+    if (stream == NULL && file >= 0)
+        close(file);
+    return stream;
+}
+
 /* Writes beside the file and puts the result in its place, so that what fails
  * leaves the old file as it was. */
 static enum kt_status
@@ -94,7 +112,7 @@ write_file(struct exporting *exporting, const char *path,
            struct kt_arena *arena, struct kt_error *err)
 {
     const char *beside = kt_arena_format(arena, "%s.part", path).ptr;
-    FILE *file = fopen(beside, "we");
+    FILE *file = open_own(beside);
     if (file == NULL)
         return fail_write(beside, err);
 
@@ -109,9 +127,12 @@ write_file(struct exporting *exporting, const char *path,
 }
 
 static enum kt_status export(struct kt_open_shop *shop, const char *file,
-                             const char *media, struct kt_arena *arena,
-                             struct kt_error *err) {
-    struct exporting exporting = { .shop = shop };
+                             const struct options *options,
+                             struct kt_arena *arena, struct kt_error *err) {
+    struct exporting exporting = { .shop = shop,
+                                   .skips_customers =
+                                       options->skips_customers };
+    const char *media = options->media;
     bool is_output = strcmp(file, "-") == 0;
     if (media == NULL && !is_output) media = kt_media_files_beside(file, arena);
     kt_media_files_init(&exporting.files, shop->folder.media, media, arena);
@@ -140,7 +161,7 @@ run(const struct kt_arguments *arguments, const void *given,
     enum kt_status status =
         kt_open_shop_begin(path, options->store, arena, &shop, &err);
     if (status == KT_OK) {
-        status = export(&shop, file, options->media, arena, &err);
+        status = export(&shop, file, options, arena, &err);
         kt_open_shop_end(&shop);
     }
     return status == KT_OK ? KT_EXIT_OK : kt_command_fail(&err);
@@ -151,10 +172,12 @@ const struct kt_command kt_command_export = {
     .arguments = "jsonl [FILE|-]",
     .arguments_min = 1,
     .arguments_max = 2,
-    .summary = "write the catalogue as JSON lines",
-    .help = "The same catalogue gives the same bytes; `kontor import jsonl`\n"
-            "reads them. Without FILE they go to standard output.\n"
-            "Pictures and documents are files: they are copied beside it.",
+    .summary = "write the shop as JSON lines",
+    .help =
+        "The same shop gives the same bytes; `kontor import jsonl` reads\n"
+        "them. Without FILE they go to standard output. Orders, gift cards\n"
+        "and tokens are not among them: `kontor backup` has everything.\n"
+        "Pictures and documents are files: they are copied beside it.",
     .options = options_table,
     .option_count = sizeof options_table / sizeof options_table[0],
     .options_size = sizeof(struct options),

@@ -13,9 +13,9 @@
 
 /* What a run would have stored, where it stores nothing. */
 struct kt_saving_seen {
-    struct kt_map slugs;      /* of products, to their struct kt_id */
-    struct kt_map skus;       /* to the product's struct kt_id */
-    struct kt_map promotions; /* by id, and "group …": import/promotion.c */
+    struct kt_map slugs;  /* of products, to their struct kt_id */
+    struct kt_map skus;   /* to the product's struct kt_id */
+    struct kt_map others; /* as kt_import_remember has them */
 };
 
 /* The transaction in which records are stored. */

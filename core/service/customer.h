@@ -10,6 +10,14 @@ extern const struct kt_resource kt_customer_resource;
 extern const struct kt_shape kt_point_move_query_shape;
 extern const struct kt_resource kt_point_move_resource;
 
+/* Brings the balance of a customer to what a file says, by a move of the
+ * difference. */
+KT_CHECKED enum kt_status kt_points_import(struct kt_tx *tx,
+                                           const struct kt_call *call,
+                                           struct kt_id customer_id,
+                                           int64_t points,
+                                           struct kt_error *err);
+
 /* An order takes points of its buyer. CONFLICT when there are fewer by now. */
 KT_CHECKED enum kt_status kt_points_redeem(
     struct kt_tx *tx, const struct kt_call *call, struct kt_id customer_id,

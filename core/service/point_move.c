@@ -123,6 +123,28 @@ const struct kt_resource kt_point_move_resource = {
     .save = save,
 };
 
+/* ---- for imports ---- */
+
+enum kt_status
+kt_points_import(struct kt_tx *tx, const struct kt_call *call,
+                 struct kt_id customer_id, int64_t points, struct kt_error *err)
+{
+    struct kt_point_move move = {
+        .id = kt_id_new(call->now_ms),
+        .customer_id = customer_id,
+        .kind = KT_STR("adjust"),
+        .points = points,
+        .reason = KT_STR("import"),
+    };
+    struct kt_rows rows;
+    KT_TRY(kt_query(kt_tx_reading(tx), KT_SQL_CUSTOMER_GET,
+                    KT_ARGS(KT_ID(customer_id)), &rows, err));
+    if (kt_rows_next(&rows))
+        move.points -= kt_col_int(&rows, 6);
+    KT_TRY(kt_rows_close(&rows));
+    return move.points != 0 ? write_move(tx, call, &move, err) : KT_OK;
+}
+
 /* ---- for orders ---- */
 
 enum kt_status

@@ -156,6 +156,20 @@ START_TEST(test_an_export_comes_back_the_same)
 }
 END_TEST
 
+START_TEST(test_an_export_keeps_buyers_to_its_owner_or_leaves_them_out)
+{
+    make_shop();
+    cli_sh("echo '{\"kind\":\"customer\",\"email\":\"eve@example.com\"}' | "
+           "kontor import jsonl - --shop s");
+    cli_sh("umask 022; kontor export jsonl a --shop s && stat -c %%a a && "
+           "grep -c eve@ a");
+    assert_out("600\n1\n");
+    cli_sh("kontor export jsonl b --shop s --skip-customers; "
+           "grep -v eve@ a | cmp - b && echo same");
+    assert_out("same\n");
+}
+END_TEST
+
 START_TEST(test_a_bar_is_drawn_on_a_terminal_only)
 {
     cli_sh("kontor init s && echo '%s' > mug.jsonl", mug);
@@ -465,6 +479,8 @@ kt_suite_shop(void)
     tcase_add_test(shop, test_tax_rates_come_from_a_table);
     tcase_add_test(shop, test_an_odd_promotion_is_told_and_stored);
     tcase_add_test(shop, test_an_export_comes_back_the_same);
+    tcase_add_test(shop,
+                   test_an_export_keeps_buyers_to_its_owner_or_leaves_them_out);
     tcase_add_test(shop, test_a_bar_is_drawn_on_a_terminal_only);
     tcase_add_test(shop, test_a_cart_is_priced_without_a_server);
     tcase_add_test(shop, test_the_own_rule_prices_when_a_promotion_uses_it);

@@ -1,6 +1,9 @@
 /* What comes out goes in again and comes out the same. */
 #include "base/buf.h"
+#include "http/route.h"
 #include "import.h"
+
+#define BARE "06ab0000000000000000000001"
 
 /* Everything that a line can hold at least once; ids and keys are left to the
  * first import. */
@@ -29,6 +32,7 @@ static const char shop[] =
     "\"en\":\"A\",\"de\":\"\xc3\x84\"},\"descriptions\":{\"en\":\"x\"},"
     "\"position\":4,\"is_active\":false,"
     "\"created_at\":\"2020-02-29T12:00:00.5Z\"}\n"
+    "{\"kind\":\"customer_group\",\"code\":\"vip\",\"name\":\"VIP\"}\n"
     "{\"kind\":\"price_list\",\"code\":\"vip\",\"name\":\"VIP\","
     "\"channel\":\"web\",\"customer_group\":\"vip\","
     "\"starts_at\":\"2026-01-01T00:00:00Z\",\"pool\":\"product\","
@@ -69,7 +73,8 @@ static const char shop[] =
     "\"ends_at\":\"2026-02-01T00:00:00Z\"}],\"stock\":[{\"location\":"
     "\"north\",\"available\":-2},{\"location\":\"south\",\"available\":7}]},{"
     "\"sku\":\"MUG-S\",\"option_values\":[\"S\"],\"is_active\":false}]}\n"
-    "{\"kind\":\"product\",\"slug\":\"bare\",\"titles\":{\"en\":\"B\"}}\n"
+    "{\"kind\":\"product\",\"id\":\"prod_" BARE "\",\"slug\":\"bare\","
+    "\"titles\":{\"en\":\"B\"}}\n"
     "{\"kind\":\"price_rule\",\"code\":\"list\",\"rule\":\"list_price\"}\n"
     "{\"kind\":\"tax_rule\",\"code\":\"vat\",\"rule\":\"flat_rate\","
     "\"params\":{\"name\":\"VAT\",\"percent\":\"19\",\"classes\":[{"
@@ -78,8 +83,11 @@ static const char shop[] =
     "\"rule\":\"flat_fee\",\"params\":{\"fee\":490},\"position\":2,"
     "\"zones\":[\"ny\"],"
     "\"is_active\":false}\n"
+    "{\"kind\":\"checkout_check\",\"code\":\"minimum\","
+    "\"rule\":\"min_order\",\"params\":{\"minimum\":1000}}\n"
     "{\"kind\":\"order_guard\",\"code\":\"large\","
     "\"rule\":\"hold_large_orders\",\"params\":{\"limit\":100000}}\n"
+    "{\"kind\":\"reaction\",\"code\":\"thanks\",\"rule\":\"thank_you\"}\n"
     "{\"kind\":\"promotion\",\"code\":\"second\",\"companion\":\"first\","
     "\"rule\":\"free_shipping\",\"created_at\":\"2026-01-01T00:00:00Z\","
     "\"group\":\"g\"}\n";
@@ -96,6 +104,19 @@ static const char first_promotion[] =
     "{\"kind\":\"coupon\",\"promotion\":\"first\",\"code\":\"OLD\","
     "\"is_active\":false,\"created_at\":\"2020-01-01T00:00:00Z\"}\n";
 
+static const char last_lines[] =
+    "{\"kind\":\"collection\",\"slug\":\"chosen\",\"names\":{\"en\":\"C\"},"
+    "\"descriptions\":{\"de\":\"D\"},\"position\":7,\"is_active\":false,"
+    "\"products\":[\"prod_" BARE "\"],"
+    "\"created_at\":\"2025-01-01T00:00:00Z\"}\n"
+    "{\"kind\":\"collection\",\"slug\":\"ruled\",\"names\":{\"en\":\"R\"},"
+    "\"selector\":{\"tags\":[\"a\"],\"vendors\":[\"Us\"]}}\n"
+    "{\"kind\":\"customer\",\"email\":\"Eve@example.com\",\"name\":\"Eve\","
+    "\"groups\":[\"vip\"],\"vat_id\":\"DE136695976\",\"birthday\":\"02-29\","
+    "\"points\":120,\"order_count\":3,"
+    "\"created_at\":\"2024-05-01T08:00:00Z\"}\n"
+    "{\"kind\":\"customer\",\"email\":\"bob@example.com\"}\n";
+
 static bool
 write_text(void *arg, struct kt_str text)
 {
@@ -107,7 +128,7 @@ static struct kt_str
 export_shop(struct kt_id store_id, int64_t *lines)
 {
     struct kt_buf buf;
-    struct kt_sink sink = { write_text, &buf, NULL };
+    struct kt_sink sink = { write_text, &buf, NULL, false };
     kt_buf_init(&buf, &unit_arena, 1 << 16);
     assert_ok(kt_export_jsonl(&unit_app, store_id, &sink, lines, &unit_err));
     kt_buf_char(&buf, '\0');
@@ -123,12 +144,12 @@ import_everything(void)
     while (strncmp(shop + companion, "{\"kind\":\"promotion\"", 19) != 0)
         companion--;
     struct kt_str text =
-        kt_arena_format(&unit_arena, "%.*s%s%s", (int)companion, shop,
-                        first_promotion, shop + companion);
+        kt_arena_format(&unit_arena, "%.*s%s%s%s", (int)companion, shop,
+                        first_promotion, shop + companion, last_lines);
     struct kt_import_report report = unit_import_jsonl(text.ptr);
     unit_import_sound(&report);
     ck_assert_int_eq(report.products_new, 2);
-    ck_assert_int_eq(report.others, 23);
+    ck_assert_int_eq(report.others, 30);
 }
 
 START_TEST(test_comes_back_byte_for_byte)
@@ -137,16 +158,16 @@ START_TEST(test_comes_back_byte_for_byte)
     int64_t lines_again;
     import_everything();
     struct kt_str first = export_shop(unit_store, &lines);
-    ck_assert_int_eq(lines, 25);
+    ck_assert_int_eq(lines, 32);
     struct kt_id second = unit_shop_new("second");
     struct kt_import_report report =
         unit_import(KT_IMPORT_JSONL, first.ptr,
                     (struct kt_import_options){ .store_id = second }, 0);
     unit_import_sound(&report);
-    ck_assert_int_eq(report.rows, 25);
+    ck_assert_int_eq(report.rows, 32);
     ck_assert_int_eq(report.products_new, 2);
     assert_text(export_shop(second, &lines_again), first.ptr);
-    ck_assert_int_eq(lines_again, 25);
+    ck_assert_int_eq(lines_again, 32);
 }
 END_TEST
 
@@ -163,6 +184,124 @@ START_TEST(test_changes_nothing_when_read_into_its_own_shop)
     report = unit_import(KT_IMPORT_JSONL, first.ptr,
                          (struct kt_import_options){ .is_dry_run = true }, 0);
     unit_import_sound(&report);
+}
+END_TEST
+
+START_TEST(test_leaves_customers_out_when_asked)
+{
+    struct kt_buf buf;
+    struct kt_sink sink = { write_text, &buf, NULL, true };
+    int64_t all, lines;
+    import_everything();
+    export_shop(unit_store, &all);
+    kt_buf_init(&buf, &unit_arena, 1 << 16);
+    assert_ok(kt_export_jsonl(&unit_app, unit_store, &sink, &lines, &unit_err));
+    ck_assert_int_eq(lines, all - 2);
+    ck_assert_ptr_null(memmem(buf.ptr, buf.len, "@", 1));
+}
+END_TEST
+
+/* ---- every admin resource ---- */
+
+enum { KINDS_MAX = 3 };
+
+/* What becomes of each: the kinds of its lines, or why it has none. */
+static const struct {
+    const char *path;
+    const char *kinds[KINDS_MAX];
+    const char *reason;
+} carried[] = {
+    { "bulk", { NULL }, "writes the others" },
+    { "categories", { "category" }, NULL },
+    { "channels", { "channel" }, NULL },
+    { "checkout-checks", { "checkout_check" }, NULL },
+    { "collections", { "collection" }, NULL },
+    { "coupon-batches",
+      { NULL },
+      "its codes go as coupons, not what made them" },
+    { "coupons", { "coupon" }, NULL },
+    { "customer-groups", { "customer_group" }, NULL },
+    { "customers", { "customer" }, NULL },
+    { "gift-card-moves", { NULL }, "go with their cards" },
+    { "gift-cards",
+      { NULL },
+      "only a hash of a code is kept, another in each "
+      "shop: nobody could enter it there" },
+    { "locations", { "location" }, NULL },
+    { "media", { "media" }, NULL },
+    { "order-guards", { "order_guard" }, NULL },
+    { "orders", { NULL }, "belong to their shop; a backup carries them" },
+    { "point-moves",
+      { NULL },
+      "a customer has the balance, which begins a "
+      "ledger" },
+    { "price-history", { NULL }, "a new shop has no past" },
+    { "price-lists", { "price_list" }, NULL },
+    { "price-rules", { "price_rule" }, NULL },
+    { "prices", { "product" }, NULL },
+    { "product-types", { "product_type" }, NULL },
+    { "products", { "product" }, NULL },
+    { "promotions", { "promotion" }, NULL },
+    { "quotes", { NULL }, "are not kept" },
+    { "reactions", { "reaction" }, NULL },
+    { "rules", { NULL }, "are files in scripts/" },
+    { "settings", { "shop" }, NULL },
+    { "shipping-methods", { "shipping_method" }, NULL },
+    { "shipping-zones", { "shipping_zone" }, NULL },
+    { "stock", { "product" }, "levels; the moves stay, as orders do" },
+    { "tax-classes", { "tax_class" }, NULL },
+    { "tax-rates", { "tax_rate" }, NULL },
+    { "tax-rules", { "tax_rule" }, NULL },
+    { "tax-zones", { "tax_zone" }, NULL },
+    { "tokens", { NULL }, "secrets; kontor token makes new ones" },
+    { "variants", { "product" }, NULL },
+};
+
+static bool is_met[KT_COUNT(carried)];
+
+/* The row of a path of the admin API; false of another path. */
+static bool
+find_row(const char *path, size_t *row)
+{
+    struct kt_str rest = kt_str_of(path), start = KT_STR("/admin/v1/");
+    if (!kt_str_starts(rest, start))
+        return false;
+    rest = (struct kt_str){ rest.ptr + start.len, rest.len - start.len };
+    rest.len = strcspn(rest.ptr, "/");
+    for (*row = 0; *row < KT_COUNT(carried); ++*row) {
+        if (kt_str_eq(rest, kt_str_of(carried[*row].path)))
+            return true;
+    }
+    ck_abort_msg("%s: say in this table whether it is exported", path);
+}
+
+START_TEST(test_carries_every_admin_resource_or_says_why_not)
+{
+    int64_t lines;
+    size_t row;
+    import_everything();
+    struct kt_str text = export_shop(unit_store, &lines);
+    for (size_t i = 0; kt_route_tables[i] != NULL; i++) {
+        for (size_t k = 0; k < kt_route_tables[i]->count; k++) {
+            if (find_row(kt_route_tables[i]->routes[k].path, &row))
+                is_met[row] = true;
+        }
+    }
+    for (row = 0; row < KT_COUNT(carried); row++) {
+        ck_assert_msg(is_met[row], "there is no %s", carried[row].path);
+        ck_assert_msg(carried[row].kinds[0] != NULL ||
+                          carried[row].reason != NULL,
+                      "%s", carried[row].path);
+        for (size_t i = 0; i < KINDS_MAX && carried[row].kinds[i]; i++) {
+            const char *kind = carried[row].kinds[i];
+            struct kt_str start =
+                kt_arena_format(&unit_arena, "{\"kind\":\"%s\",", kind);
+            /* With its file, in tests/cli/test_media.c. */
+            ck_assert_msg(strstr(text.ptr, start.ptr) != NULL ||
+                              strcmp(kind, "media") == 0,
+                          "no line of kind %s", kind);
+        }
+    }
 }
 END_TEST
 
@@ -223,7 +362,7 @@ START_TEST(test_tells_a_sink_that_fails)
 {
     int left = 1;
     int64_t lines;
-    struct kt_sink sink = { refuse_text, &left, NULL };
+    struct kt_sink sink = { refuse_text, &left, NULL, false };
     unit_import_jsonl(
         "{\"kind\":\"location\",\"code\":\"a\",\"name\":\"A\"}\n");
     ck_assert_int_eq(kt_export_jsonl(&unit_app, unit_store, &sink, &lines,
@@ -253,6 +392,8 @@ kt_suite_export(void)
     TCase *tcase = unit_shop_case(suite, "export");
     tcase_add_test(tcase, test_comes_back_byte_for_byte);
     tcase_add_test(tcase, test_changes_nothing_when_read_into_its_own_shop);
+    tcase_add_test(tcase, test_carries_every_admin_resource_or_says_why_not);
+    tcase_add_test(tcase, test_leaves_customers_out_when_asked);
     tcase_add_test(tcase, test_brings_back_five_thousand_variants);
     tcase_add_test(tcase, test_tells_a_sink_that_fails);
     tcase_add_test(tcase, test_exports_an_empty_shop);

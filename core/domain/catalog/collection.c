@@ -73,6 +73,8 @@ kt_collection_check(const struct kt_collection *collection,
         .help = "Chosen by rule, instead of products.")
 
 static const struct kt_field fields[] = {
+    /* Of imports and exports. */
+    ROW(TIME, created_at, KT_OMIT_EMPTY, .help = "When it was made; none: now"),
     ROW(ID, id, 0, .prefix = "coll", .help = "Its id."),
     ROWS(KT_REQUIRED, KT_NULLABLE),
     ROW(TIME, created_at, KT_READ_ONLY, .help = "When it was made."),
@@ -94,19 +96,25 @@ static const struct kt_field shown_fields[] = {
 };
 /* clang-format on */
 
-enum { ID = 1, TOLD_FIELDS = 2 };
+enum { MADE = 1, ID = 1, TOLD_FIELDS = 2 };
 
 const struct kt_shape kt_collection_in_shape =
-    KT_SHAPE_OF("NewCollection", struct kt_collection, fields + ID,
-                KT_COUNT(fields) - ID - TOLD_FIELDS, "A new collection.");
+    KT_SHAPE_OF("NewCollection", struct kt_collection, fields + MADE + ID,
+                KT_COUNT(fields) - MADE - ID - TOLD_FIELDS,
+                "A new collection.");
 
 const struct kt_shape kt_collection_patch_shape =
     KT_SHAPE_OF("CollectionPatch", struct kt_collection, patch_fields,
                 KT_COUNT(patch_fields), "What changes in a collection.");
 
 const struct kt_shape kt_collection_out_shape =
-    KT_SHAPE_OF("CollectionDetails", struct kt_collection, fields,
-                KT_COUNT(fields), "A collection, as staff knows it.");
+    KT_SHAPE_OF("CollectionDetails", struct kt_collection, fields + MADE,
+                KT_COUNT(fields) - MADE, "A collection, as staff knows it.");
+
+const struct kt_shape kt_collection_line_shape =
+    KT_SHAPE_OF("CollectionRecord", struct kt_collection, fields,
+                KT_COUNT(fields) - TOLD_FIELDS,
+                "A collection as it is imported and exported.");
 
 const struct kt_shape kt_collection_shown_shape =
     KT_SHAPE("Collection", struct kt_collection_shown, shown_fields,

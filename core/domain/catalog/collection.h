@@ -21,10 +21,11 @@ struct kt_collection {
     int64_t version; /* 0: not stored yet */
 };
 
-/* One table of rows in three shapes. */
+/* One table of rows in four shapes. */
 extern const struct kt_shape kt_collection_in_shape;    /* a new one */
 extern const struct kt_shape kt_collection_patch_shape; /* what changes */
 extern const struct kt_shape kt_collection_out_shape;   /* what is told */
+extern const struct kt_shape kt_collection_line_shape;  /* import, export */
 
 /* As buyers see it, in one locale. */
 struct kt_collection_shown {

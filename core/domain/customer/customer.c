@@ -71,6 +71,16 @@ static const struct kt_field patch_fields[] = {
     ROWS(0),
 };
 
+static const struct kt_field line_fields[] = {
+    ROW(TIME, created_at, KT_OMIT_EMPTY, .help = "When it was first known; none: now"),
+    ROW(ID, id, KT_OMIT_EMPTY, .prefix = "cust", .help = "Its id."),
+    ROWS(KT_REQUIRED),
+    ROW(INT, points, 0, .max = KT_POINTS_MAX,
+        .help = "What is left of the points; the ledger takes the difference."),
+    ROW(INT, order_count, 0, .max = 1000000000,
+        .help = "Orders placed and not cancelled, elsewhere too; never fewer than are known."),
+};
+
 static const struct kt_field move_fields[] = {
     MOVE(ID, id, KT_READ_ONLY, .prefix = "pmove", .help = "Its id."),
     MOVE(ID, customer_id, KT_READ_ONLY, .prefix = "cust", .help = "Of which customer."),
@@ -96,6 +106,11 @@ const struct kt_shape kt_customer_patch_shape =
 const struct kt_shape kt_customer_out_shape =
     KT_SHAPE_OF("Customer", struct kt_customer, fields, KT_COUNT(fields),
                 "Somebody who buys, or may.");
+
+const struct kt_shape kt_customer_line_shape =
+    KT_SHAPE_OF("CustomerRecord", struct kt_customer, line_fields,
+                KT_COUNT(line_fields),
+                "A customer as it is imported and exported.");
 
 const struct kt_shape kt_point_move_in_shape =
     KT_SHAPE_OF("NewPointMove", struct kt_point_move, move_fields + MOVE_IDS,

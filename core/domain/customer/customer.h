@@ -23,6 +23,7 @@ struct kt_customer {
 extern const struct kt_shape kt_customer_in_shape;    /* a new one */
 extern const struct kt_shape kt_customer_patch_shape; /* what changes */
 extern const struct kt_shape kt_customer_out_shape;   /* what is told */
+extern const struct kt_shape kt_customer_line_shape;  /* import, export */
 
 /* What a shape cannot say. Adds every fault to err. */
 void kt_customer_check(const struct kt_customer *customer,

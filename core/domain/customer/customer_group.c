@@ -21,6 +21,11 @@ static const struct kt_field patch_fields[] = {
 
 enum { ID = 1, TOLD_FIELDS = 1 };
 
+const struct kt_shape kt_customer_group_line_shape =
+    KT_SHAPE_OF("CustomerGroupRecord", struct kt_customer_group, fields,
+                KT_COUNT(fields) - TOLD_FIELDS,
+                "A group as it is imported and exported.");
+
 const struct kt_shape kt_customer_group_in_shape =
     KT_SHAPE_OF("NewCustomerGroup", struct kt_customer_group, fields + ID,
                 KT_COUNT(fields) - ID - TOLD_FIELDS,

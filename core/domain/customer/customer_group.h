@@ -15,9 +15,10 @@ struct kt_customer_group {
     int64_t version; /* 0: not stored yet */
 };
 
-/* One table of rows in three shapes. */
+/* One table of rows in four shapes. */
 extern const struct kt_shape kt_customer_group_in_shape;    /* a new one */
 extern const struct kt_shape kt_customer_group_patch_shape; /* what changes */
 extern const struct kt_shape kt_customer_group_out_shape;   /* what is told */
+extern const struct kt_shape kt_customer_group_line_shape;  /* import, export */
 
 #endif

@@ -2,6 +2,7 @@
 #include "base/grow.h"
 #include "service/import/media.h"
 #include "service/import/promotion.h"
+#include "service/import/resource.h"
 #include "service/import/run.h"
 #include "service/tax_table_save.h"
 
@@ -27,6 +28,7 @@ save_product(const struct kt_saving *saving, struct kt_product *product,
 {
     bool is_new;
     KT_TRY(kt_product_save(saving, product, &is_new, err));
+    kt_import_remember(saving, kt_id_text(saving->arena, product->id, "prod"));
     if (is_new)
         outcome->products_new++;
     else
@@ -78,6 +80,10 @@ save_other(const struct storing *storing, const struct kt_saving *saving,
                                    record->data, err);
     case KT_RECORD_COUPON:
         return kt_import_coupon(saving, record->data, err);
+    case KT_RECORD_CUSTOMER_GROUP:
+    case KT_RECORD_COLLECTION:
+    case KT_RECORD_CUSTOMER:
+        return kt_import_resource(storing->run, saving, record, err);
     case KT_RECORD_PRODUCT:
     case KT_RECORD_TAX_TABLE:
     case KT_RECORD_KIND_COUNT:

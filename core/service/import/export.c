@@ -2,6 +2,7 @@
 #include "service/catalog_rows.h"
 #include "service/coupon.h"
 #include "service/import/import.h"
+#include "service/import/resource.h"
 #include "service/media.h"
 #include "service/promotion.h"
 #include "service/shop_record.h"
@@ -324,6 +325,63 @@ write_promotions(struct export *export, struct kt_error *err)
     return KT_OK;
 }
 
+/* ---- what staff keeps as resources ---- */
+
+static enum kt_status
+write_group(struct export *export, const struct kt_rows *rows,
+            struct kt_error *err)
+{
+    struct kt_customer_group group;
+    KT_TRY(kt_customer_group_resource.read(rows, &export->arena, &group, err));
+    return write_line(export, "customer_group", &kt_customer_group_line_shape,
+                      &group, err);
+}
+
+static enum kt_status
+write_customer(struct export *export, const struct kt_rows *rows,
+               struct kt_error *err)
+{
+    struct kt_customer customer;
+    KT_TRY(kt_customer_resource.read(rows, &export->arena, &customer, err));
+    return write_line(export, "customer", &kt_customer_line_shape, &customer,
+                      err);
+}
+
+static enum kt_status
+load_collections(struct export *export, struct kt_collection **items,
+                 size_t *count, struct kt_error *err)
+{
+    struct kt_rows rows;
+    enum kt_status status = KT_OK;
+    *items = NULL;
+    *count = 0;
+    KT_TRY(
+        kt_query(export->tx, KT_SQL_COLLECTION_EVERY, KT_NO_ARGS, &rows, err));
+    while (status == KT_OK && kt_rows_next(&rows)) {
+        *items = kt_grow(&export->arena, *items, *count, sizeof **items);
+        status = kt_collection_resource.read(&rows, &export->arena,
+                                             &(*items)[(*count)++], err);
+    }
+    enum kt_status closed = kt_rows_close(&rows);
+    return status != KT_OK ? status : closed;
+}
+
+static enum kt_status
+write_collections(struct export *export, struct kt_error *err)
+{
+    struct kt_collection *items;
+    size_t count;
+    KT_TRY(load_collections(export, &items, &count, err));
+    for (size_t i = 0; i < count; i++) {
+        KT_TRY(kt_collection_resource.load_more(export->tx, &export->arena,
+                                                &items[i], err));
+        KT_TRY(write_line(export, "collection", &kt_collection_line_shape,
+                          &items[i], err));
+    }
+    kt_arena_reset(&export->arena);
+    return KT_OK;
+}
+
 /* ---- all of it ---- */
 
 static enum kt_status
@@ -337,16 +395,21 @@ write_all(const struct kt_tx *tx, void *arg, struct kt_error *err)
     KT_TRY(write_rows(export, KT_SQL_LOCATION_ALL, write_location, err));
     KT_TRY(write_rows(export, KT_SQL_PRODUCT_TYPE_ALL, write_type, err));
     KT_TRY(write_rows(export, KT_SQL_CATEGORY_ALL, write_category, err));
+    KT_TRY(write_rows(export, KT_SQL_CUSTOMER_GROUP_ALL, write_group, err));
     KT_TRY(write_rows(export, KT_SQL_PRICE_LIST_ALL, write_price_list, err));
     KT_TRY(write_rows(export, KT_SQL_TAX_CLASS_ALL, write_tax_class, err));
     KT_TRY(write_zones(export, err));
     KT_TRY(write_rows(export, KT_SQL_TAX_RATE_ALL, write_tax_rate, err));
     KT_TRY(write_rows(export, KT_SQL_MEDIA_ALL, write_media, err));
     KT_TRY(write_products(export, err->arena, err));
+    KT_TRY(write_collections(export, err));
     KT_TRY(write_rows(export, KT_SQL_SHOP_RULE_ALL, write_rule, err));
     KT_TRY(write_promotions(export, err));
     kt_arena_reset(&export->arena);
-    return write_rows(export, KT_SQL_COUPON_ALL, write_coupon, err);
+    KT_TRY(write_rows(export, KT_SQL_COUPON_ALL, write_coupon, err));
+    return export->sink->leaves_buyers
+               ? KT_OK
+               : write_rows(export, KT_SQL_CUSTOMER_ALL, write_customer, err);
 }
 
 enum kt_status

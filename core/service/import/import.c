@@ -66,7 +66,7 @@ init_seen(struct kt_import_run *run)
     run->seen = KT_NEW(&run->arena, struct kt_saving_seen);
     kt_map_init(&run->seen->slugs, &run->arena, 64);
     kt_map_init(&run->seen->skus, &run->arena, 64);
-    kt_map_init(&run->seen->promotions, &run->arena, 64);
+    kt_map_init(&run->seen->others, &run->arena, 64);
 }
 
 static enum kt_status

@@ -99,10 +99,11 @@ struct kt_sink {
     void *arg;
     enum kt_status (*take_file)(void *arg, struct kt_str name,
                                 struct kt_error *err);
+    bool leaves_buyers; /* writes no customers */
 };
 
-/* Writes the whole catalogue as JSON lines, in an order that depends on it
- * alone: the same catalogue gives the same bytes. One read transaction.
+/* Writes the whole shop as JSON lines, in an order that depends on it
+ * alone: the same shop gives the same bytes. One read transaction.
  * INVALID_FILE when the sink fails; *lines takes the number of lines. */
 KT_CHECKED enum kt_status kt_export_jsonl(struct kt_app *app,
                                           struct kt_id store_id,

@@ -3,6 +3,7 @@
 #include "service/import/line.h"
 #include "service/import/media.h"
 #include "service/import/promotion.h"
+#include "service/import/resource.h"
 #include "service/import/run.h"
 
 /* What a line can be; kinds in the order in which an export writes them. */
@@ -21,6 +22,7 @@ static const struct line_kind line_kinds[] = {
     { "location",        KT_RECORD_LOCATION,     &kt_location_shape,       0 },
     { "product_type",    KT_RECORD_PRODUCT_TYPE, &kt_product_type_shape,   0 },
     { "category",        KT_RECORD_CATEGORY,     &kt_category_shape,       0 },
+    { "customer_group",  KT_RECORD_CUSTOMER_GROUP, &kt_customer_group_line_shape, 0 },
     { "price_list",      KT_RECORD_PRICE_LIST,   &kt_price_list_shape,     0 },
     { "tax_class",       KT_RECORD_TAX_CLASS,    &kt_tax_class_shape,      0 },
     { "tax_zone",        KT_RECORD_ZONE,         &kt_zone_shape,           KT_ZONE_TAX },
@@ -28,6 +30,7 @@ static const struct line_kind line_kinds[] = {
     { "tax_rate",        KT_RECORD_TAX_RATE,     &kt_tax_rate_shape,       0 },
     { "media",           KT_RECORD_MEDIA,        &kt_media_line_shape,     0 },
     { "product",         KT_RECORD_PRODUCT,      &kt_product_shape,        0 },
+    { "collection",      KT_RECORD_COLLECTION,   &kt_collection_line_shape, 0 },
     { "price_rule",      KT_RECORD_RULE,         &kt_shop_rule_shape,      KT_RULE_PRICE },
     { "tax_rule",        KT_RECORD_RULE,         &kt_shop_rule_shape,      KT_RULE_TAX },
     { "shipping_method", KT_RECORD_RULE,         &kt_shop_rule_shape,      KT_RULE_SHIPPING },
@@ -36,6 +39,7 @@ static const struct line_kind line_kinds[] = {
     { "reaction",        KT_RECORD_RULE,         &kt_shop_rule_shape,      KT_RULE_REACTION },
     { "promotion",       KT_RECORD_PROMOTION,    &kt_promotion_record_shape, 0 },
     { "coupon",          KT_RECORD_COUPON,       &kt_coupon_record_shape,  0 },
+    { "customer",        KT_RECORD_CUSTOMER,     &kt_customer_line_shape,  0 },
 };
 /* clang-format on */
 

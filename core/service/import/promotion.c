@@ -1,6 +1,7 @@
 #include "service/import/promotion.h"
 
 #include "base/assert.h"
+#include "service/import/run.h"
 
 /* ---- names in files ---- */
 
@@ -66,24 +67,6 @@ id_key(const struct kt_saving *saving, struct kt_id id)
     return kt_id_text(saving->arena, id, "promo");
 }
 
-/* A dry run knows the promotions and groups of earlier lines from its notes,
- * not from the database. */
-static bool
-was_seen(const struct kt_saving *saving, struct kt_str key)
-{
-    return saving->seen != NULL &&
-           kt_map_find(&saving->seen->promotions, key) != NULL;
-}
-
-static void
-remember(const struct kt_saving *saving, struct kt_str key)
-{
-    static int mark;
-    if (saving->seen != NULL)
-        kt_map_put(&saving->seen->promotions,
-                   kt_arena_str(saving->seen->promotions.arena, key), &mark);
-}
-
 static struct kt_str
 group_key(const struct kt_saving *saving, struct kt_str group)
 {
@@ -97,14 +80,15 @@ dry_run_promotion(const struct kt_saving *saving,
 {
     struct kt_promotion *row = &record->promotion;
     struct kt_str group = group_key(saving, row->group);
-    if (was_seen(saving, id_key(saving, row->companion_of)))
+    if (kt_import_was_seen(saving, id_key(saving, row->companion_of)))
         row->companion_of = (struct kt_id){ 0 };
-    if (row->group.len > 0 && record->group_mode < 0 && was_seen(saving, group))
+    if (row->group.len > 0 && record->group_mode < 0 &&
+        kt_import_was_seen(saving, group))
         record->group_mode = KT_GROUP_ALL;
     KT_TRY(kt_promotion_check(saving->reading, registry, saving->refs, record,
                               saving->arena, err));
-    remember(saving, id_key(saving, row->id));
-    remember(saving, group);
+    kt_import_remember(saving, id_key(saving, row->id));
+    kt_import_remember(saving, group);
     return KT_OK;
 }
 
@@ -134,7 +118,7 @@ kt_import_coupon(const struct kt_saving *saving,
     struct kt_coupon_record record = *in;
     kt_coupon_complete(&kt_coupon_record_shape, &record);
     if (saving->tx == NULL &&
-        was_seen(saving, id_key(saving, record.promotion_id))) {
+        kt_import_was_seen(saving, id_key(saving, record.promotion_id))) {
         kt_coupon_check_record(&record, err);
         return err->status;
     }

@@ -54,6 +54,22 @@ kt_import_error_add(struct kt_import_run *run, struct kt_import_record *record,
                                                           kt_error_text(err) });
 }
 
+bool
+kt_import_was_seen(const struct kt_saving *saving, struct kt_str key)
+{
+    return saving->seen != NULL &&
+           kt_map_find(&saving->seen->others, key) != NULL;
+}
+
+void
+kt_import_remember(const struct kt_saving *saving, struct kt_str key)
+{
+    static int mark;
+    if (saving->seen != NULL)
+        kt_map_put(&saving->seen->others,
+                   kt_arena_str(saving->seen->others.arena, key), &mark);
+}
+
 void
 kt_import_note(struct kt_import_run *run, const char *format, ...)
 {

@@ -14,6 +14,7 @@ enum kt_import_record_kind {
     KT_RECORD_LOCATION,
     KT_RECORD_PRODUCT_TYPE,
     KT_RECORD_CATEGORY,
+    KT_RECORD_CUSTOMER_GROUP,
     KT_RECORD_PRICE_LIST,
     KT_RECORD_TAX_CLASS,
     KT_RECORD_ZONE,
@@ -21,9 +22,11 @@ enum kt_import_record_kind {
     KT_RECORD_TAX_TABLE,
     KT_RECORD_MEDIA,
     KT_RECORD_PRODUCT,
+    KT_RECORD_COLLECTION,
     KT_RECORD_RULE,
     KT_RECORD_PROMOTION,
     KT_RECORD_COUPON,
+    KT_RECORD_CUSTOMER,
     KT_RECORD_KIND_COUNT
 };
 
@@ -112,6 +115,12 @@ void kt_import_fault_add(struct kt_import_run *run,
 void kt_import_error_add(struct kt_import_run *run,
                          struct kt_import_record *record,
                          const struct kt_error *err);
+
+/* A dry run knows what earlier lines brought from its notes, not from the
+ * database: promotions and products by their id, groups of promotions and of
+ * customers by "group …" and "customer group …". */
+bool kt_import_was_seen(const struct kt_saving *saving, struct kt_str key);
+void kt_import_remember(const struct kt_saving *saving, struct kt_str key);
 
 /* Tells once what was not used. */
 void kt_import_note(struct kt_import_run *run, const char *format, ...)

@@ -10,6 +10,9 @@ SELECT {row} AND id = :collection_id;
 -- name: collection_by_slug
 SELECT {row} AND slug = :slug;
 
+-- name: collection_every
+SELECT {row} ORDER BY slug, id;
+
 -- Those that buyers see.
 -- name: collection_shown
 SELECT {row} AND is_active = 1 ORDER BY position, slug;

@@ -39,6 +39,9 @@ SELECT {row} AND c.id = :customer_id;
 SELECT id FROM customer
 WHERE store_id = :store_id AND email_fold = :email_fold;
 
+-- name: customer_all
+SELECT {row} ORDER BY c.email_fold, c.id;
+
 -- Lists go on behind the row with :after and :after_id; an empty filter takes
 -- all.
 -- part: listed
@@ -80,6 +83,12 @@ UPDATE customer
 SET email = :email, email_fold = :email_fold, name = :name, groups = :groups,
     vat_id = :vat_id, birthday = :birthday, version = version + 1
 WHERE store_id = :store_id AND id = :customer_id;
+
+-- Orders that were placed elsewhere; those that are known are not forgotten.
+-- name: customer_raise_orders
+UPDATE customer
+SET order_count = :order_count
+WHERE store_id = :store_id AND id = :customer_id AND order_count < :order_count;
 
 -- name: customer_delete
 DELETE FROM customer

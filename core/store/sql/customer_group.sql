@@ -8,6 +8,12 @@ SELECT id
 FROM customer_group
 WHERE store_id = :store_id AND code = :code;
 
+-- name: customer_group_all
+SELECT id, code, name, version
+FROM customer_group
+WHERE store_id = :store_id
+ORDER BY code, id;
+
 -- Goes on behind the row with :after and :after_id.
 -- name: customer_group_list_code
 SELECT id, code, name, version
