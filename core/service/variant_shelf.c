@@ -106,8 +106,10 @@ read_past(const struct kt_shelf *shelf, struct kt_error *err)
     if (past->is_read)
         return KT_OK;
     past->is_read = true;
-    return kt_promotion_past_load(shelf->tx, shelf->call, &past->promotions,
-                                  &past->count, err);
+    KT_TRY(kt_promotion_past_load(shelf->tx, shelf->call, &past->promotions,
+                                  &past->count, err));
+    kt_prior_keep_promotions(past->promotions, &past->count);
+    return KT_OK;
 }
 
 static enum kt_status
@@ -161,6 +163,15 @@ show_bands(const struct kt_shelf *shelf, const struct kt_item *item,
     return KT_OK;
 }
 
+/* What a page tells of a variant that it shows. */
+static bool
+is_told(enum kt_variant_detail detail, size_t place)
+{
+    return detail == KT_VARIANT_PAGE && place < KT_PRODUCT_VARIANTS_SHOWN;
+}
+
+/* The cheapest stands for the product, wherever it is: its price before is
+ * told with those of the variants that are shown. */
 enum kt_status
 kt_variants_price(const struct kt_shelf *shelf,
                   const struct kt_item *const *items,
@@ -168,19 +179,27 @@ kt_variants_price(const struct kt_shelf *shelf,
                   struct kt_error *err)
 {
     struct kt_variant_out *all = variants->items;
-    size_t count = variants->count;
-    variants->count = 0;
+    const struct kt_item *cheapest = NULL;
+    size_t count = variants->count, kept = 0, lowest = 0;
     for (size_t i = 0; i < count; i++) {
         struct kt_variant_out variant = all[i];
         bool is_priced;
         KT_TRY(price_variant(shelf, items[i], &variant, &is_priced, err));
-        if (is_priced && detail != KT_VARIANT_PRICE)
+        if (!is_priced)
+            continue;
+        if (is_told(detail, kept)) {
             KT_TRY(show_prior(shelf, items[i], &variant, err));
-        if (is_priced && detail == KT_VARIANT_PAGE &&
-            variants->count < KT_PRODUCT_VARIANTS_SHOWN)
             KT_TRY(show_bands(shelf, items[i], &variant, err));
-        if (is_priced)
-            all[variants->count++] = variant;
+        }
+        if (cheapest == NULL || variant.price < all[lowest].price) {
+            cheapest = items[i];
+            lowest = kept;
+        }
+        all[kept++] = variant;
     }
-    return KT_OK;
+    variants->count = kept;
+    if (detail == KT_VARIANT_PRICE || cheapest == NULL ||
+        is_told(detail, lowest))
+        return KT_OK;
+    return show_prior(shelf, cheapest, &all[lowest], err);
 }

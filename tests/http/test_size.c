@@ -110,6 +110,29 @@ START_TEST(takes_five_thousand_variants)
 }
 END_TEST
 
+/* A reduction asks what each price was before, and the page of a shop with many
+ * sales asks them all for each variant. */
+START_TEST(shows_five_thousand_reduced_variants)
+{
+    make_shirt();
+    for (int i = 0; i < 20; i++)
+        admin_make("/admin/v1/promotions",
+                   admin_text("{\"rule\":\"catalogue_sale\",\"title\":\"Sale\","
+                              "\"params\":{\"percent\":%d}}",
+                              i == 7 ? 20 : 0)
+                       .ptr);
+    struct http_reply reply = shop_get(KT_STR(SHIRT));
+    assert_int(reply, "/price_min", 800);
+    assert_int(reply, "/compare_at", 1000);
+    assert_int(reply, "/prior_price", 1000);
+    assert_int(reply, "/variants/249/price", 999);
+    assert_int(reply, "/variants/249/compare_at", 1249);
+    assert_int(reply, "/variants/249/prior_price", 1249);
+    reply = shop_get(KT_STR(SHIRT "/variants?limit=1"));
+    assert_int(reply, "/data/0/prior_price", 1000);
+}
+END_TEST
+
 START_TEST(changes_five_thousand_variants)
 {
     struct kt_str address = make_shirt();
@@ -361,6 +384,7 @@ kt_suite_size(void)
     Suite *suite = suite_create("size");
     TCase *tcase = admin_case(suite, "size");
     tcase_add_test(tcase, takes_five_thousand_variants);
+    tcase_add_test(tcase, shows_five_thousand_reduced_variants);
     tcase_add_test(tcase, changes_five_thousand_variants);
     tcase_add_test(tcase, refuses_more_variants_than_ten_thousand);
     tcase_add_test(tcase, finds_the_variant_that_was_chosen);

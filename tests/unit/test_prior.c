@@ -37,10 +37,12 @@ static int64_t
 prior(int64_t days)
 {
     int64_t minor;
+    struct kt_arena_mark mark = kt_arena_mark(&unit_arena);
     ck_assert_int_eq(kt_quote_prior_price(&kit.in, &kit.items[0], pasts,
                                           past_count, days, &kit.rules,
                                           &unit_arena, &minor, &unit_err),
                      KT_OK);
+    ck_assert_ptr_eq(kt_arena_mark(&unit_arena).next, mark.next);
     return minor;
 }
 
@@ -166,6 +168,28 @@ START_TEST(test_promotions)
 }
 END_TEST
 
+/* Others make no price of the catalogue, and what was used up since then was
+ * not used up. */
+START_TEST(test_keeps_what_made_prices)
+{
+    start();
+    kit_promotion(&kit, KT_STAGE_ITEM, "percent", 500000);
+    struct kt_promotion *sale =
+        kit_promotion(&kit, KT_STAGE_CATALOG, "percent", 100000);
+    sale->starts_ms = T - DAY;
+    sale->since_ms = T;
+    sale->uses = sale->uses_max = 5;
+    kit_promotion(&kit, KT_STAGE_CATALOG, "percent", 300000)->needs_coupon =
+        true;
+    kt_prior_keep_promotions(kit.promotions, &kit.in.promotion_count);
+    ck_assert_uint_eq(kit.in.promotion_count, 1);
+    ck_assert_int_eq(kit.promotions[0].starts_ms, T);
+    ck_assert_int_eq(kit.promotions[0].uses, 0);
+    now[0] = (struct kt_price){ .amount_minor = 12000 };
+    ck_assert_int_eq(prior(30), 12000);
+}
+END_TEST
+
 Suite *kt_suite_prior(void);
 
 Suite *
@@ -181,5 +205,6 @@ kt_suite_prior(void)
     tcase_add_test(tcase, test_a_reduction_that_grows);
     tcase_add_test(tcase, test_dates_of_prices);
     tcase_add_test(tcase, test_promotions);
+    tcase_add_test(tcase, test_keeps_what_made_prices);
     return suite;
 }

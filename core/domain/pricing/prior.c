@@ -14,34 +14,9 @@ struct past {
     size_t past_count;
     const struct kt_rules *rules;
     struct kt_arena *arena;
-    struct kt_promotion *promotions; /* of the catalogue */
-    size_t promotion_count;
     int64_t *moments; /* falling */
     size_t count;
 };
-
-/* ---- promotions ---- */
-
-/* Those of the catalogue, from when they became what they are. Counters of
- * today say nothing of then. */
-static void
-collect_promotions(struct past *past)
-{
-    const struct kt_quote_input *in = past->in;
-    past->promotions =
-        KT_NEW_ARRAY(past->arena, struct kt_promotion, in->promotion_count + 1);
-    for (size_t i = 0; i < in->promotion_count; i++) {
-        const struct kt_promotion *promotion = &in->promotions[i];
-        if (promotion->stage != KT_STAGE_CATALOG || promotion->needs_coupon)
-            continue;
-        struct kt_promotion *copy = &past->promotions[past->promotion_count++];
-        *copy = *promotion;
-        copy->uses = 0;
-        copy->spent_minor = 0;
-        if (copy->starts_ms < copy->since_ms)
-            copy->starts_ms = copy->since_ms;
-    }
-}
 
 /* ---- moments ---- */
 
@@ -84,9 +59,9 @@ collect_moments(struct past *past)
         add_moment(past, past->pasts[i].to_ms);
         add_price(past, &past->pasts[i].price);
     }
-    for (size_t i = 0; i < past->promotion_count; i++) {
-        add_moment(past, past->promotions[i].starts_ms);
-        add_moment(past, past->promotions[i].ends_ms);
+    for (size_t i = 0; i < past->in->promotion_count; i++) {
+        add_moment(past, past->in->promotions[i].starts_ms);
+        add_moment(past, past->in->promotions[i].ends_ms);
     }
     qsort(past->moments, past->count, sizeof *past->moments, by_falling);
 }
@@ -120,8 +95,6 @@ price_at(const struct past *past, int64_t moment, struct kt_shown_price *shown,
     struct kt_quote_input in = *past->in;
     struct kt_item item = *past->item;
     in.now_ms = moment;
-    in.promotions = past->promotions;
-    in.promotion_count = past->promotion_count;
     item.prices = prices_at(past, moment, &item.price_count);
     return kt_quote_show_price(&in, &item, 1, past->rules, past->arena, shown,
                                err);
@@ -137,34 +110,21 @@ is_reduced(const struct kt_shown_price *shown)
 
 /* Goes back from now. The moment that is as early as the period ends it: what
  * began with it, or before it, held when the period began. */
-enum kt_status
-kt_quote_prior_price(const struct kt_quote_input *in,
-                     const struct kt_item *item,
-                     const struct kt_price_past *pasts, size_t past_count,
-                     int64_t days, const struct kt_rules *rules,
-                     struct kt_arena *arena, int64_t *prior_minor,
-                     struct kt_error *err)
+static enum kt_status
+go_back(const struct past *past, int64_t days, int64_t *prior_minor,
+        struct kt_error *err)
 {
-    struct past past = { .in = in,
-                         .item = item,
-                         .pasts = pasts,
-                         .past_count = past_count,
-                         .rules = rules,
-                         .arena = arena };
-    int64_t began_ms = in->now_ms, from_ms = INT64_MAX;
+    int64_t began_ms = past->in->now_ms, from_ms = INT64_MAX;
     bool is_before = false;
 
-    *prior_minor = -1;
-    collect_promotions(&past);
-    collect_moments(&past);
     for (size_t i = 0;
-         i < past.count && (!is_before || from_ms > began_ms - days * DAY_MS);
+         i < past->count && (!is_before || from_ms > began_ms - days * DAY_MS);
          i++) {
         struct kt_shown_price shown;
-        if (past.moments[i] == from_ms)
+        if (past->moments[i] == from_ms)
             continue;
-        from_ms = past.moments[i];
-        KT_TRY(price_at(&past, from_ms, &shown, err));
+        from_ms = past->moments[i];
+        KT_TRY(price_at(past, from_ms, &shown, err));
         is_before |= !is_reduced(&shown);
         if (is_before && i == 0)
             return KT_OK;
@@ -175,4 +135,45 @@ kt_quote_prior_price(const struct kt_quote_input *in,
             *prior_minor = shown.unit_minor;
     }
     return KT_OK;
+}
+
+enum kt_status
+kt_quote_prior_price(const struct kt_quote_input *in,
+                     const struct kt_item *item,
+                     const struct kt_price_past *pasts, size_t past_count,
+                     int64_t days, const struct kt_rules *rules,
+                     struct kt_arena *arena, int64_t *prior_minor,
+                     struct kt_error *err)
+{
+    struct kt_arena_mark mark = kt_arena_mark(arena);
+    struct past past = { .in = in,
+                         .item = item,
+                         .pasts = pasts,
+                         .past_count = past_count,
+                         .rules = rules,
+                         .arena = arena };
+
+    *prior_minor = -1;
+    collect_moments(&past);
+    KT_TRY(go_back(&past, days, prior_minor, err));
+    kt_arena_rewind(arena, mark);
+    return KT_OK;
+}
+
+/* Counters of today say nothing of then. */
+void
+kt_prior_keep_promotions(struct kt_promotion *promotions, size_t *count)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < *count; i++) {
+        struct kt_promotion promotion = promotions[i];
+        if (promotion.stage != KT_STAGE_CATALOG || promotion.needs_coupon)
+            continue;
+        promotion.uses = 0;
+        promotion.spent_minor = 0;
+        if (promotion.starts_ms < promotion.since_ms)
+            promotion.starts_ms = promotion.since_ms;
+        promotions[kept++] = promotion;
+    }
+    *count = kept;
 }

@@ -28,9 +28,13 @@ struct kt_price_past {
     int64_t to_ms;   /* exclusive */
 };
 
-/* in is a shelf's, with all promotions of the shop, past ones too; item has the
- * prices that it has now. *prior_minor is -1 when the price is not reduced, or
- * there was none before. */
+/* Keeps those of a shop's promotions, past ones too, that make prices of the
+ * catalogue, each from when it became what it is. */
+void kt_prior_keep_promotions(struct kt_promotion *promotions, size_t *count);
+
+/* in is a shelf's, with the promotions that were kept; item has the prices that
+ * it has now. *prior_minor is -1 when the price is not reduced, or there was
+ * none before. Nothing stays in the arena. */
 KT_CHECKED enum kt_status kt_quote_prior_price(
     const struct kt_quote_input *in, const struct kt_item *item,
     const struct kt_price_past *pasts, size_t past_count, int64_t days,

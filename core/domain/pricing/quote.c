@@ -348,6 +348,7 @@ kt_quote_show_price(const struct kt_quote_input *in, const struct kt_item *item,
                                   .quantity = quantity,
                                   .manual_price_minor = -1 };
     struct kt_quote_input shelf = *in;
+    struct kt_arena_mark mark = kt_arena_mark(arena);
 
     shelf.lines = &alone;
     shelf.line_count = 1;
@@ -361,6 +362,7 @@ kt_quote_show_price(const struct kt_quote_input *in, const struct kt_item *item,
         .unit_minor = line->unit_minor,
         .compare_at_minor = line->compare_at_minor,
     };
+    kt_arena_rewind(arena, mark);
     return KT_OK;
 }
 
@@ -409,6 +411,7 @@ kt_quote_show_bands(const struct kt_quote_input *in, const struct kt_item *item,
     struct kt_work work;
     struct kt_cart_line alone = { .item = item, .quantity = 1 };
     struct kt_quote_input shelf = *in;
+    struct kt_arena_mark mark = kt_arena_mark(arena);
     int64_t *starts, unit_minor;
     size_t count;
 
@@ -423,8 +426,10 @@ kt_quote_show_bands(const struct kt_quote_input *in, const struct kt_item *item,
         push_band(shown, starts[i], i + 1 < count ? starts[i + 1] - 1 : 0,
                   unit_minor);
     }
-    if (shown->count == 1)
-        shown->count = 0;
+    if (shown->count > 1)
+        return KT_OK;
+    *shown = (struct kt_shown_bands){ 0 };
+    kt_arena_rewind(arena, mark);
     return KT_OK;
 }
 

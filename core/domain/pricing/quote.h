@@ -355,7 +355,7 @@ KT_CHECKED enum kt_status kt_quote_compute(const struct kt_quote_input *in,
                                            struct kt_error *err);
 
 /* Steps 1 and 2 for one item: what a shelf shows. *is_priced is false when no
- * price fits. */
+ * price fits. Nothing stays in the arena. */
 struct kt_shown_price {
     bool is_priced;
     int64_t list_minor;
