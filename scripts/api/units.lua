@@ -24,6 +24,11 @@ function units:cheapest(n) end
 ---@return kontor.Units
 function units:dearest(n) end
 
+--- n from the lines that have most of them; ties go to the earlier line.
+---@param n integer
+---@return kontor.Units
+function units:fullest(n) end
+
 --- The first n in the order of lines.
 ---@param n integer
 ---@return kontor.Units

@@ -1,7 +1,9 @@
 --- Buy some of these, get some of those cheaper or free. The dearest that fit
---- are the ones to pay for; a unit serves once. A round is given in full or not
---- at all.
+--- are the ones to pay for; of equally dear ones, and where too few to give
+--- would be left, those that are bought only. A unit serves once. A round is
+--- given in full or not at all.
 
+local choice <const> = require "lib.choice"
 local give <const> = require "kontor.give"
 local hint <const> = require "kontor.hint"
 local param <const> = require "kontor.param"
@@ -13,6 +15,22 @@ local function count_rounds(buyable, givable, params)
   local rounds = math.min(#buyable // params.buy, #givable // params.get,
                           all // (params.buy + params.get))
   return params.repeats and rounds or math.min(rounds, 1)
+end
+
+--- Those to pay for, and those that are left to give.
+local function split(buyable, givable, paying, giving)
+  local paid = buyable:dearest(paying)
+  local left = givable:without(paid)
+  local only = buyable:without(givable)
+  if #only == 0 or #only == #buyable then return paid, left end
+
+  local first = only:dearest(paying)
+  local rest = buyable:without(first):dearest(paying - #first)
+  local sparing = choice.union(buyable, first, rest)
+  if #left >= giving and sparing.amount < paid.amount then
+    return paid, left
+  end
+  return sparing, givable:without(sparing)
 end
 
 return promotion {
@@ -46,9 +64,8 @@ return promotion {
     end
 
     for rounds = count_rounds(buyable, givable, params), 1, -1 do
-      local paid = buyable:dearest(rounds * params.buy)
-      local left = givable:without(paid)
       local count = rounds * params.get
+      local paid, left = split(buyable, givable, rounds * params.buy, count)
       if #left >= count then
         local given = params.pick == "dearest" and left:dearest(count)
           or left:cheapest(count)

@@ -27,7 +27,7 @@ return promotion {
     },
     pick = param.choice {
       label = "Which units first, when not all count",
-      of = { "dearest", "cheapest" },
+      of = { "dearest", "cheapest", "fullest" },
       default = "dearest",
     },
   },

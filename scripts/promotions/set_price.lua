@@ -18,7 +18,7 @@ return promotion {
     units_max = param.quantity { label = "Units at most", optional = true },
     pick = param.choice {
       label = "Which of them",
-      of = { "dearest", "cheapest" },
+      of = { "dearest", "cheapest", "fullest" },
       default = "dearest",
     },
   },

@@ -360,6 +360,8 @@ static const struct {
     { "cart:units():dearest(1).amount", "5000" },
     { "cart:units():cheapest(2).amount", "2400" },
     { "cart:units():first(1).amount", "1200" },
+    { "cart:units():fullest(2).amount", "2400" },
+    { "cart:units():fullest(3).count", "3" },
     { "cart:units():per_line(1).amount", "6200" },
     { "cart:units():without(cart:units():cheapest(1)).count", "2" },
     { "cart:units():first(0).count", "0" },

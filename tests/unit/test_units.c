@@ -39,6 +39,34 @@ START_TEST(without_leaves_the_units_that_stand_behind)
 }
 END_TEST
 
+/* Two lines, one of them in two runs: it has five units, the other four. */
+START_TEST(fullest_takes_from_the_line_with_most)
+{
+    const struct kt_unit_run runs[] = {
+        { .line = 0, .count = 4, .unit_minor = 900, .amount_minor = 3600 },
+        { .line = 1, .count = 3, .unit_minor = 100, .amount_minor = 300 },
+        { .line = 1,
+          .segment = 1,
+          .count = 2,
+          .unit_minor = 50,
+          .amount_minor = 100 },
+    };
+    struct kt_units taken =
+        kt_units_fullest((struct kt_units){ runs, 3 }, 6, &unit_arena);
+
+    ck_assert_uint_eq(taken.run_count, 3);
+    ck_assert_uint_eq(taken.runs[0].line, 1);
+    assert_run(&taken.runs[0], 0, 3, 100, 300);
+    assert_run(&taken.runs[1], 0, 2, 50, 100);
+    ck_assert_uint_eq(taken.runs[2].line, 0);
+    assert_run(&taken.runs[2], 0, 1, 900, 900);
+    ck_assert_uint_eq(kt_units_fullest((struct kt_units){ runs, 0 }, 6,
+                                       &unit_arena)
+                          .run_count,
+                      0);
+}
+END_TEST
+
 START_TEST(without_cuts_a_hole)
 {
     struct kt_unit_run hole = ten;
@@ -91,6 +119,7 @@ kt_suite_units(void)
     Suite *suite = suite_create("units");
     TCase *tests = unit_case(suite, "units");
     tcase_add_test(tests, without_leaves_the_units_that_stand_behind);
+    tcase_add_test(tests, fullest_takes_from_the_line_with_most);
     tcase_add_test(tests, without_cuts_a_hole);
     tcase_add_test(tests, without_takes_what_several_hold_once);
     tcase_add_test(tests, per_line_counts_runs_that_stand_apart);

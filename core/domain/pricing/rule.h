@@ -126,6 +126,9 @@ struct kt_units kt_units_cheapest(struct kt_units units, int64_t n,
                                   struct kt_arena *arena);
 struct kt_units kt_units_dearest(struct kt_units units, int64_t n,
                                  struct kt_arena *arena);
+/* n of them from the lines with the most units on; ties go to the earlier. */
+struct kt_units kt_units_fullest(struct kt_units units, int64_t n,
+                                 struct kt_arena *arena);
 /* units without others. */
 struct kt_units kt_units_without(struct kt_units units, struct kt_units others,
                                  struct kt_arena *arena);

@@ -169,6 +169,52 @@ kt_units_dearest(struct kt_units units, int64_t n, struct kt_arena *arena)
     return take_sorted(units, n, arena, by_dearest);
 }
 
+/* A run, and how many units there are on its line. */
+struct line_run {
+    struct kt_unit_run run;
+    int64_t units;
+};
+
+static int
+by_fullest(const void *left, const void *right)
+{
+    const struct line_run *a = left, *b = right;
+    if (a->units != b->units)
+        return a->units > b->units ? -1 : 1;
+    return by_place(&a->run, &b->run);
+}
+
+/* How many there are on each line, up to the last one. */
+static int64_t *
+count_on_lines(struct kt_units units, struct kt_arena *arena)
+{
+    size_t last = 0;
+    for (size_t i = 0; i < units.run_count; i++)
+        last = units.runs[i].line > last ? units.runs[i].line : last;
+    int64_t *counts = KT_NEW_ARRAY(arena, int64_t, last + 1);
+    for (size_t i = 0; i < units.run_count; i++)
+        counts[units.runs[i].line] += units.runs[i].count;
+    return counts;
+}
+
+struct kt_units
+kt_units_fullest(struct kt_units units, int64_t n, struct kt_arena *arena)
+{
+    const int64_t *counts = count_on_lines(units, arena);
+    struct line_run *sorted =
+        KT_NEW_ARRAY(arena, struct line_run, units.run_count + 1);
+    struct kt_unit_run *runs =
+        KT_NEW_ARRAY(arena, struct kt_unit_run, units.run_count + 1);
+
+    for (size_t i = 0; i < units.run_count; i++)
+        sorted[i] =
+            (struct line_run){ units.runs[i], counts[units.runs[i].line] };
+    qsort(sorted, units.run_count, sizeof *sorted, by_fullest);
+    for (size_t i = 0; i < units.run_count; i++)
+        runs[i] = sorted[i].run;
+    return take_first(runs, units.run_count, n, arena);
+}
+
 /* The place after the units from `at` on that others hold without a gap; `at`
  * itself when they do not hold it. *next takes the next place that they hold,
  * when it is nearer than it says. */

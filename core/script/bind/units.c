@@ -105,6 +105,13 @@ units_first(lua_State *L)
     return choose(L, first_of);
 }
 
+/* units:fullest(n) -> units */
+static int
+units_fullest(lua_State *L)
+{
+    return choose(L, kt_units_fullest);
+}
+
 /* units:per_line(n) -> units */
 static int
 units_per_line(lua_State *L)
@@ -232,6 +239,7 @@ static const struct kt_row rows[] = {
     KT_PUSH("count", units_count),
     KT_FUNCTION("dearest", units_dearest),
     KT_FUNCTION("first", units_first),
+    KT_FUNCTION("fullest", units_fullest),
     KT_FUNCTION("matching", units_matching),
     KT_FUNCTION("per_line", units_per_line),
     KT_FUNCTION("runs", units_runs),
