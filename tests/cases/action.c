@@ -93,6 +93,21 @@ write_once(const struct cJSON *action, struct kt_json *json)
     kt_json_put_str(json, "per", KT_STR("once"));
 }
 
+/* Groups are filled from the line that has most units on. */
+static void
+write_groups(const struct cJSON *action, struct kt_json *json)
+{
+    write_units(action, json);
+    kt_json_put_str(json, "pick", KT_STR("fullest"));
+}
+
+static void
+write_group_units(const struct cJSON *action, struct kt_json *json)
+{
+    write_per_unit(action, json);
+    kt_json_put_str(json, "pick", KT_STR("fullest"));
+}
+
 static void
 write_cheapest(const struct cJSON *action, struct kt_json *json)
 {
@@ -188,9 +203,9 @@ static const struct {
     { "line_fixed_once", NULL, "amount_off", write_per_line,
       { "amount", UNITS } },
     { "lines_fixed_across", NULL, "amount_off", write_once, { "amount", UNITS } },
-    { "line_quantity_group", "percent", "percent_off", write_units,
+    { "line_quantity_group", "percent", "percent_off", write_groups,
       { "percent", UNITS } },
-    { "line_quantity_group", "amount", "amount_off", write_per_unit,
+    { "line_quantity_group", "amount", "amount_off", write_group_units,
       { "amount", UNITS } },
     { "line_tiered_percent", NULL, "tiered_off", write_tiers,
       { "base_percent", "tiers", "target" } },
@@ -269,6 +284,18 @@ case_translate_action(struct pricing_case *pricing, const struct cJSON *action,
         return;
     }
     case_skip(pricing, "no shipped rule for %.*s", KT_STR_FMT(kind));
+}
+
+/* What takes nothing off, in each stage of a cart. */
+void
+case_translate_gate(struct pricing_case *pricing, enum kt_stage stage,
+                    struct kt_promotion *promotion)
+{
+    static const char *const rules[] = { [KT_STAGE_CATALOG] = "percent_off",
+                                         [KT_STAGE_ITEM] = "percent_off",
+                                         [KT_STAGE_ORDER] = "order_percent_off",
+                                         [KT_STAGE_SHIPPING] = "shipping_off" };
+    set_rule(pricing, rules[stage], KT_STR("{\"percent\":\"0\"}"), promotion);
 }
 
 /* Targets are alternatives: their lists make one selector, as long as no limit

@@ -14,7 +14,8 @@ enum {
     CASE_TENDERS_MAX = 8,
     CASE_RATES_MAX = 16,
     CASE_PRICES_MAX = 64,
-    CASE_METHODS_MAX = 16
+    CASE_METHODS_MAX = 16,
+    CASE_GATES_MAX = 8
 };
 
 /* A rate that the case states for a tax category. */
@@ -134,13 +135,25 @@ bool case_compare_tender_rejection(struct kt_str code,
 /* shipping.c */
 void case_translate_shipping(struct pricing_case *pricing);
 
+/* fees.c: a cart with several methods is as many carts with one, as long as
+ * none of its figures is of several together. */
+void case_check_fees(struct pricing_case *pricing);
+/* The same of a quote: an amount that the methods share took nothing off. */
+void case_check_shares(struct pricing_case *pricing,
+                       const struct kt_quote *quote);
+
 /* promotion.c */
 void case_translate_promotions(struct pricing_case *pricing);
+/* A new row that takes nothing off, and without which row is off. */
+struct kt_promotion *case_push_gate(struct pricing_case *pricing,
+                                    struct kt_promotion *row);
 
 /* action.c: the rule that does the action, its params and its stage. */
 void case_translate_action(struct pricing_case *pricing,
                            const struct cJSON *action,
                            struct kt_promotion *promotion);
+void case_translate_gate(struct pricing_case *pricing, enum kt_stage stage,
+                         struct kt_promotion *promotion);
 void case_translate_sale(struct pricing_case *pricing, const struct cJSON *json,
                          struct kt_promotion *promotion);
 void case_translate_gift(struct pricing_case *pricing, const struct cJSON *json,

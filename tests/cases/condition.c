@@ -15,32 +15,40 @@ texts_of(struct pricing_case *pricing, const struct cJSON *list)
     return (struct kt_list){ texts, count };
 }
 
-/* A row's minima all count the same products. */
-static void
-take_products(struct pricing_case *pricing, const struct cJSON *condition,
-              struct kt_promotion *promotion)
+static struct kt_selector
+products_of(struct pricing_case *pricing, const struct cJSON *condition)
 {
-    struct kt_selector *products = &promotion->products;
-    bool has_minimum = promotion->subtotal_min_minor > 0 ||
-                       promotion->subtotal_max_minor > 0 ||
-                       promotion->quantity_min > 0 || promotion->must_contain;
-    struct kt_selector taken = {
+    return (struct kt_selector){
         .skus = texts_of(pricing, case_list(condition, "skus")),
         .products = texts_of(pricing, case_list(condition, "products")),
         .categories = texts_of(pricing, case_list(condition, "categories")),
     };
+}
 
-    if (has_minimum &&
-        !(kt_selector_takes_all(products) && kt_selector_takes_all(&taken)))
-        case_skip(pricing, "two minima of one promotion on different products");
-    *products = taken;
+static bool
+is_same_list(const struct kt_list *a, const struct kt_list *b)
+{
+    const struct kt_str *left = a->items, *right = b->items;
+    for (size_t i = 0; a->count == b->count && i < a->count; i++) {
+        if (!kt_str_eq(left[i], right[i]))
+            return false;
+    }
+    return a->count == b->count;
+}
+
+static bool
+is_same_choice(const struct kt_selector *a, const struct kt_selector *b)
+{
+    return is_same_list(&a->skus, &b->skus) &&
+           is_same_list(&a->products, &b->products) &&
+           is_same_list(&a->categories, &b->categories);
 }
 
 static void
 want_total_min(struct pricing_case *pricing, const struct cJSON *condition,
                struct kt_promotion *promotion)
 {
-    take_products(pricing, condition, promotion);
+    (void)pricing;
     promotion->subtotal_min_minor = case_int(condition, "amount");
 }
 
@@ -48,7 +56,6 @@ static void
 want_total_max(struct pricing_case *pricing, const struct cJSON *condition,
                struct kt_promotion *promotion)
 {
-    take_products(pricing, condition, promotion);
     promotion->subtotal_max_minor = case_int(condition, "amount");
     if (promotion->subtotal_max_minor == 0)
         case_skip(pricing, "a promotion for a cart worth nothing");
@@ -66,7 +73,7 @@ static void
 want_quantity(struct pricing_case *pricing, const struct cJSON *condition,
               struct kt_promotion *promotion)
 {
-    take_products(pricing, condition, promotion);
+    (void)pricing;
     promotion->quantity_min = case_int(condition, "qty");
 }
 
@@ -74,7 +81,8 @@ static void
 want_products(struct pricing_case *pricing, const struct cJSON *condition,
               struct kt_promotion *promotion)
 {
-    take_products(pricing, condition, promotion);
+    (void)pricing;
+    (void)condition;
     promotion->must_contain = true;
 }
 
@@ -119,42 +127,119 @@ want_no_reduced(struct pricing_case *pricing, const struct cJSON *condition,
     promotion->no_reduced_lines = true;
 }
 
+/* What of a row a condition fills. */
+enum part {
+    SUBTOTAL_MIN = 1,
+    SUBTOTAL_MAX = 2,
+    QUANTITY = 4,
+    PRODUCTS = 8,
+    COUNTS = 15, /* parts that count the row's products */
+    GROUP = 16,
+    COUNTRY = 32,
+    ORDER_NUMBER = 64,
+    REDUCED = 128
+};
+
 /* clang-format off */
-static const struct {
+static const struct condition {
     const char *kind;
+    unsigned parts;
     void (*set)(struct pricing_case *pricing, const struct cJSON *condition,
                 struct kt_promotion *promotion);
     const char *members[8];
 } conditions[] = {
-    { "items_total_min", want_total_min, { "amount", "skus", "products", "categories" } },
-    { "items_total_max", want_total_max, { "amount", "skus", "products", "categories" } },
-    { "items_total_eq", want_total, { "amount", "skus", "products", "categories" } },
-    { "qty_min", want_quantity, { "qty", "skus", "products", "categories" } },
-    { "contains", want_products, { "skus", "products", "categories" } },
-    { "customer_group", want_group, { "group" } },
-    { "country", want_country, { "country" } },
-    { "nth_order", want_nth_order, { "n" } },
-    { "no_discounted_lines", want_no_reduced, { NULL } },
+    { "items_total_min", SUBTOTAL_MIN, want_total_min,
+      { "amount", "skus", "products", "categories" } },
+    { "items_total_max", SUBTOTAL_MAX, want_total_max,
+      { "amount", "skus", "products", "categories" } },
+    { "items_total_eq", SUBTOTAL_MIN | SUBTOTAL_MAX, want_total,
+      { "amount", "skus", "products", "categories" } },
+    { "qty_min", QUANTITY, want_quantity, { "qty", "skus", "products", "categories" } },
+    { "contains", PRODUCTS, want_products, { "skus", "products", "categories" } },
+    { "customer_group", GROUP, want_group, { "group" } },
+    { "country", COUNTRY, want_country, { "country" } },
+    { "nth_order", ORDER_NUMBER, want_nth_order, { "n" } },
+    { "no_discounted_lines", REDUCED, want_no_reduced, { NULL } },
 };
 /* clang-format on */
 
-static void
-translate_condition(struct pricing_case *pricing, const struct cJSON *condition,
-                    bool *seen, struct kt_promotion *promotion)
+/* A row, and what of it is filled. */
+struct filled {
+    struct kt_promotion *row;
+    unsigned parts;
+};
+
+static const struct condition *
+find_condition(struct kt_str kind)
 {
-    struct kt_str kind = case_text(condition, "kind");
     for (size_t i = 0; i < KT_COUNT(conditions); i++) {
-        if (!kt_str_eq(kt_str_of(conditions[i].kind), kind))
-            continue;
-        if (seen[i])
-            case_skip(pricing, "the condition %s twice", conditions[i].kind);
-        seen[i] = true;
-        case_expect_members(pricing, condition, conditions[i].kind,
-                            conditions[i].members);
-        conditions[i].set(pricing, condition, promotion);
+        if (kt_str_eq(kt_str_of(conditions[i].kind), kind))
+            return &conditions[i];
+    }
+    return NULL;
+}
+
+/* All that a row counts, it counts of the same products. */
+static bool
+has_room(const struct filled *filled, const struct condition *condition,
+         const struct kt_selector *products)
+{
+    return (filled->parts & condition->parts) == 0 &&
+           ((filled->parts & COUNTS) == 0 || (condition->parts & COUNTS) == 0 ||
+            is_same_choice(&filled->row->products, products));
+}
+
+static void
+fill(struct pricing_case *pricing, const struct cJSON *json,
+     const struct condition *condition, struct filled *filled)
+{
+    if ((condition->parts & COUNTS) != 0)
+        filled->row->products = products_of(pricing, json);
+    condition->set(pricing, json, filled->row);
+    filled->parts |= condition->parts;
+}
+
+/* Into the first row that has room for it; where none has, a row goes before
+ * the last one, which takes nothing off, and which that one goes along with. */
+static void
+translate_condition(struct pricing_case *pricing, const struct cJSON *json,
+                    struct filled *filled, size_t *count)
+{
+    struct kt_str kind = case_text(json, "kind");
+    const struct condition *condition = find_condition(kind);
+    if (condition == NULL) {
+        case_skip(pricing, "no row condition for %.*s", KT_STR_FMT(kind));
         return;
     }
-    case_skip(pricing, "no row condition for %.*s", KT_STR_FMT(kind));
+    case_expect_members(pricing, json, condition->kind, condition->members);
+    struct kt_selector products = products_of(pricing, json);
+    for (size_t i = 0; i < *count; i++) {
+        if (has_room(&filled[i], condition, &products)) {
+            fill(pricing, json, condition, &filled[i]);
+            return;
+        }
+    }
+    KT_ASSERT(*count < CASE_GATES_MAX);
+    filled[*count] = (struct filled){
+        .row = case_push_gate(pricing, filled[*count - 1].row),
+    };
+    fill(pricing, json, condition, &filled[(*count)++]);
+}
+
+/* Goods are what the case puts into the cart, not what stands for its
+ * surcharges. */
+static void
+count_goods(struct pricing_case *pricing, struct kt_promotion *promotion)
+{
+    size_t count = 0;
+    struct kt_str *skus =
+        KT_NEW_ARRAY(pricing->arena, struct kt_str, pricing->item_count + 1);
+    for (size_t i = 0; i < pricing->item_count; i++) {
+        struct kt_str sku = pricing->items[i].sku;
+        if (!kt_str_starts(sku, KT_STR(CASE_SURCHARGE)))
+            skus[count++] = sku;
+    }
+    promotion->products.skus = (struct kt_list){ skus, count };
 }
 
 void
@@ -162,12 +247,18 @@ case_translate_conditions(struct pricing_case *pricing,
                           const struct cJSON *list,
                           struct kt_promotion *promotion)
 {
-    bool seen[KT_COUNT(conditions)] = { false };
+    struct filled filled[CASE_GATES_MAX] = { { promotion, 0 } };
+    size_t count = 1;
     CASE_EACH(condition, list)
-    translate_condition(pricing, condition, seen, promotion);
+    translate_condition(pricing, condition, filled, &count);
+    for (size_t i = 0; i < count; i++) {
+        if (case_list(pricing->json, "surcharges") != NULL &&
+            kt_selector_takes_all(&filled[i].row->products))
+            count_goods(pricing, filled[i].row);
+    }
 }
 
-/* A budget of uses is one more limit of uses. */
+/* A budget of uses is one more limit of uses: the tighter one holds. */
 static void
 translate_budget(struct pricing_case *pricing, const struct cJSON *budget,
                  struct kt_promotion *promotion)
@@ -180,8 +271,10 @@ translate_budget(struct pricing_case *pricing, const struct cJSON *budget,
         promotion->spent_minor = case_int(budget, "used");
         return;
     }
-    if (promotion->uses_max > 0)
-        case_skip(pricing, "two limits of uses on one promotion");
+    int64_t left = case_int(budget, "limit") - case_int(budget, "used");
+    if (promotion->uses_max > 0 &&
+        promotion->uses_max - promotion->uses <= left)
+        return;
     promotion->uses_max = case_int(budget, "limit");
     promotion->uses = case_int(budget, "used");
 }
@@ -205,6 +298,7 @@ case_translate_limits(struct pricing_case *pricing, const struct cJSON *limits,
     int64_t given_back =
         counts_cancelled ? 0 : case_int(limits, "used_then_cancelled");
     int64_t by_buyer = case_int(limits, "used_by_customer") - given_back;
+    promotion->keeps_use = counts_cancelled;
     promotion->uses_max = case_int(limits, "total");
     promotion->uses = case_int(limits, "used") - given_back;
     promotion->uses_per_customer_max = case_int(limits, "per_customer");

@@ -386,9 +386,60 @@ find_trace(const struct comparison *comparison, struct kt_str name,
     return NULL;
 }
 
+static bool
+is_named(const struct cJSON *names, struct kt_str name)
+{
+    CASE_EACH(json, names)
+    {
+        if (kt_str_eq(kt_json_get_str(json), name))
+            return true;
+    }
+    return false;
+}
+
+/* The first row of a promotion that took something off. */
+static const struct kt_promotion *
+row_of(const struct comparison *comparison, struct kt_str name)
+{
+    const struct kt_trace *trace =
+        find_trace(comparison, name, KT_TRACE_APPLIED);
+    return trace != NULL ? &comparison->pricing->promotions[trace->promotion]
+                         : NULL;
+}
+
+static bool
+runs_before(const struct kt_promotion *a, const struct kt_promotion *b)
+{
+    if (a->stage != b->stage)
+        return a->stage < b->stage;
+    if (a->priority != b->priority)
+        return a->priority > b->priority;
+    return a->created_ms < b->created_ms;
+}
+
+static void
+compare_order(struct comparison *comparison, const struct cJSON *names)
+{
+    const struct kt_promotion *last = NULL;
+    CASE_EACH(json, names)
+    {
+        struct kt_str name = kt_json_get_str(json);
+        const struct kt_promotion *row = row_of(comparison, name);
+        if (row != NULL && last != NULL && !runs_before(last, row)) {
+            kt_buf_format(comparison->out, "    %.*s: wanted later\n",
+                          KT_STR_FMT(name));
+            comparison->is_equal = false;
+        }
+        last = row;
+    }
+}
+
+/* A case that names promotions in effect names all of them, in their order. */
 static void
 compare_applied(struct comparison *comparison, const struct cJSON *names)
 {
+    const struct kt_quote *quote = comparison->quote;
+    const struct pricing_case *pricing = comparison->pricing;
     CASE_EACH(json, names)
     {
         struct kt_str name = kt_json_get_str(json);
@@ -398,14 +449,30 @@ compare_applied(struct comparison *comparison, const struct cJSON *names)
                       KT_STR_FMT(name));
         comparison->is_equal = false;
     }
+    for (size_t i = 0; names != NULL && i < quote->trace_count; i++) {
+        struct kt_str name =
+            pricing->promotion_names[quote->trace[i].promotion];
+        if (quote->trace[i].state != KT_TRACE_APPLIED || is_named(names, name))
+            continue;
+        kt_buf_format(comparison->out, "    %.*s: applied, not wanted\n",
+                      KT_STR_FMT(name));
+        comparison->is_equal = false;
+    }
+    compare_order(comparison, names);
 }
 
+/* Of the way that the cart at hand is sent. */
 static void
 compare_shipping_line(struct comparison *comparison, const struct cJSON *json)
 {
+    const struct kt_quote *quote = comparison->quote;
+    if (!kt_str_eq(case_text(json, "method"), quote->in->shipping_option))
+        return;
+    want_number(comparison, "fee of the method chosen", 1,
+                quote->shipping.method != NULL && !quote->shipping.is_estimate);
     if (case_list(json, "discount") != NULL)
         want_number(comparison, "shipping discount", case_int(json, "discount"),
-                    comparison->quote->totals.shipping_discount_minor);
+                    quote->totals.shipping_discount_minor);
 }
 
 static bool
@@ -436,6 +503,24 @@ compare_quote(const struct pricing_case *pricing, const struct kt_quote *quote,
 }
 
 static void
+expect_shipping_line(struct pricing_case *pricing, const struct cJSON *json)
+{
+    static const char *const members[] = { "method", "discount", NULL };
+    const struct cJSON *shipping = case_list(pricing->json, "shipping");
+    const struct cJSON *lines = case_list(shipping, "lines");
+    struct kt_str method = case_text(json, "method");
+    bool is_there = kt_str_eq(case_text(shipping, "method"), method);
+
+    case_expect_members(pricing, json, "a shipping line of the result",
+                        members);
+    CASE_EACH(line, lines)
+    is_there |= kt_str_eq(case_text(line, "method"), method);
+    if (!is_there)
+        case_skip(pricing, "a shipping line %.*s that the cart has not",
+                  KT_STR_FMT(method));
+}
+
+static void
 expect_figures(struct pricing_case *pricing)
 {
     static const char *const lists[] = { "lines",          "taxes",
@@ -458,6 +543,8 @@ expect_figures(struct pricing_case *pricing)
     case_expect_members(pricing, expected, "a result", names);
     CASE_EACH(line, case_list(expected, "lines"))
     case_expect_members(pricing, line, "a line of the result", of_line);
+    CASE_EACH(line, case_list(expected, "shipping_lines"))
+    expect_shipping_line(pricing, line);
 }
 
 void
@@ -467,17 +554,38 @@ case_translate_cart(struct pricing_case *pricing)
     expect_figures(pricing);
 }
 
-bool
-case_compare_cart(struct pricing_case *pricing, const struct kt_rules *rules,
-                  struct kt_buf *out)
+static bool
+compare_once(struct pricing_case *pricing, const struct kt_rules *rules,
+             struct kt_buf *out)
 {
     struct kt_quote *quote;
     struct kt_error err;
 
     kt_error_init(&err, pricing->arena);
     if (kt_quote_compute(&pricing->in, rules, pricing->arena, &quote, &err) ==
-        KT_OK)
+        KT_OK) {
+        case_check_shares(pricing, quote);
         return compare_quote(pricing, quote, out);
+    }
     kt_buf_format(out, "    %.*s\n", KT_STR_FMT(kt_error_text(&err)));
     return false;
+}
+
+/* Once, or once for each way in which the cart is sent (fees.c). */
+bool
+case_compare_cart(struct pricing_case *pricing, const struct kt_rules *rules,
+                  struct kt_buf *out)
+{
+    const struct cJSON *lines =
+        case_list(case_list(pricing->json, "shipping"), "lines");
+    bool is_equal = true;
+
+    if (lines == NULL || kt_json_size(lines) == 0)
+        return compare_once(pricing, rules, out);
+    CASE_EACH(line, lines)
+    {
+        pricing->in.shipping_option = case_text(line, "method");
+        is_equal &= compare_once(pricing, rules, out);
+    }
+    return is_equal;
 }

@@ -17,6 +17,7 @@ static const struct word {
     int state;
 } order_words[] = {
     { "new", KT_ORDER_PLACED },          { "placed", KT_ORDER_PLACED },
+    { "unfulfilled", KT_ORDER_PLACED },
     { "held", KT_ORDER_HELD },           { "confirmed", KT_ORDER_CONFIRMED },
     { "fulfilled", KT_ORDER_COMPLETED }, { "complete", KT_ORDER_COMPLETED },
     { "completed", KT_ORDER_COMPLETED }, { "cancelled", KT_ORDER_CANCELLED },
@@ -24,6 +25,7 @@ static const struct word {
 }, payment_words[] = {
     { "awaiting_payment", KT_PAYMENTS_PENDING },
     { "balance_due", KT_PAYMENTS_PENDING },
+    { "none", KT_PAYMENTS_PENDING },
     { "not_charged", KT_PAYMENTS_PENDING },
     { "pending", KT_PAYMENTS_PENDING },
     { "new", KT_PAYMENTS_PENDING },
@@ -37,13 +39,18 @@ static const struct word {
     { "refunded", KT_PAYMENTS_REFUNDED },
     { "fully_refunded", KT_PAYMENTS_REFUNDED },
     { "cancelled", KT_PAYMENTS_VOIDED },
+    { "canceled", KT_PAYMENTS_VOIDED },
     { "void", KT_PAYMENTS_VOIDED },
     { "voided", KT_PAYMENTS_VOIDED },
+    { "void", KT_PAYMENTS_REFUNDED }, /* nothing is held any more */
+    { "voided", KT_PAYMENTS_REFUNDED },
     { NULL, 0 },
 }, shipment_words[] = {
     { "ready", KT_UNFULFILLED },
     { "pending", KT_UNFULFILLED },
     { "unfulfilled", KT_UNFULFILLED },
+    { "cancelled", KT_UNFULFILLED }, /* and the order is */
+    { "canceled", KT_UNFULFILLED },
     { "partial", KT_PARTIALLY_FULFILLED },
     { "partially_shipped", KT_PARTIALLY_FULFILLED },
     { "shipped", KT_FULFILLED },
@@ -53,7 +60,7 @@ static const struct word {
 };
 
 /* The states that a case names, as members of an order. */
-static const struct {
+static const struct machine {
     const char *name;
     const char *member;
     const struct word *words;
@@ -78,6 +85,7 @@ static const struct {
     { "total", KT_PRICE_CHANGED },
     { "price", KT_PRICE_CHANGED },
     { "promotion", KT_PRICE_CHANGED },
+    { "coupon", KT_PRICE_CHANGED },
 };
 
 static const struct {
@@ -101,6 +109,17 @@ find_word(const struct word *words, struct kt_str text)
             return words;
     }
     return NULL;
+}
+
+/* A word may be said of several states. */
+static bool
+says(const struct machine *machine, struct kt_str text, struct kt_str state)
+{
+    for (const struct word *word = machine->words; word->word != NULL; word++) {
+        if (is(text, word->word) && is(state, machine->states[word->state]))
+            return true;
+    }
+    return false;
 }
 
 static enum kt_status
@@ -132,8 +151,9 @@ is_place(const struct pricing_case *pricing, struct kt_str at)
 void
 placed_check_expected(struct pricing_case *pricing)
 {
-    static const char *const others[] = { "states", "rejection", "stock",
-                                          "promotion_used", "cart" };
+    static const char *const others[] = { "states",         "rejection",
+                                          "stock",          "cart",
+                                          "promotion_used", "coupon_used" };
     static const char *const stock[] = { "sku", "on_hand", "held", NULL };
     static const char *const rejection[] = { "code", "at", "available", NULL };
     const struct cJSON *expected = case_list(pricing->json, "expected");
@@ -188,6 +208,8 @@ compare_refusal(struct placed *placed, const struct cJSON *json,
 {
     enum kt_status wanted =
         json != NULL ? refusal_of(case_text(json, "code")) : KT_OK;
+    if (json == NULL && placed->is_made_up)
+        return true;
     if (placed->refusal == wanted &&
         (json == NULL || is_at(placed, case_text(json, "at"))))
         return case_list(json, "available") == NULL ||
@@ -203,9 +225,33 @@ compare_refusal(struct placed *placed, const struct cJSON *json,
     return false;
 }
 
+/* Where nothing is to be shipped, platforms call that shipped from the start;
+ * Kontor says that nothing is. */
 static bool
-compare_states(const struct cJSON *order, const struct cJSON *wanted,
-               struct kt_buf *out)
+is_nothing_to_ship(const struct pricing_case *pricing,
+                   const struct machine *machine, struct kt_str word,
+                   const struct cJSON *order)
+{
+    if (machine->words != shipment_words || !is(word, "shipped"))
+        return false;
+    for (size_t i = 0; i < pricing->in.line_count; i++) {
+        if (pricing->lines[i].item->requires_shipping)
+            return false;
+    }
+    return !case_flag(case_list(order, "shipping"), "is_needed", true);
+}
+
+/* What is not sent of a cancelled order is not sent any more. */
+static bool
+is_cancelled_shipment(const struct machine *machine, struct kt_str word)
+{
+    return machine->words == shipment_words &&
+           (is(word, "cancelled") || is(word, "canceled"));
+}
+
+static bool
+compare_states(const struct pricing_case *pricing, const struct cJSON *order,
+               const struct cJSON *wanted, struct kt_buf *out)
 {
     bool is_equal = true;
     for (size_t i = 0; i < KT_COUNT(machines); i++) {
@@ -213,12 +259,14 @@ compare_states(const struct cJSON *order, const struct cJSON *wanted,
         struct kt_str got = case_text(order, machines[i].member);
         if (text.len == 0)
             continue;
-        const char *state =
-            machines[i].states[find_word(machines[i].words, text)->state];
-        if (is(got, state))
+        if (is_nothing_to_ship(pricing, &machines[i], text, order))
             continue;
-        kt_buf_format(out, "    %s: wanted %s, got %.*s\n", machines[i].member,
-                      state, KT_STR_FMT(got));
+        if (says(&machines[i], text, got) &&
+            (!is_cancelled_shipment(&machines[i], text) ||
+             is(case_text(order, "state"), "cancelled")))
+            continue;
+        kt_buf_format(out, "    %s: wanted %.*s, got %.*s\n",
+                      machines[i].member, KT_STR_FMT(text), KT_STR_FMT(got));
         is_equal = false;
     }
     return is_equal;
@@ -245,13 +293,17 @@ compare_stock(struct placed *placed, const struct cJSON *list,
     return is_equal;
 }
 
+/* Of the promotion that has most; of those with a code, whose uses are the
+ * code's. */
 static int64_t
-uses_of(struct placed *placed)
+uses_of(struct placed *placed, bool of_codes)
 {
     int64_t most = 0;
     for (size_t i = 0; i < placed->pricing->in.promotion_count; i++) {
-        int64_t uses =
-            case_shop_uses(&placed->shop, placed->pricing->promotions[i].id);
+        const struct kt_promotion *row = &placed->pricing->promotions[i];
+        if (of_codes && !row->needs_coupon)
+            continue;
+        int64_t uses = case_shop_uses(&placed->shop, row->id);
         most = uses > most ? uses : most;
     }
     return most;
@@ -282,8 +334,13 @@ compare_order(struct placed *placed, const struct cJSON *expected,
     if (case_list(expected, "promotion_used") != NULL)
         is_equal &= want_number(KT_STR("order"), "promotion_used",
                                 case_int(expected, "promotion_used"),
-                                uses_of(placed), out);
-    return compare_states(order, case_list(expected, "states"), out) &&
+                                uses_of(placed, false), out);
+    if (case_list(expected, "coupon_used") != NULL)
+        is_equal &= want_number(KT_STR("order"), "coupon_used",
+                                case_int(expected, "coupon_used"),
+                                uses_of(placed, true), out);
+    return compare_states(placed->pricing, order, case_list(expected, "states"),
+                          out) &&
            is_equal;
 }
 

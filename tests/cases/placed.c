@@ -138,17 +138,71 @@ check_promotions(struct pricing_case *pricing)
         CASE_EACH(condition, case_list(promotion, "conditions"))
         check_slugs(pricing, condition);
         CASE_EACH(action, case_list(promotion, "actions"))
-        check_slugs(pricing, case_list(action, "target"));
+        {
+            check_slugs(pricing, case_list(action, "target"));
+            check_slugs(pricing, case_list(action, "buy"));
+            check_slugs(pricing, case_list(action, "get"));
+        }
     }
+    CASE_EACH(promotion, case_list(pricing->json, "catalog_promotions"))
+    {
+        CASE_EACH(target, case_list(promotion, "targets"))
+        check_slugs(pricing, target);
+    }
+}
+
+/* The shop is new: nobody bought in it, no promotion was used. */
+static void
+check_past(struct pricing_case *pricing)
+{
+    for (size_t i = 0; i < pricing->in.promotion_count; i++) {
+        const struct kt_promotion *row = &pricing->promotions[i];
+        if (row->uses > 0 || row->spent_minor > 0 || row->uses_by_buyer > 0)
+            case_skip(pricing, "a promotion that orders used before");
+    }
+    if (pricing->in.buyer.order_count > 0 || pricing->group.len > 0)
+        case_skip(pricing, "a buyer whom the shop knows");
+}
+
+/* Kontor hands over what is paid: a case that looks at an order which went out
+ * before is of a platform that does not wait. */
+static void
+check_shipped_unpaid(struct pricing_case *pricing)
+{
+    const struct cJSON *states =
+        case_list(case_list(pricing->json, "expected"), "states");
+    struct kt_str order = case_text(states, "order");
+    bool is_paid = false, is_sent = false, is_sent_unpaid = false;
+    CASE_EACH(step, case_list(pricing->json, "steps"))
+    {
+        struct kt_str op = case_text(step, "op");
+        is_paid |= is(op, "pay");
+        is_sent |= is(op, "ship") || is(op, "fulfil");
+        is_sent_unpaid |= is_sent && !is_paid;
+    }
+    if (is_sent_unpaid && (is_paid || is(order, "new") || is(order, "placed") ||
+                           is(order, "unfulfilled")))
+        case_skip(pricing, "its platform decides otherwise: "
+                           "shipments before_payment");
 }
 
 void
 case_translate_placed(struct pricing_case *pricing)
 {
-    static const char *const sections[] = { "channel",  "now",        "catalog",
-                                            "cart",     "customer",   "steps",
-                                            "shipping", "promotions", "stock",
-                                            "limits",   NULL };
+    static const char *const sections[] = { "channel",
+                                            "now",
+                                            "catalog",
+                                            "catalog_promotions",
+                                            "cart",
+                                            "customer",
+                                            "steps",
+                                            "shipping",
+                                            "shipping_methods",
+                                            "promotions",
+                                            "stock",
+                                            "limits",
+                                            "surcharges",
+                                            NULL };
     static const char *const limits[] = { "max_qty", NULL };
     case_expect_sections(pricing, sections);
     case_expect_members(pricing, case_list(pricing->json, "limits"),
@@ -160,6 +214,8 @@ case_translate_placed(struct pricing_case *pricing)
     CASE_EACH(step, case_list(pricing->json, "steps"))
     check_step(pricing, step);
     check_decrement(pricing);
+    check_past(pricing);
+    check_shipped_unpaid(pricing);
 }
 
 /* ---- taking the steps ---- */
@@ -231,8 +287,13 @@ take_steps(struct placed *placed)
     CASE_EACH(json, case_list(placed->pricing->json, "steps"))
     {
         enum kt_status status = take_step(placed, json);
-        if (status == KT_OK)
+        if (status == KT_OK) {
+            placed->is_made_up |=
+                placed->refusal != KT_OK &&
+                kt_str_eq(placed->refused_at, case_text(json, "op"));
             continue;
+        }
+        placed->is_made_up = false;
         placed->refusal = status;
         placed->refused_at = case_text(json, "op");
         placed->available = count_available(placed, case_text(json, "sku"));

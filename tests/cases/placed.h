@@ -22,6 +22,7 @@ struct placed {
     int64_t expected_total;   /* of a summary that was shown; -1: none */
     enum kt_status refusal;   /* the last one */
     struct kt_str refused_at; /* the step */
+    bool is_made_up;          /* which went through when taken again */
     int64_t available;        /* then, of what the step is about */
 };
 

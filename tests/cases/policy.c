@@ -100,25 +100,30 @@ take_threshold(struct pricing_case *pricing, struct kt_str value)
 static const struct {
     const char *knob;
     bool (*take)(struct pricing_case *pricing, struct kt_str value);
+    bool is_of_promotions;
 } knobs[] = {
-    { "rounding", take_rounding },
-    { "discount_rounding", take_discount_rounding },
-    { "tax_level", take_tax_level },
-    { "shipping_tax", take_shipping_tax },
-    { "line_percent_basis", take_line_basis },
-    { "order_percent_basis", take_order_basis },
-    { "shipping_percent_basis", take_shipping_basis },
-    { "selection", take_selection },
-    { "catalog_selection", take_catalog_selection },
-    { "threshold_basis", take_threshold },
+    { "rounding", take_rounding, false },
+    { "discount_rounding", take_discount_rounding, false },
+    { "tax_level", take_tax_level, false },
+    { "shipping_tax", take_shipping_tax, false },
+    { "line_percent_basis", take_line_basis, true },
+    { "order_percent_basis", take_order_basis, true },
+    { "shipping_percent_basis", take_shipping_basis, true },
+    { "selection", take_selection, true },
+    { "catalog_selection", take_catalog_selection, true },
+    { "threshold_basis", take_threshold, true },
 };
 
+/* A case whose figures come out as Kontor decides needs no option of its
+ * promotions; settings of a shop are its own either way. */
 static bool
-take_knob(struct pricing_case *pricing, struct kt_str knob, struct kt_str value)
+take_knob(struct pricing_case *pricing, struct kt_str knob, struct kt_str value,
+          bool agrees)
 {
     for (size_t i = 0; i < KT_COUNT(knobs); i++) {
         if (is(knob, knobs[i].knob))
-            return knobs[i].take(pricing, value);
+            return (agrees && knobs[i].is_of_promotions) ||
+                   knobs[i].take(pricing, value);
     }
     return false;
 }
@@ -139,6 +144,7 @@ case_translate_policy(struct pricing_case *pricing)
 {
     const struct cJSON *policy = case_list(pricing->json, "policy");
     bool agrees = case_flag(pricing->json, "agrees_with_recommended", true);
+    bool is_stated = case_list(pricing->json, "agrees_with_recommended");
 
     CASE_EACH(sensitive, case_list(pricing->json, "sensitive_to"))
     {
@@ -146,7 +152,7 @@ case_translate_policy(struct pricing_case *pricing)
         struct kt_str value = value_of(kt_json_find(policy, knob));
         if (value.len == 0)
             continue;
-        if (!take_knob(pricing, knob, value) && !agrees)
+        if (!take_knob(pricing, knob, value, agrees && is_stated) && !agrees)
             case_skip(pricing, "its platform decides otherwise: %.*s %.*s",
                       KT_STR_FMT(knob), KT_STR_FMT(value));
     }

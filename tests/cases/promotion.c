@@ -40,12 +40,14 @@ add_coupon(struct pricing_case *pricing, struct kt_str code,
     }
 }
 
-/* Kontor folds the case of codes before a quote is made. */
+/* Kontor folds the case of codes before a quote is made: a platform that does
+ * not refuses the code. */
 static void
 translate_code(struct pricing_case *pricing, struct kt_str code,
                struct kt_promotion *promotion)
 {
     const struct cJSON *cart = case_list(pricing->json, "cart");
+    const struct cJSON *expected = case_list(pricing->json, "expected");
     struct kt_str wanted = kt_coupon_fold(code, pricing->arena);
 
     promotion->needs_coupon = code.len > 0;
@@ -54,7 +56,7 @@ translate_code(struct pricing_case *pricing, struct kt_str code,
         struct kt_str entered = kt_json_get_str(item);
         if (!kt_str_eq(kt_coupon_fold(entered, pricing->arena), wanted))
             continue;
-        if (!kt_str_eq(entered, code))
+        if (!kt_str_eq(entered, code) && case_list(expected, "rejection"))
             case_skip(pricing, "its platform decides otherwise: code_case "
                                "differs");
         add_coupon(pricing, entered, promotion);
@@ -95,6 +97,30 @@ new_promotion(struct pricing_case *pricing, const struct cJSON *json)
         .uses_by_buyer = -1,
     };
     return promotion;
+}
+
+/* In the stage of the row that it lets through, and before it. An exclusive
+ * promotion would stand alone, without it. */
+struct kt_promotion *
+case_push_gate(struct pricing_case *pricing, struct kt_promotion *row)
+{
+    size_t index = pricing->in.promotion_count++;
+    KT_ASSERT(index < CASE_PROMOTIONS_MAX);
+    struct kt_promotion *gate = &pricing->promotions[index];
+
+    if (row->is_exclusive)
+        case_skip(pricing, "an exclusive promotion with two rows' conditions");
+    pricing->promotion_names[index] = row->title;
+    *gate = (struct kt_promotion){ .id = { .bytes[15] = (uint8_t)(index + 1) },
+                                   .title = row->title,
+                                   .is_active = row->is_active,
+                                   .priority = row->priority + 1,
+                                   .created_ms = (int64_t)index,
+                                   .basis = row->basis,
+                                   .uses_by_buyer = -1 };
+    row->companion_of = gate->id;
+    case_translate_gate(pricing, row->stage, gate);
+    return gate;
 }
 
 /* Conditions are tested once, at the first stage that an action reaches: that

@@ -9,36 +9,70 @@ static const struct kt_id companys_channel = { .bytes = { 1 } };
 static const struct kt_id other_channel = { .bytes = { 2 } };
 
 static void
-translate_rules(struct pricing_case *pricing, const struct cJSON *rules,
-                struct kt_price *price)
+set_rule(struct pricing_case *pricing, struct kt_str name,
+         const struct cJSON *json, struct kt_price *price)
 {
     const struct cJSON *context = case_list(pricing->json, "context");
+    struct kt_str value = kt_json_kind(json) == KT_JSON_STR
+                              ? kt_json_get_str(json)
+                              : (struct kt_str){ 0 };
+    if (value.len == 0)
+        case_skip(pricing, "a price with a rule that is no text");
+    else if (kt_str_eq(name, KT_STR("region")))
+        price->country = value;
+    else if (kt_str_eq(name, KT_STR("customer_group")))
+        price->customer_group = value;
+    else if (kt_str_eq(name, KT_STR("company")))
+        price->channel_id = kt_str_eq(case_text(context, "company"), value)
+                                ? companys_channel
+                                : other_channel;
+    else
+        case_skip(pricing, "a price by %.*s", KT_STR_FMT(name));
+}
 
+/* Prices that differ in their rules alone. */
+struct wordings {
+    struct kt_price items[CASE_PRICES_MAX];
+    size_t count;
+};
+
+static void
+push_wording(struct pricing_case *pricing, const struct kt_price *price,
+             struct kt_str name, const struct cJSON *value,
+             struct wordings *wordings)
+{
+    KT_ASSERT(wordings->count < CASE_PRICES_MAX);
+    wordings->items[wordings->count] = *price;
+    set_rule(pricing, name, value, &wordings->items[wordings->count++]);
+}
+
+/* A rule may have several values, each of which will do: one price for each of
+ * them. */
+static void
+translate_rules(struct pricing_case *pricing, const struct cJSON *rules,
+                struct wordings *wordings)
+{
     CASE_EACH(rule, rules)
     {
-        struct kt_str name = kt_json_name(rule);
-        struct kt_str value = kt_json_kind(rule) == KT_JSON_STR
-                                  ? kt_json_get_str(rule)
-                                  : (struct kt_str){ 0 };
-        if (value.len == 0)
-            case_skip(pricing, "a price with a rule that is no text");
-        else if (kt_str_eq(name, KT_STR("region")))
-            price->country = value;
-        else if (kt_str_eq(name, KT_STR("customer_group")))
-            price->customer_group = value;
-        else if (kt_str_eq(name, KT_STR("company")))
-            price->channel_id = kt_str_eq(case_text(context, "company"), value)
-                                    ? companys_channel
-                                    : other_channel;
-        else
-            case_skip(pricing, "a price by %.*s", KT_STR_FMT(name));
+        struct wordings *before = KT_NEW(pricing->arena, struct wordings);
+        *before = *wordings;
+        wordings->count = 0;
+        for (size_t i = 0; i < before->count; i++) {
+            const struct kt_price *price = &before->items[i];
+            struct kt_str name = kt_json_name(rule);
+            if (kt_json_kind(rule) != KT_JSON_ARRAY)
+                push_wording(pricing, price, name, rule, wordings);
+            else
+                CASE_EACH(value, rule)
+            push_wording(pricing, price, name, value, wordings);
+        }
     }
 }
 
 static void
 translate_price(struct pricing_case *pricing, const struct cJSON *json,
                 struct kt_str currency, struct kt_item *item,
-                const struct kt_price *of_list)
+                const struct wordings *of_list)
 {
     static const char *const members[] = { "amount",  "currency", "min_qty",
                                            "max_qty", "rules",    NULL };
@@ -48,13 +82,17 @@ translate_price(struct pricing_case *pricing, const struct cJSON *json,
     case_expect_members(pricing, json, "a price", members);
     if (own.len > 0 && !kt_str_eq(own, currency))
         return;
-    KT_ASSERT(item->price_count < CASE_PRICES_MAX);
-    struct kt_price *price = &prices[item->price_count++];
-    *price = *of_list;
-    price->amount_minor = case_int(json, "amount");
-    price->quantity_min = case_int(json, "min_qty");
-    price->quantity_max = case_int(json, "max_qty");
-    translate_rules(pricing, case_list(json, "rules"), price);
+    struct wordings *wordings = KT_NEW(pricing->arena, struct wordings);
+    *wordings = *of_list;
+    translate_rules(pricing, case_list(json, "rules"), wordings);
+    for (size_t i = 0; i < wordings->count; i++) {
+        KT_ASSERT(item->price_count < CASE_PRICES_MAX);
+        struct kt_price *price = &prices[item->price_count++];
+        *price = wordings->items[i];
+        price->amount_minor = case_int(json, "amount");
+        price->quantity_min = case_int(json, "min_qty");
+        price->quantity_max = case_int(json, "max_qty");
+    }
 }
 
 static struct kt_item *
@@ -78,18 +116,19 @@ translate_lists(struct pricing_case *pricing, struct kt_str currency)
 
     CASE_EACH(list, case_list(pricing->json, "price_lists"))
     {
-        struct kt_price of_list = { .list = case_text(list, "id") };
+        struct wordings *of_list = KT_NEW(pricing->arena, struct wordings);
         bool is_sale = kt_str_eq(case_text(list, "type"), KT_STR("sale"));
+        of_list->items[of_list->count++].list = case_text(list, "id");
         case_expect_members(pricing, list, "a price list", members);
-        translate_rules(pricing, case_list(list, "rules"), &of_list);
+        translate_rules(pricing, case_list(list, "rules"), of_list);
         if (!case_flag(list, "active", true))
             continue;
         CASE_EACH(json, case_list(list, "prices"))
         {
-            translate_price(pricing, json, currency, all, &of_list);
+            translate_price(pricing, json, currency, all, of_list);
             if (!is_sale)
                 translate_price(pricing, json, currency, without_sales,
-                                &of_list);
+                                of_list);
         }
     }
 }
@@ -104,7 +143,7 @@ case_translate_selection(struct pricing_case *pricing)
                                             NULL };
     static const char *const figures[] = { "price", "original_price", NULL };
     const struct cJSON *context = case_list(pricing->json, "context");
-    static const struct kt_price base;
+    static const struct wordings base = { .count = 1 };
     struct kt_str currency = case_text(context, "currency");
 
     if (currency.len == 0)

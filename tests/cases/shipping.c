@@ -90,21 +90,22 @@ static void
 translate_method(struct pricing_case *pricing, const struct cJSON *json)
 {
     static const char *const members[] = {
-        "fee",          "per",          "min_total",     "max_total",
-        "min_weight_g", "max_weight_g", "zone",          "channel",
-        "tax_category", "category",     "category_rule", NULL
+        "fee",       "per",           "min_total",
+        "max_total", "min_weight_g",  "max_weight_g",
+        "zone",      "channel",       "tax_category",
+        "category",  "category_rule", "position",
+        NULL
     };
     struct kt_str zone = case_text(json, "zone");
-    struct kt_str place =
+    struct kt_str country =
         case_text(case_list(pricing->json, "customer"), "country");
+    struct kt_str place = case_text(case_list(pricing->json, "tax"), "zone");
 
-    if (place.len == 0)
-        place = case_text(case_list(pricing->json, "tax"), "zone");
     case_expect_members(pricing, json, "a shipping method", members);
-    if (zone.len > 0 && place.len == 0)
+    if (zone.len > 0 && country.len == 0 && place.len == 0)
         case_skip(pricing, "a method of a zone for a cart of none");
     if (is_named(case_text(json, "channel"), pricing->in.settings.channel) &&
-        is_named(zone, place))
+        (is_named(zone, country) || is_named(zone, place)))
         push_method(pricing, case_text(json, "id"), json);
 }
 
@@ -117,7 +118,8 @@ translate_choice(struct pricing_case *pricing, const struct cJSON *shipping)
     struct kt_str code = case_text(shipping, "method");
 
     case_expect_members(pricing, shipping, "shipping", members);
-    pricing->in.shipping_option = code;
+    if (pricing->in.shipping_option.len == 0)
+        pricing->in.shipping_option = code;
     for (size_t i = 0; i < pricing->in.shipping_method_count; i++) {
         if (kt_str_eq(pricing->methods[i].code, code))
             return;
@@ -125,22 +127,42 @@ translate_choice(struct pricing_case *pricing, const struct cJSON *shipping)
     push_method(pricing, code, shipping);
 }
 
+/* The next one by position, in the order of the list where these are equal. */
+static const struct cJSON *
+find_next(const struct cJSON *methods, const struct cJSON *last)
+{
+    const struct cJSON *next = NULL;
+    bool is_behind = last == NULL;
+    CASE_EACH(json, methods)
+    {
+        int64_t position = case_int(json, "position");
+        int64_t least = last != NULL ? case_int(last, "position") : INT64_MIN;
+        if (position > least || (position == least && is_behind)) {
+            if (next == NULL || position < case_int(next, "position"))
+                next = json;
+        }
+        is_behind |= json == last;
+    }
+    return next;
+}
+
 void
 case_translate_shipping(struct pricing_case *pricing)
 {
     const struct cJSON *shipping = case_list(pricing->json, "shipping");
     const struct cJSON *lines = case_list(shipping, "lines");
+    const struct cJSON *methods = case_list(pricing->json, "shipping_methods");
 
     pricing->in.shipping_methods = pricing->methods;
-    CASE_EACH(json, case_list(pricing->json, "shipping_methods"))
-    translate_method(pricing, json);
-    if (lines != NULL && kt_json_size(lines) == 1)
-        shipping = kt_json_first(lines);
-    else if (lines != NULL)
-        case_skip(pricing, "its platform decides otherwise: "
-                           "shipping_methods_per_cart many");
-    if (shipping != NULL)
+    for (const struct cJSON *json = find_next(methods, NULL); json != NULL;
+         json = find_next(methods, json))
+        translate_method(pricing, json);
+    if (lines != NULL && kt_json_size(lines) > 1)
+        case_check_fees(pricing);
+    if (lines == NULL && shipping != NULL)
         translate_choice(pricing, shipping);
+    CASE_EACH(line, lines)
+    translate_choice(pricing, line);
 }
 
 void

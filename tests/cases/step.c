@@ -122,10 +122,13 @@ placed_place(struct placed *placed, const struct cJSON *step)
 {
     if (placed->expected_total < 0)
         KT_TRY(summary(placed, step));
-    KT_TRY(case_shop_place(&placed->shop, placed->expected_total,
-                           placed->is_paid_at_once ? "test" : "manual", ""));
-    placed->is_cart_placed = true;
-    return KT_OK;
+    enum kt_status status =
+        case_shop_place(&placed->shop, placed->expected_total,
+                        placed->is_paid_at_once ? "test" : "manual", "");
+    if (status == KT_PRICE_CHANGED) /* the answer tells the new one */
+        placed->expected_total = -1;
+    placed->is_cart_placed |= status == KT_OK;
+    return status;
 }
 
 static enum kt_status
@@ -254,7 +257,7 @@ static const struct placed_step steps[] = {
     { "refund", refund, NULL },
     { "ship", ship, NULL },
     { "fulfil", ship, NULL },
-    { "set_stock", set_stock, NULL },
+    { "set_stock", set_stock, "inventory" },
     { "exhaust_coupon", exhaust_coupon, NULL },
     { "expire_promotion", expire_promotion, NULL },
     { "change_fee", change_fee, NULL },

@@ -13,6 +13,7 @@ static const struct {
     const char *word;
     enum kt_tender_state state;
 } words[] = {
+    { "partial", KT_TENDER_APPLIED },
     { "expired", KT_TENDER_ENDED },
     { "ended", KT_TENDER_ENDED },
     { "cancel", KT_TENDER_CANCELLED },

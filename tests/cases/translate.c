@@ -358,7 +358,26 @@ push_surcharge(struct pricing_case *pricing, const struct cJSON *json,
     push_line(pricing, item, 1);
 }
 
-/* Conditions on the cart would count what is sold so. */
+/* What counts the goods of a cart, and cannot be told which, would count what
+ * is sold so; conditions are told (condition.c). */
+static void
+check_surcharges(struct pricing_case *pricing)
+{
+    CASE_EACH(method, case_list(pricing->json, "shipping_methods"))
+    {
+        if (case_list(method, "min_total") || case_list(method, "max_total"))
+            case_skip(pricing, "surcharges beside methods by worth");
+    }
+    CASE_EACH(promotion, case_list(pricing->json, "promotions"))
+    {
+        CASE_EACH(action, case_list(promotion, "actions"))
+        {
+            if (case_list(action, "tiers") != NULL)
+                case_skip(pricing, "surcharges beside tiers");
+        }
+    }
+}
+
 static void
 translate_surcharges(struct pricing_case *pricing)
 {
@@ -366,16 +385,8 @@ translate_surcharges(struct pricing_case *pricing)
 
     CASE_EACH(json, case_list(pricing->json, "surcharges"))
     push_surcharge(pricing, json, ++number);
-    if (number == 0)
-        return;
-    if (case_list(pricing->json, "shipping_methods") != NULL)
-        case_skip(pricing, "surcharges beside methods with conditions");
-    CASE_EACH(promotion, case_list(pricing->json, "promotions"))
-    {
-        const struct cJSON *conditions = case_list(promotion, "conditions");
-        if (conditions != NULL && kt_json_size(conditions) > 0)
-            case_skip(pricing, "surcharges beside conditions");
-    }
+    if (number > 0)
+        check_surcharges(pricing);
 }
 
 static void
@@ -419,8 +430,8 @@ prepare(struct pricing_case *pricing)
     if (case_text(pricing->json, "channel").len > 0)
         in->settings.channel = case_text(pricing->json, "channel");
     struct kt_str now = case_text(pricing->json, "now");
-    if (now.len > 0)
-        kt_time_parse(now, &in->now_ms);
+    if (now.len > 0 && !kt_time_parse(now, &in->now_ms))
+        case_skip(pricing, "now is no time");
     in->lines = pricing->lines;
     in->promotions = pricing->promotions;
     in->coupons = pricing->coupons;
