@@ -258,10 +258,10 @@ kt_items_load(const struct kt_tx *tx, const struct kt_items_query *query,
 
 enum kt_status
 kt_items_load_product(const struct kt_tx *tx, struct kt_id product_id,
+                      const struct kt_variant_span *span,
                       const struct kt_items_query *query,
                       struct kt_arena *arena,
-                      const struct kt_item *const **items, size_t *count,
-                      struct kt_error *err)
+                      const struct kt_item *const **items, struct kt_error *err)
 {
     struct loader loader = { tx, query, arena, err, NULL };
     struct kt_rows rows;
@@ -269,7 +269,9 @@ kt_items_load_product(const struct kt_tx *tx, struct kt_id product_id,
     struct kt_str *attributes = NULL;
     size_t n = 0;
     KT_TRY(kt_query(tx, KT_SQL_VARIANT_ITEMS_OF_PRODUCT,
-                    KT_ARGS(KT_ID(product_id)), &rows, err));
+                    KT_ARGS(KT_ID(product_id), KT_INT(span->after),
+                            KT_ID(span->after_id), KT_INT(span->count_max)),
+                    &rows, err));
     while (kt_rows_next(&rows)) {
         found = kt_grow(arena, found, n, sizeof *found);
         attributes = kt_grow(arena, attributes, n, sizeof *attributes);
@@ -284,6 +286,5 @@ kt_items_load_product(const struct kt_tx *tx, struct kt_id product_id,
         pointers[i] = &found[i];
     }
     *items = pointers;
-    *count = n;
     return KT_OK;
 }

@@ -27,11 +27,19 @@ KT_CHECKED enum kt_status kt_items_load(const struct kt_tx *tx,
                                         const struct kt_item *const **items,
                                         struct kt_error *err);
 
-/* An item for each active variant of a product, by position. *items takes an
- * array of *count pointers. */
+/* A stretch of a product's active variants, by position and id. */
+struct kt_variant_span {
+    int64_t
+        after; /* the position of the one before; INT64_MIN: from the first */
+    struct kt_id after_id;
+    int64_t count_max;
+};
+
+/* An item for each of a stretch. *items takes an array of pointers. */
 KT_CHECKED enum kt_status kt_items_load_product(
     const struct kt_tx *tx, struct kt_id product_id,
-    const struct kt_items_query *query, struct kt_arena *arena,
-    const struct kt_item *const **items, size_t *count, struct kt_error *err);
+    const struct kt_variant_span *span, const struct kt_items_query *query,
+    struct kt_arena *arena, const struct kt_item *const **items,
+    struct kt_error *err);
 
 #endif

@@ -212,24 +212,92 @@ load_categories(const struct kt_shelf *shelf, struct kt_product_out *out,
 
 /* ---- its variants ---- */
 
-/* Its variants with their prices and stock; none of them: it is not shown. */
+/* So many at a time, so that a product may have any number of them. */
+enum { PIECE = 100 };
+
+/* A product while it is shown. */
+struct showing {
+    const struct kt_shelf *shelf;
+    enum kt_variant_detail detail;
+    struct kt_product_out *out;
+    struct kt_variant_span span; /* the next piece */
+    bool is_end;
+};
+
+/* The first of them for a page; false when it takes none of the piece. */
+static bool
+keep_shown(struct showing *showing, const struct kt_list *piece)
+{
+    struct kt_list *shown = &showing->out->variants;
+    const struct kt_variant_out *variants = piece->items;
+    size_t count = KT_PRODUCT_VARIANTS_SHOWN - shown->count;
+    if (showing->detail != KT_VARIANT_PAGE || piece->count == 0 || count == 0)
+        return false;
+    if (count > piece->count)
+        count = piece->count;
+    struct kt_variant_out *items =
+        kt_arena_grow(showing->shelf->call->arena, shown->items,
+                      shown->count * sizeof *items,
+                      (shown->count + count) * sizeof *items);
+    memcpy(items + shown->count, variants, count * sizeof *items);
+    *shown = (struct kt_list){ items, shown->count + count };
+    return true;
+}
+
+/* *is_kept tells whether anything of it is needed any more. */
+static enum kt_status
+show_piece(struct showing *showing, bool *is_kept, struct kt_error *err)
+{
+    const struct kt_shelf *shelf = showing->shelf;
+    struct kt_product_out *out = showing->out;
+    const struct kt_item *const *items;
+    struct kt_list piece;
+    KT_TRY(kt_variants_load(shelf, out->id, &showing->span, &piece, err));
+    showing->is_end = (int64_t)piece.count < showing->span.count_max;
+    *is_kept = false;
+    if (piece.count == 0)
+        return KT_OK;
+    KT_TRY(kt_items_load_product(shelf->tx, out->id, &showing->span,
+                                 &shelf->query, shelf->call->arena, &items,
+                                 err));
+    const struct kt_variant_out *last =
+        (const struct kt_variant_out *)piece.items + piece.count - 1;
+    showing->span.after = last->position;
+    showing->span.after_id = last->id;
+    if (out->tags.items == NULL && items[0]->tag_count > 0) {
+        out->tags = (struct kt_list){ (void *)(uintptr_t)items[0]->tags,
+                                      items[0]->tag_count };
+        *is_kept = true;
+    }
+    KT_TRY(kt_variants_price(shelf, items, showing->detail,
+                             KT_PRODUCT_VARIANTS_SHOWN - out->variants.count,
+                             &piece, err));
+    kt_product_add_variants(out, piece.items, piece.count);
+    *is_kept |= keep_shown(showing, &piece);
+    return KT_OK;
+}
+
+/* Its variants with their prices and stock; none of them: it is not shown. The
+ * past stays, which the first reduction reads. */
 static enum kt_status
 load_variants(const struct kt_shelf *shelf, enum kt_variant_detail detail,
               struct kt_product_out *out, bool *is_shown, struct kt_error *err)
 {
-    const struct kt_item *const *items;
-    size_t count;
-    KT_TRY(kt_variants_load(shelf, out->id, &kt_variants_all, &out->variants,
-                            err));
-    KT_TRY(kt_items_load_product(shelf->tx, out->id, &shelf->query,
-                                 shelf->call->arena, &items, &count, err));
-    KT_TRY(kt_variants_price(shelf, items, detail, &out->variants, err));
-    *is_shown = out->variants.count > 0;
-    if (!*is_shown)
-        return KT_OK;
-    out->tags = (struct kt_list){ (void *)(uintptr_t)items[0]->tags,
-                                  items[0]->tag_count };
-    kt_product_sum_variants(out);
+    struct kt_arena *arena = shelf->call->arena;
+    struct showing showing = {
+        .shelf = shelf,
+        .detail = detail,
+        .out = out,
+        .span = { .after = INT64_MIN, .count_max = PIECE },
+    };
+    while (!showing.is_end) {
+        struct kt_arena_mark mark = kt_arena_mark(arena);
+        bool had_past = shelf->past->is_read, is_kept;
+        KT_TRY(show_piece(&showing, &is_kept, err));
+        if (!is_kept && shelf->past->is_read == had_past)
+            kt_arena_rewind(arena, mark);
+    }
+    *is_shown = out->variant_count > 0;
     return KT_OK;
 }
 
@@ -249,8 +317,6 @@ kt_shelf_show(const struct kt_shelf *shelf, struct kt_id product_id,
         return KT_OK;
     KT_TRY(load_media(shelf, out, err));
     out->currency = kt_str_of(shelf->query.currency->code);
-    if (out->variants.count > KT_PRODUCT_VARIANTS_SHOWN)
-        out->variants.count = KT_PRODUCT_VARIANTS_SHOWN;
     return with_page ? load_categories(shelf, out, err) : KT_OK;
 }
 
@@ -263,6 +329,7 @@ kt_shelf_look(const struct kt_shelf *shelf, struct kt_id product_id,
     struct kt_shelf part = *shelf;
     struct kt_product_out out = { .id = product_id };
     int64_t now_ms = shelf->call->now_ms;
+    struct kt_arena_mark mark = kt_arena_mark(shelf->call->arena);
     part.needs = &needs;
     kt_shown_begin_part(shelf->needs, &needs);
     kt_shown_need_part(&needs, &shelf->sales);
@@ -274,6 +341,7 @@ kt_shelf_look(const struct kt_shelf *shelf, struct kt_id product_id,
         face->from_ms = needs.from_ms;
         face->until_ms = needs.until_ms;
     }
+    kt_arena_rewind(shelf->call->arena, mark);
     return KT_OK;
 }
 

@@ -117,7 +117,8 @@ price(struct listing *l, struct kt_list *piece)
     query.ids = ids;
     query.count = piece->count;
     KT_TRY(kt_items_load(l->shelf.tx, &query, l->arena, &items, l->err));
-    return kt_variants_price(&l->shelf, items, KT_VARIANT_PAGE, piece, l->err);
+    return kt_variants_price(&l->shelf, items, KT_VARIANT_PAGE,
+                             limit_of(l) - l->count, piece, l->err);
 }
 
 static void

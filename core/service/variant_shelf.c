@@ -5,9 +5,6 @@
 #include "service/price_past.h"
 #include "service/promotion_past.h"
 
-const struct kt_variant_span kt_variants_all = { .after = INT64_MIN,
-                                                 .count_max = INT64_MAX };
-
 static void
 judge_stock(struct kt_variant_out *variant)
 {
@@ -163,31 +160,24 @@ show_bands(const struct kt_shelf *shelf, const struct kt_item *item,
     return KT_OK;
 }
 
-/* What a page tells of a variant that it shows. */
-static bool
-is_told(enum kt_variant_detail detail, size_t place)
-{
-    return detail == KT_VARIANT_PAGE && place < KT_PRODUCT_VARIANTS_SHOWN;
-}
-
-/* The cheapest stands for the product, wherever it is: its price before is
- * told with those of the variants that are shown. */
+/* The cheapest stands for the product, wherever it is. */
 enum kt_status
 kt_variants_price(const struct kt_shelf *shelf,
                   const struct kt_item *const *items,
-                  enum kt_variant_detail detail, struct kt_list *variants,
-                  struct kt_error *err)
+                  enum kt_variant_detail detail, size_t shown_max,
+                  struct kt_list *variants, struct kt_error *err)
 {
     struct kt_variant_out *all = variants->items;
     const struct kt_item *cheapest = NULL;
     size_t count = variants->count, kept = 0, lowest = 0;
+    size_t told = detail == KT_VARIANT_PAGE ? shown_max : 0;
     for (size_t i = 0; i < count; i++) {
         struct kt_variant_out variant = all[i];
         bool is_priced;
         KT_TRY(price_variant(shelf, items[i], &variant, &is_priced, err));
         if (!is_priced)
             continue;
-        if (is_told(detail, kept)) {
+        if (kept < told) {
             KT_TRY(show_prior(shelf, items[i], &variant, err));
             KT_TRY(show_bands(shelf, items[i], &variant, err));
         }
@@ -198,8 +188,7 @@ kt_variants_price(const struct kt_shelf *shelf,
         all[kept++] = variant;
     }
     variants->count = kept;
-    if (detail == KT_VARIANT_PRICE || cheapest == NULL ||
-        is_told(detail, lowest))
+    if (detail == KT_VARIANT_PRICE || cheapest == NULL || lowest < told)
         return KT_OK;
     return show_prior(shelf, cheapest, &all[lowest], err);
 }

@@ -4,18 +4,18 @@
 #include "domain/catalog/item.h"
 
 void
-kt_product_sum_variants(struct kt_product_out *product)
+kt_product_add_variants(struct kt_product_out *product,
+                        const struct kt_variant_out *variants, size_t count)
 {
-    const struct kt_variant_out *variants = product->variants.items;
-    product->variant_count = (int64_t)product->variants.count;
-    for (size_t i = 0; i < product->variants.count; i++) {
+    for (size_t i = 0; i < count; i++) {
         const struct kt_variant_out *variant = &variants[i];
-        if (i == 0 || variant->price < product->price_min) {
+        bool is_first = product->variant_count++ == 0;
+        if (is_first || variant->price < product->price_min) {
             product->price_min = variant->price;
             product->compare_at = variant->compare_at;
             product->prior_price = variant->prior_price;
         }
-        if (i == 0 || variant->price > product->price_max)
+        if (is_first || variant->price > product->price_max)
             product->price_max = variant->price;
         product->is_available |= variant->is_available;
     }

@@ -75,7 +75,9 @@ extern const struct kt_shape kt_product_row_shape;
 extern const struct kt_shape kt_product_shown_shape;
 extern const struct kt_shape kt_variant_shown_shape;
 
-/* Fills in what follows from the variants: how many, prices, availability. */
-void kt_product_sum_variants(struct kt_product_out *product);
+/* Counts more of its variants in: how many, prices, availability. */
+void kt_product_add_variants(struct kt_product_out *product,
+                             const struct kt_variant_out *variants,
+                             size_t count);
 
 #endif

@@ -11,7 +11,9 @@ SELECT {item} AND v.id = :variant_id;
 
 -- name: variant_items_of_product
 SELECT {item} AND v.product_id = :product_id AND v.is_active = 1
-ORDER BY v.position, v.id;
+    AND (v.position, v.id) > (:after, :after_id)
+ORDER BY v.position, v.id
+LIMIT :count;
 
 -- What items share with their product.
 -- name: variant_product
