@@ -286,6 +286,16 @@ case_translate_action(struct pricing_case *pricing, const struct cJSON *action,
     case_skip(pricing, "no shipped rule for %.*s", KT_STR_FMT(kind));
 }
 
+void
+case_translate_amount_off(struct pricing_case *pricing, int64_t amount_minor,
+                          struct kt_promotion *promotion)
+{
+    set_rule(pricing, "order_amount_off",
+             kt_arena_format(pricing->arena, "{\"amount\":%lld}",
+                             (long long)amount_minor),
+             promotion);
+}
+
 /* What takes nothing off, in each stage of a cart. */
 void
 case_translate_gate(struct pricing_case *pricing, enum kt_stage stage,

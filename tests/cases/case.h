@@ -9,12 +9,12 @@
 #include "script/host.h"
 
 enum {
-    CASE_LINES_MAX = 64,
+    CASE_LINES_MAX = 256,
     CASE_PROMOTIONS_MAX = 200,
-    CASE_TENDERS_MAX = 8,
-    CASE_RATES_MAX = 16,
-    CASE_PRICES_MAX = 64,
-    CASE_METHODS_MAX = 16,
+    CASE_TENDERS_MAX = 32,
+    CASE_RATES_MAX = 64,
+    CASE_PRICES_MAX = 256,
+    CASE_METHODS_MAX = 32,
     CASE_GATES_MAX = 8
 };
 
@@ -115,6 +115,15 @@ void case_read(struct pricing_case *pricing);
 struct kt_item *case_put_item(struct pricing_case *pricing, struct kt_str sku,
                               int64_t price_minor);
 
+/* A line of the cart; a rate of a category, as JSON states it. */
+void case_push_line(struct pricing_case *pricing, const struct kt_item *item,
+                    int64_t quantity);
+void case_push_rate(struct pricing_case *pricing, struct kt_str category,
+                    const struct cJSON *json);
+
+/* surcharge.c */
+void case_translate_surcharges(struct pricing_case *pricing);
+
 /* policy.c: sets what the case's platform decides otherwise, where Kontor has
  * it as a setting; a promotion takes its part when its stage is known. */
 void case_translate_policy(struct pricing_case *pricing);
@@ -144,6 +153,8 @@ void case_check_shares(struct pricing_case *pricing,
 
 /* promotion.c */
 void case_translate_promotions(struct pricing_case *pricing);
+/* A new row that takes an amount off the goods. */
+void case_push_amount_off(struct pricing_case *pricing, int64_t amount_minor);
 /* A new row that takes nothing off, and without which row is off. */
 struct kt_promotion *case_push_gate(struct pricing_case *pricing,
                                     struct kt_promotion *row);
@@ -154,6 +165,9 @@ void case_translate_action(struct pricing_case *pricing,
                            struct kt_promotion *promotion);
 void case_translate_gate(struct pricing_case *pricing, enum kt_stage stage,
                          struct kt_promotion *promotion);
+void case_translate_amount_off(struct pricing_case *pricing,
+                               int64_t amount_minor,
+                               struct kt_promotion *promotion);
 void case_translate_sale(struct pricing_case *pricing, const struct cJSON *json,
                          struct kt_promotion *promotion);
 void case_translate_gift(struct pricing_case *pricing, const struct cJSON *json,

@@ -99,6 +99,13 @@ new_promotion(struct pricing_case *pricing, const struct cJSON *json)
     return promotion;
 }
 
+void
+case_push_amount_off(struct pricing_case *pricing, int64_t amount_minor)
+{
+    case_translate_amount_off(pricing, amount_minor,
+                              new_promotion(pricing, NULL));
+}
+
 /* In the stage of the row that it lets through, and before it. An exclusive
  * promotion would stand alone, without it. */
 struct kt_promotion *

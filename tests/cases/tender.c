@@ -23,6 +23,7 @@ static const struct {
     { "used", KT_TENDER_USED_UP },
     { "empty", KT_TENDER_USED_UP },
     { "balance", KT_TENDER_USED_UP },
+    { "remaining", KT_TENDER_USED_UP },
     { "currency", KT_TENDER_OTHER_CURRENCY },
     { "customer", KT_TENDER_OTHER_CUSTOMER },
     { "owner", KT_TENDER_OTHER_CUSTOMER },

@@ -186,9 +186,9 @@ translate_item(struct pricing_case *pricing, const struct cJSON *json)
     pricing->item_count++;
 }
 
-static void
-push_line(struct pricing_case *pricing, const struct kt_item *item,
-          int64_t quantity)
+void
+case_push_line(struct pricing_case *pricing, const struct kt_item *item,
+               int64_t quantity)
 {
     size_t index = pricing->in.line_count++;
     KT_ASSERT(index < CASE_LINES_MAX);
@@ -219,7 +219,7 @@ translate_line(struct pricing_case *pricing, const struct cJSON *json)
     if (item == NULL)
         case_skip(pricing, "a line whose item is not stated");
     else
-        push_line(pricing, item, case_int(json, "qty"));
+        case_push_line(pricing, item, case_int(json, "qty"));
 }
 
 struct kt_item *
@@ -259,7 +259,8 @@ translate_lines(struct pricing_case *pricing)
     /* Kontor has no fee without goods: a case that is about the fee alone gets
      * one thing to ship, at no price. */
     if (pricing->in.line_count == 0 && case_list(pricing->json, "shipping"))
-        push_line(pricing, case_put_item(pricing, KT_STR("shipped"), 0), 1);
+        case_push_line(pricing, case_put_item(pricing, KT_STR("shipped"), 0),
+                       1);
 }
 
 static const struct {
@@ -270,19 +271,44 @@ static const struct {
                   { "mixed", KT_TAX_EXCLUDED },
                   { "none", KT_TAX_NONE } };
 
+/* A case says itself whether a rate is in force; its dates say why. */
+static bool
+is_in_force(struct pricing_case *pricing, const struct cJSON *json)
+{
+    struct kt_str from = case_text(json, "valid_from");
+    struct kt_str to = case_text(json, "valid_to");
+    int64_t from_ms = INT64_MIN, to_ms = INT64_MAX;
+    if (case_list(json, "active") != NULL)
+        return case_flag(json, "active", true);
+    if ((from.len > 0 && !kt_time_parse(from, &from_ms)) ||
+        (to.len > 0 && !kt_time_parse(to, &to_ms)))
+        case_skip(pricing, "a rate that is valid from or to no time");
+    return from_ms <= pricing->in.now_ms && pricing->in.now_ms < to_ms;
+}
+
+void
+case_push_rate(struct pricing_case *pricing, struct kt_str category,
+               const struct cJSON *json)
+{
+    KT_ASSERT(pricing->rate_count < CASE_RATES_MAX);
+    struct case_rate *rate = &pricing->rates[pricing->rate_count++];
+    rate->category = category;
+    rate->is_included = case_flag(json, "included", false);
+    if (!kt_rate_parse_percent(case_text(json, "percent"), &rate->rate_ppm))
+        case_skip(pricing, "a rate with more than four decimals");
+}
+
 static void
 translate_rate(struct pricing_case *pricing, const struct cJSON *json,
                struct kt_str zone)
 {
-    if (!case_flag(json, "active", true) ||
-        (zone.len > 0 && !kt_str_eq(zone, case_text(json, "zone"))))
-        return;
-    KT_ASSERT(pricing->rate_count < CASE_RATES_MAX);
-    struct case_rate *rate = &pricing->rates[pricing->rate_count++];
-    rate->category = case_text(json, "category");
-    rate->is_included = case_flag(json, "included", false);
-    if (!kt_rate_parse_percent(case_text(json, "percent"), &rate->rate_ppm))
-        case_skip(pricing, "a rate with more than four decimals");
+    static const char *const members[] = { "category", "zone",   "percent",
+                                           "included", "active", "valid_from",
+                                           "valid_to", NULL };
+    case_expect_members(pricing, json, "a rate", members);
+    if (is_in_force(pricing, json) &&
+        (zone.len == 0 || kt_str_eq(zone, case_text(json, "zone"))))
+        case_push_rate(pricing, case_text(json, "category"), json);
 }
 
 static void
@@ -307,86 +333,19 @@ translate_tax(struct pricing_case *pricing)
                                          case_text(rounding, "mode"));
     CASE_EACH(json, case_list(tax, "rates"))
     translate_rate(pricing, json, case_text(tax, "zone"));
+}
+
+/* Without a rate nothing is taxed. */
+static void
+choose_tax(struct pricing_case *pricing)
+{
+    struct kt_pricing_settings *settings = &pricing->in.settings;
     pricing->tax_rule =
         (struct kt_rule_use){ .code = KT_STR("case"), .rule = KT_STR("case") };
     if (pricing->rate_count > 0)
         pricing->in.tax_rule = &pricing->tax_rule;
     else if (settings->tax_mode != KT_TAX_INCLUDED)
         settings->tax_mode = KT_TAX_NONE;
-}
-
-/* ---- what is charged besides goods and shipping ---- */
-
-static void
-push_taxes(struct pricing_case *pricing, const struct cJSON *taxes,
-           struct kt_str category)
-{
-    static const char *const members[] = { "percent", "included", NULL };
-    CASE_EACH(json, taxes)
-    {
-        KT_ASSERT(pricing->rate_count < CASE_RATES_MAX);
-        struct case_rate *rate = &pricing->rates[pricing->rate_count++];
-        case_expect_members(pricing, json, "a tax", members);
-        rate->category = category;
-        rate->is_included = case_flag(json, "included", false);
-        if (!kt_rate_parse_percent(case_text(json, "percent"), &rate->rate_ppm))
-            case_skip(pricing, "a rate with more than four decimals");
-    }
-}
-
-/* Kontor sells it: a thing that is not shipped, which no promotion touches. */
-static void
-push_surcharge(struct pricing_case *pricing, const struct cJSON *json,
-               size_t number)
-{
-    static const char *const members[] = { "amount", "taxes", NULL };
-    struct kt_str name =
-        kt_arena_format(pricing->arena, CASE_SURCHARGE "%zu", number);
-
-    case_expect_members(pricing, json, "a surcharge", members);
-    if (case_int(json, "amount") < 0) {
-        case_skip(pricing, "its platform decides otherwise: surcharges "
-                           "negative");
-        return;
-    }
-    struct kt_item *item =
-        case_put_item(pricing, name, case_int(json, "amount"));
-    item->tax_class = name;
-    item->is_discountable = false;
-    item->requires_shipping = false;
-    push_taxes(pricing, case_list(json, "taxes"), name);
-    push_line(pricing, item, 1);
-}
-
-/* What counts the goods of a cart, and cannot be told which, would count what
- * is sold so; conditions are told (condition.c). */
-static void
-check_surcharges(struct pricing_case *pricing)
-{
-    CASE_EACH(method, case_list(pricing->json, "shipping_methods"))
-    {
-        if (case_list(method, "min_total") || case_list(method, "max_total"))
-            case_skip(pricing, "surcharges beside methods by worth");
-    }
-    CASE_EACH(promotion, case_list(pricing->json, "promotions"))
-    {
-        CASE_EACH(action, case_list(promotion, "actions"))
-        {
-            if (case_list(action, "tiers") != NULL)
-                case_skip(pricing, "surcharges beside tiers");
-        }
-    }
-}
-
-static void
-translate_surcharges(struct pricing_case *pricing)
-{
-    size_t number = 0;
-
-    CASE_EACH(json, case_list(pricing->json, "surcharges"))
-    push_surcharge(pricing, json, ++number);
-    if (number > 0)
-        check_surcharges(pricing);
 }
 
 static void
@@ -421,6 +380,9 @@ prepare(struct pricing_case *pricing)
     struct kt_quote_input *in = &pricing->in;
 
     pricing->currency = kt_currency_find(case_text(pricing->json, "currency"));
+    if (pricing->currency == NULL)
+        case_skip(pricing, "the currency %.*s",
+                  KT_STR_FMT(case_text(pricing->json, "currency")));
     in->now_ms = case_now_ms;
     in->settings = (struct kt_pricing_settings){
         .channel = KT_STR("default"),
@@ -463,7 +425,8 @@ case_read(struct pricing_case *pricing)
     translate_item(pricing, json);
     translate_lines(pricing);
     translate_tax(pricing);
-    translate_surcharges(pricing);
+    case_translate_surcharges(pricing);
+    choose_tax(pricing);
     translate_buyer(pricing);
     case_translate_home(pricing);
     case_translate_shipping(pricing);
