@@ -190,3 +190,11 @@ kt_text_nearest(struct kt_str word, const char *const *candidates,
     }
     return nearest;
 }
+
+const char *
+kt_text_meant(const char *nearest, struct kt_arena *arena)
+{
+    return nearest != NULL
+               ? kt_arena_format(arena, ", did you mean '%s'?", nearest).ptr
+               : "";
+}

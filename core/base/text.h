@@ -52,4 +52,7 @@ bool kt_int_parse(struct kt_str text, int64_t *number);
 const char *kt_text_nearest(struct kt_str word, const char *const *candidates,
                             size_t candidate_count);
 
+/* ", did you mean 'x'?", or "" when nothing is near. */
+const char *kt_text_meant(const char *nearest, struct kt_arena *arena);
+
 #endif

@@ -7,6 +7,7 @@
 #include "cli/check_shop.h"
 #include "cli/command.h"
 #include "cli/scripts.h"
+#include "script/scan.h"
 
 struct options {
     bool watches;
@@ -34,6 +35,30 @@ print_rules(struct kt_host *host)
     kt_registry_release(registry);
 }
 
+/* Scripts that stand where none are looked for; tests and stubs do. */
+static void
+print_unread(const struct kt_folder *folder, struct kt_arena *arena)
+{
+    static const char *const extensions[] = { ".lua", ".LUA", NULL };
+    static const struct kt_str others[] = { KT_STR_INIT("tests/"),
+                                            KT_STR_INIT("api/"),
+                                            KT_STR_INIT("plugin.lua") };
+    const char *own = folder->script_folders[folder->script_folder_count - 1];
+    size_t prefix = strlen(own) + 1;
+    struct kt_list list = kt_scripts_list(own, extensions, arena);
+    const struct kt_str *paths = list.items;
+    for (size_t i = 0; i < list.count; i++) {
+        struct kt_str name = { paths[i].ptr + prefix, paths[i].len - prefix };
+        bool is_read = kt_scan_reads(name);
+        for (size_t k = 0; k < KT_COUNT(others); k++)
+            is_read = is_read || kt_str_starts(name, others[k]);
+        if (!is_read)
+            printf("warning: %.*s is not read: a rule is a .lua file in the "
+                   "folder of its kind\n",
+                   KT_STR_FMT(paths[i]));
+    }
+}
+
 static enum kt_exit
 check(const struct kt_folder *folder)
 {
@@ -46,6 +71,7 @@ check(const struct kt_folder *folder)
     enum kt_status status = kt_scripts_load(folder, &host, &err);
     if (status == KT_OK) {
         print_rules(host);
+        print_unread(folder, &arena);
         status = kt_check_shops(folder, host, &arena, &err);
     }
     if (status != KT_OK)

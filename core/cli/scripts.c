@@ -45,9 +45,8 @@ kt_scripts_kind(const char *name, enum kt_rule_kind *kind, struct kt_error *err)
     const char *nearest = kt_text_nearest(kt_str_of(name), kt_rule_kind_names,
                                           KT_RULE_KIND_COUNT);
     (void)kt_fail_not_found(err);
-    return kt_error_explain(err, "there is no kind '%s'%s%s", name,
-                            nearest != NULL ? ", did you mean " : "",
-                            nearest != NULL ? nearest : "");
+    return kt_error_explain(err, "there is no kind '%s'%s", name,
+                            kt_text_meant(nearest, err->arena));
 }
 
 enum kt_status

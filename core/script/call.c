@@ -3,6 +3,7 @@
 #include "base/guard.h"
 #include "base/log.h"
 #include "base/metric.h"
+#include "base/text.h"
 #include "script/load.h"
 
 static _Thread_local uint64_t moments;
@@ -32,10 +33,9 @@ fail_unknown(struct kt_registry *registry, enum kt_rule_kind kind,
 {
     const char *nearest = kt_registry_nearest(registry, kind, code);
     (void)kt_fail_rule_failed(err, code);
-    return kt_error_explain(err, "there is no %s '%.*s'%s%s",
+    return kt_error_explain(err, "there is no %s '%.*s'%s",
                             kt_rule_kind_names[kind], KT_STR_FMT(code),
-                            nearest != NULL ? ", did you mean " : "",
-                            nearest != NULL ? nearest : "");
+                            kt_text_meant(nearest, err->arena));
 }
 
 /* Params were checked when their row was stored; the rule has changed since. */

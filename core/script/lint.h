@@ -15,9 +15,9 @@ enum { KT_LINT_CONSTANTS_MAX = 250 };
 void kt_lint_text(lua_State *L, const struct kt_source *source);
 void kt_lint_function(lua_State *L, const struct kt_source *source);
 
-/* Raises where the rule reads a name off a parameter of its entry that the view
- * has not, or a param that is not declared. The entry function is on the top of
- * the stack (lint_names.c). */
+/* Notes in the load where the file reads a name that is not there. The entry
+ * function of the rule is on the top of the stack; info is NULL for a module of
+ * lib/ (lint_names.c). */
 void kt_lint_names(lua_State *L, const struct kt_source *source,
                    const struct kt_rule_info *info);
 

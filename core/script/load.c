@@ -5,6 +5,7 @@
 #include "base/assert.h"
 #include "script/bind/declaration.h"
 #include "script/lint.h"
+#include "script/registry.h"
 
 /* Its address is the registry's key of the entry function. */
 static const char entry_key;
@@ -16,8 +17,9 @@ static int
 load_file(lua_State *L)
 {
     struct kt_load *load = kt_load_of(L);
-    kt_sandbox_run(L, load->source, 1);
+    kt_sandbox_run(L, load->source, 2);
     kt_check_declaration(L, 1, load);
+    lua_settop(L, 1);
     kt_push_entry(L, 1);
     lua_rawsetp(L, LUA_REGISTRYINDEX, &entry_key);
     if (load->info != NULL) {
@@ -30,13 +32,26 @@ load_file(lua_State *L)
     return 0;
 }
 
+/* The same for a file of lib/. */
+static int
+load_module(lua_State *L)
+{
+    struct kt_load *load = kt_load_of(L);
+    lua_pushboolean(L, false);
+    lua_rawsetp(L, LUA_REGISTRYINDEX, load->source);
+    kt_sandbox_run(L, load->source, 1);
+    kt_check_module(L, load->source);
+    kt_lint_names(L, load->source, NULL);
+    return 0;
+}
+
 static bool
 run_load(struct kt_state *state, struct kt_load *load, struct kt_arena *arena,
          struct kt_guarded *guarded)
 {
     *guarded = (struct kt_guarded){
         .limits = &load->registry->limits,
-        .body = load_file,
+        .body = load->source->place->kinds != 0 ? load_file : load_module,
         .counts_cpu = true,
         .arena = arena,
     };
@@ -86,22 +101,49 @@ keep_modules(const struct kt_load *load, struct kt_arena *arena)
     return (struct kt_list){ modules, count };
 }
 
+/* What ended the load, else what was noted on the way. */
+static bool
+finish_load(struct kt_state *state, struct kt_load *load,
+            struct kt_list *faults)
+{
+    struct kt_arena *arena = load->arena;
+    struct kt_guarded guarded;
+    if (!run_load(state, load, arena, &guarded)) {
+        load->faults[0] =
+            kt_arena_format(arena, "%.*s%.*s", KT_STR_FMT(guarded.place),
+                            KT_STR_FMT(guarded.message));
+        load->fault_count = 1;
+    }
+    struct kt_str *told = KT_NEW_ARRAY(arena, struct kt_str, load->fault_count);
+    for (size_t i = 0; i < load->fault_count; i++)
+        told[i] = load->faults[i];
+    *faults = (struct kt_list){ told, load->fault_count };
+    return load->fault_count == 0;
+}
+
+bool
+kt_load_module(struct kt_state *state, const struct kt_registry *registry,
+               const struct kt_source *source, struct kt_arena *arena,
+               struct kt_list *faults)
+{
+    struct kt_load load = { .registry = registry,
+                            .source = source,
+                            .arena = arena };
+    return finish_load(state, &load, faults);
+}
+
 bool
 kt_load_declaration(struct kt_state *state, const struct kt_registry *registry,
                     const struct kt_source *source, struct kt_arena *arena,
                     struct kt_rule_info *info, struct kt_list *modules,
-                    struct kt_str *message)
+                    struct kt_list *faults)
 {
-    struct kt_guarded guarded;
     struct kt_load load = {
         .registry = registry, .source = source, .arena = arena, .info = info
     };
     *info = (struct kt_rule_info){ .path = source->path };
-    if (!run_load(state, &load, arena, &guarded)) {
-        *message = kt_arena_format(arena, "%.*s%.*s", KT_STR_FMT(guarded.place),
-                                   KT_STR_FMT(guarded.message));
+    if (!finish_load(state, &load, faults))
         return false;
-    }
     info->hash = hash_sources(&load, arena);
     *modules = keep_modules(&load, arena);
     return true;

@@ -7,12 +7,17 @@
 
 /* Loads the source for its declaration: info and its texts go into arena, and
  * the modules that it required, a list of const struct kt_source *. False with
- * *message ("name:line: …") when it does not load. */
+ * *faults, struct kt_str "name:line: …", when it does not load. */
 bool kt_load_declaration(struct kt_state *state,
                          const struct kt_registry *registry,
                          const struct kt_source *source, struct kt_arena *arena,
                          struct kt_rule_info *info, struct kt_list *modules,
-                         struct kt_str *message);
+                         struct kt_list *faults);
+
+/* Loads a file of lib/, to see whether it does. */
+bool kt_load_module(struct kt_state *state, const struct kt_registry *registry,
+                    const struct kt_source *source, struct kt_arena *arena,
+                    struct kt_list *faults);
 
 /* The image of a rule of the registry, made at the first call. NULL when it
  * does not load (memory, time): *guarded tells why. */

@@ -216,9 +216,8 @@ check_choice(const struct kt_param_spec *spec, struct kt_str text,
     }
     const char *nearest = kt_text_nearest(text, names, spec->choice_count);
     kt_error_add(place->err, place->pointer, "unknown_choice",
-                 "'%.*s' is not one of the choices%s%s", KT_STR_FMT(text),
-                 nearest != NULL ? ", did you mean " : "",
-                 nearest != NULL ? nearest : "");
+                 "'%.*s' is not one of the choices%s", KT_STR_FMT(text),
+                 kt_text_meant(nearest, place->arena));
 }
 
 static void
@@ -484,9 +483,8 @@ check_names(const struct kt_param_spec *specs, size_t count,
             continue;
         const char *nearest = kt_text_nearest(name, names, count);
         kt_error_add(place->err, below(place, name).pointer, "unknown_field",
-                     "there is no param '%.*s'%s%s", KT_STR_FMT(name),
-                     nearest != NULL ? ", did you mean " : "",
-                     nearest != NULL ? nearest : "");
+                     "there is no param '%.*s'%s", KT_STR_FMT(name),
+                     kt_text_meant(nearest, place->arena));
     }
 }
 

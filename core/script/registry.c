@@ -89,7 +89,21 @@ add_fault(const struct kt_registry *registry, const struct kt_source *rule,
     struct kt_str place =
         kt_arena_format(err->arena, "%.*s:%lld", KT_STR_FMT(source->path),
                         (long long)(line > 0 ? line : 1));
+    for (size_t i = 0; i < err->item_count; i++) {
+        if (kt_str_eq(err->items[i].pointer, place) &&
+            kt_str_eq(err->items[i].detail, message))
+            return;
+    }
     kt_error_add(err, place, "rule", "%.*s", KT_STR_FMT(message));
+}
+
+static void
+add_faults(const struct kt_registry *registry, const struct kt_source *source,
+           const struct kt_list *faults, struct kt_error *err)
+{
+    const struct kt_str *texts = faults->items;
+    for (size_t i = 0; i < faults->count; i++)
+        add_fault(registry, source, texts[i], err);
 }
 
 static int
@@ -176,6 +190,20 @@ hash_rules(struct kt_registry *registry)
     return (struct kt_str){ hex, 2 * HASH_BYTES };
 }
 
+/* Each for itself: a fault is told once, whoever requires the file. */
+static void
+load_modules(struct kt_registry *registry, struct kt_state *state,
+             struct kt_error *err)
+{
+    for (size_t i = 0; i < registry->scan.count; i++) {
+        const struct kt_source *source = &registry->scan.sources[i];
+        struct kt_list faults;
+        if (source->place->kinds == 0 &&
+            !kt_load_module(state, registry, source, &registry->arena, &faults))
+            add_faults(registry, source, &faults, err);
+    }
+}
+
 static void
 load_rules(struct kt_registry *registry, struct kt_state *state,
            struct kt_error *err)
@@ -185,19 +213,27 @@ load_rules(struct kt_registry *registry, struct kt_state *state,
         KT_NEW_ARRAY(&registry->arena, struct candidate, registry->scan.count);
     for (size_t i = 0; i < registry->scan.count; i++) {
         const struct kt_source *source = &registry->scan.sources[i];
-        struct kt_str message;
+        struct kt_list faults;
         if (source->place->kinds == 0)
             continue;
         candidates[count].source = source;
         if (kt_load_declaration(state, registry, source, &registry->arena,
                                 &candidates[count].info,
-                                &candidates[count].modules, &message))
+                                &candidates[count].modules, &faults))
             count++;
         else
-            add_fault(registry, source, message, err);
+            add_faults(registry, source, &faults, err);
     }
     keep_rules(registry, candidates, count);
     registry->hash = hash_rules(registry);
+}
+
+static enum kt_lint
+lint_of(const struct kt_host_options *options)
+{
+    if (options->texts.count > 0)
+        return KT_LINT_NOTHING;
+    return options->file != NULL ? KT_LINT_VIEWS : KT_LINT_ALL;
 }
 
 /* The arena goes into the registry, and its rescue point with it. */
@@ -234,6 +270,7 @@ load_all(void *arg, struct kt_error *err)
     struct kt_registry *registry =
         new_registry(loading->host, &options->limits, &loading->arena);
     loading->registry = registry;
+    registry->lint = lint_of(options);
     KT_TRY(kt_state_get((size_t)registry->limits.memory_max, &state, err));
     state->rescue = registry->arena.rescue;
     struct kt_scan_in in = {
@@ -245,8 +282,11 @@ load_all(void *arg, struct kt_error *err)
         .source_max = registry->limits.source_max,
     };
     if (kt_scan_read(&in, &registry->arena, &registry->scan, err) !=
-        KT_OVERLOADED)
+        KT_OVERLOADED) {
+        if (registry->lint == KT_LINT_ALL)
+            load_modules(registry, state, err);
         load_rules(registry, state, err);
+    }
     state->rescue = NULL;
     return err->status;
 }

@@ -15,10 +15,15 @@ struct kt_asker {
     bool is_trial;
 };
 
+/* What is asked of names in scripts: nothing of texts that served once; of one
+ * file that is only tried out, that its views have them. */
+enum kt_lint { KT_LINT_NOTHING, KT_LINT_VIEWS, KT_LINT_ALL };
+
 struct kt_registry {
     struct kt_arena arena; /* owns everything, the registry itself too */
     struct kt_host *host;
     struct kt_script_limits limits;
+    enum kt_lint lint;
     uint64_t generation; /* unique in the process */
     int64_t references;  /* guarded by the host's lock */
     struct kt_scan scan;

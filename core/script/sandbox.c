@@ -6,6 +6,7 @@
 #include "script/bind/classes.h"
 #include "script/bind/declaration.h"
 #include "script/lint.h"
+#include "script/registry.h"
 #include "script/state.h"
 
 /* A module of ours: an object, or a function that declares. */
@@ -77,6 +78,41 @@ kt_load_of(lua_State *L)
     return load;
 }
 
+/* What people bring from other languages, or forget; both words stand in Lua's
+ * message. */
+static const struct {
+    const char *word, *other, *advice;
+} mistakes[] = {
+    { "near '!'", "", "not equal is ~=, and not is a word" },
+    { "expected near '='", "", "== compares" },
+    { "near '&'", "", "and is a word" },
+    { "near '|'", "", "or is a word" },
+    { "syntax error near '+'", "", "write x = x + 1" },
+    { "syntax error near '-'", "", "write x = x - 1" },
+    { "syntax error near '*'", "", "write x = x * 2" },
+    { "syntax error near", "", "a name alone is no statement" },
+    { "'}' expected", "(to close", "is a comma missing?" },
+    { "unexpected symbol near ','", "", "is an end missing before it?" },
+    { "unexpected symbol near '}'", "", "is an end missing before it?" },
+    { "near '<\\", "", "outside of texts there are only ASCII characters" },
+};
+
+/* With advice behind Lua's message. */
+static _Noreturn void
+raise_mistake(lua_State *L)
+{
+    const char *message = lua_tostring(L, -1);
+    for (size_t i = 0; message != NULL && i < KT_COUNT(mistakes); i++) {
+        if (strstr(message, mistakes[i].word) != NULL &&
+            strstr(message, mistakes[i].other) != NULL) {
+            lua_pushfstring(L, "%s: %s", message, mistakes[i].advice);
+            break;
+        }
+    }
+    lua_error(L);
+    KT_ASSERT(false);
+}
+
 void
 kt_sandbox_run(lua_State *L, const struct kt_source *source, int results)
 {
@@ -84,7 +120,7 @@ kt_sandbox_run(lua_State *L, const struct kt_source *source, int results)
     const char *name = lua_pushfstring(L, "@%s", source->name.ptr);
     if (luaL_loadbufferx(L, source->text.ptr, source->text.len, name, "t") !=
         LUA_OK)
-        lua_error(L);
+        raise_mistake(L);
     kt_lint_function(L, source);
     const struct kt_load *load = kt_load_of(L);
     bool is_body = load->is_body && load->source == source;
@@ -94,31 +130,89 @@ kt_sandbox_run(lua_State *L, const struct kt_source *source, int results)
     lua_call(L, 0, results);
 }
 
+static const struct module *
+find_module(struct kt_str name)
+{
+    for (size_t i = 0; i < KT_COUNT(modules); i++) {
+        if (kt_str_eq(kt_str_of(modules[i].name), name))
+            return &modules[i];
+    }
+    return NULL;
+}
+
+const struct kt_class *
+kt_sandbox_module(struct kt_str name)
+{
+    const struct module *module = find_module(name);
+    return module != NULL ? module->class : NULL;
+}
+
+bool
+kt_sandbox_has_module(struct kt_str name)
+{
+    return find_module(name) != NULL;
+}
+
 static bool
 require_own(lua_State *L, struct kt_str name)
 {
-    for (size_t i = 0; i < KT_COUNT(modules); i++) {
-        if (!kt_str_eq(kt_str_of(modules[i].name), name))
-            continue;
-        if (modules[i].declare != NULL)
-            lua_pushcfunction(L, modules[i].declare);
-        else
-            kt_push_module(L, modules[i].class);
-        return true;
-    }
-    return false;
+    const struct module *module = find_module(name);
+    if (module == NULL)
+        return false;
+    if (module->declare != NULL)
+        lua_pushcfunction(L, module->declare);
+    else
+        kt_push_module(L, module->class);
+    return true;
 }
 
 static int
-unknown_module(lua_State *L, struct kt_str name)
+unknown_module(lua_State *L, const struct kt_load *load, struct kt_str name)
 {
     const char *names[KT_COUNT(modules)];
     for (size_t i = 0; i < KT_COUNT(modules); i++)
         names[i] = modules[i].name;
     const char *nearest = kt_push_nearest(L, name, names, KT_COUNT(modules));
+    const char *full = lua_pushfstring(L, "kontor.%s", name.ptr);
+    if (kt_sandbox_has_module(kt_str_of(full)))
+        nearest = lua_pushfstring(L, ", did you mean '%s'?", full);
+    const char *own = lua_pushfstring(L, "lib.%s", name.ptr);
+    if (kt_scan_module(&load->registry->scan, load->source->folder, name) !=
+        NULL)
+        nearest = lua_pushfstring(L, ", did you mean '%s'?", own);
     bool is_ours = kt_str_starts(name, KT_STR("kontor"));
     return kt_refuse(L, is_ours ? KT_OUTCOME_ERROR : KT_OUTCOME_DENIED,
                      "no module '%s'%s", name.ptr, nearest);
+}
+
+void
+kt_check_module(lua_State *L, const struct kt_source *source)
+{
+    const struct kt_class *class = kt_class_of(L, -1);
+    if (class == &kt_declaration_class)
+        kt_raise_at(L, source, 1,
+                    "a rule stands in the folder of its kind, lib/ has what "
+                    "rules share");
+    if (!lua_istable(L, -1) && !lua_isfunction(L, -1))
+        kt_raise_at(L, source, 1,
+                    "the module must return a table or a function, it returns "
+                    "%s",
+                    kt_value_name(L, -1));
+}
+
+/* Of the files in lib/. */
+static const char *
+nearest_file(lua_State *L, const struct kt_load *load, struct kt_str code)
+{
+    enum { NAMES_MAX = 64 };
+    const char *names[NAMES_MAX];
+    const struct kt_scan *scan = &load->registry->scan;
+    size_t count = 0;
+    for (size_t i = 0; i < scan->count && count < NAMES_MAX; i++) {
+        if (scan->sources[i].place->kinds == 0)
+            names[count++] = scan->sources[i].code.ptr;
+    }
+    return kt_push_nearest(L, code, names, count);
 }
 
 /* Each module runs once for a rule; its value stands in the registry under its
@@ -130,8 +224,8 @@ require_file(lua_State *L, struct kt_load *load, struct kt_str name)
     const struct kt_source *source =
         kt_scan_module(&load->registry->scan, load->source->folder, code);
     if (source == NULL)
-        return luaL_error(L, "no module '%s': there is no lib/%s.lua", name.ptr,
-                          code.ptr);
+        return luaL_error(L, "no module '%s': there is no lib/%s.lua%s",
+                          name.ptr, code.ptr, nearest_file(L, load, code));
     if (lua_rawgetp(L, LUA_REGISTRYINDEX, source) == LUA_TBOOLEAN)
         return luaL_error(L, "module '%s' requires itself", name.ptr);
     if (!lua_isnil(L, -1))
@@ -143,9 +237,7 @@ require_file(lua_State *L, struct kt_load *load, struct kt_str name)
     lua_pushboolean(L, false);
     lua_rawsetp(L, LUA_REGISTRYINDEX, source);
     kt_sandbox_run(L, source, 1);
-    if (!lua_istable(L, -1) && !lua_isfunction(L, -1))
-        return luaL_error(L, "module '%s' must return a table or a function",
-                          name.ptr);
+    kt_check_module(L, source);
     lua_pushvalue(L, -1);
     lua_rawsetp(L, LUA_REGISTRYINDEX, source);
     return 1;
@@ -160,5 +252,5 @@ kt_sandbox_require(lua_State *L)
         return 1;
     if (kt_str_starts(name, KT_STR("lib.")))
         return require_file(L, load, name);
-    return unknown_module(L, name);
+    return unknown_module(L, load, name);
 }

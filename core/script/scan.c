@@ -126,6 +126,35 @@ append(struct walk *walk)
     return &scan->sources[scan->count++];
 }
 
+/* Editors put a byte order mark before a text: it is no part of it. What is no
+ * text is told with its line. */
+static const char *
+check_bytes(struct walk *walk, struct kt_source *source)
+{
+    static const struct kt_str mark = KT_STR_INIT("\xEF\xBB\xBF");
+    struct kt_str text = source->text;
+    long line = 1;
+    if (kt_str_starts(text, mark))
+        source->text =
+            (struct kt_str){ text.ptr + mark.len, text.len - mark.len };
+    bool is_utf8 = kt_utf8_is_valid(text);
+    if (is_utf8 && memchr(text.ptr, '\0', text.len) == NULL)
+        return NULL;
+    while (text.len > 0) {
+        const char *end = memchr(text.ptr, '\n', text.len);
+        size_t len = end != NULL ? (size_t)(end - text.ptr) + 1 : text.len;
+        struct kt_str head = { text.ptr, len };
+        if (!kt_utf8_is_valid(head) || memchr(head.ptr, '\0', len) != NULL)
+            break;
+        text.ptr += len;
+        text.len -= len;
+        line++;
+    }
+    source->path = kt_arena_format(walk->arena, "%.*s:%ld",
+                                   KT_STR_FMT(source->path), line);
+    return is_utf8 ? "a script has no NUL bytes" : "the file is not UTF-8";
+}
+
 /* What is wrong with the file, or NULL. */
 static const char *
 read_source(struct walk *walk, struct kt_source *source,
@@ -134,15 +163,18 @@ read_source(struct walk *walk, struct kt_source *source,
     if (!is_code(source->code))
         return "a script's name is 1 to 40 of a-z, 0-9 and _, and .lua";
     if (facts->st_size > walk->source_max)
-        return "the file is larger than a script may be";
+        return kt_arena_format(walk->arena,
+                               "the file has %lld bytes, a script may have "
+                               "%lld",
+                               (long long)facts->st_size,
+                               (long long)walk->source_max)
+            .ptr;
     if (walk->scan->count >= KT_SCAN_FILES_MAX)
         return "there are too many scripts";
     if (!read_text(walk, source->path.ptr, (size_t)facts->st_size,
                    &source->text))
         return "the file cannot be read";
-    if (!kt_utf8_is_valid(source->text))
-        return "the file is not UTF-8";
-    return NULL;
+    return check_bytes(walk, source);
 }
 
 static void
@@ -385,4 +417,16 @@ kt_scan_module(const struct kt_scan *scan, size_t folder, struct kt_str code)
             nearest = source;
     }
     return nearest;
+}
+
+bool
+kt_scan_reads(struct kt_str name)
+{
+    static const struct kt_str ending = KT_STR_INIT(".lua");
+    const struct kt_place *place = find_place(name);
+    if (place == NULL || name.len <= ending.len ||
+        memcmp(name.ptr + name.len - ending.len, ending.ptr, ending.len) != 0)
+        return false;
+    size_t len = strlen(place->name) + 1;
+    return memchr(name.ptr + len, '/', name.len - len) == NULL;
 }

@@ -46,6 +46,9 @@ enum kt_status kt_scan_read(const struct kt_scan_in *in, struct kt_arena *arena,
 /* The signature as the files stand now; reads none. */
 uint64_t kt_scan_signature(const struct kt_scan_in *in);
 
+/* Whether a file of that name below a folder of scripts is one of them. */
+bool kt_scan_reads(struct kt_str name);
+
 /* The module lib/<code>.lua as a source of that folder sees it: its own
  * folder's, else that of an earlier folder, the nearest first. NULL when there
  * is none. */

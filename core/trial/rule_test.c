@@ -1,6 +1,7 @@
 #include "trial/rule_test.h"
 
 #include "base/assert.h"
+#include "base/text.h"
 #include "script/eval.h"
 #include "script/params.h"
 #include "trial/rule_expect.h"
@@ -81,10 +82,8 @@ find_rule(struct kt_registry *registry, const struct rule_tests *tests,
                                           tests->rule);
     }
     (void)kt_fail_invalid_body(err);
-    kt_error_add(err, KT_STR("/rule"), "unknown", "there is no rule '%.*s'%s%s",
-                 KT_STR_FMT(tests->rule),
-                 nearest != NULL ? ", did you mean " : "",
-                 nearest != NULL ? nearest : "");
+    kt_error_add(err, KT_STR("/rule"), "unknown", "there is no rule '%.*s'%s",
+                 KT_STR_FMT(tests->rule), kt_text_meant(nearest, err->arena));
     return NULL;
 }
 

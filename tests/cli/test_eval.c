@@ -125,7 +125,7 @@ START_TEST(test_a_wrong_call)
     ck_assert_int_eq(cli_sh("touch s.lua; kontor eval s.lua --kind promotions"),
                      3);
     assert_says(cli_err,
-                "there is no kind 'promotions', did you mean promotion");
+                "there is no kind 'promotions', did you mean 'promotion'?");
     ck_assert_int_eq(cli_sh("echo '{' > c; kontor eval s.lua --cart c"), 3);
     assert_says(cli_err, "line 2");
 }

@@ -53,7 +53,7 @@ static const struct {
     const char *words;
     const char *fault;
 } wrong[] = {
-    { "promotions mine", "there is no kind 'promotions', did you mean promotion" },
+    { "promotions mine", "there is no kind 'promotions', did you mean 'promotion'?" },
     { "promotion Mine", "a rule's name is 1 to 40 of a-z, 0-9 and _, not 'Mine'" },
     { "promotion ../mine", "not '../mine'" },
     { "promotion 3rd", "not '3rd'" },
@@ -115,7 +115,7 @@ static const struct {
 } files[] = {
     { "return { rule = \"ofs\", cases = { { name = \"x\", cart = {}, "
       "expect = { total = 1 } } } }",
-      "/rule there is no rule 'ofs', did you mean off" },
+      "/rule there is no rule 'ofs', did you mean 'off'?" },
     { "return { rule = \"off\", case = {} }",
       "/case is not known; did you mean \"cases\"?" },
     { "return { rule = \"off\", cases = { { name = \"x\", cart = {}, "
@@ -154,6 +154,23 @@ static const struct {
       "hint: want 'spend', got 'add_units'" },
 };
 /* clang-format on */
+
+/* Where nobody looks; tests and what is no script are left in peace. */
+START_TEST(test_a_script_that_is_not_read)
+{
+    make_rule();
+    cli_sh("mkdir -p s/promos s/promotions/old && touch s/promos/a.lua "
+           "s/promotions/old/b.lua s/promotions/c.LUA s/promotions/d.lua.bak "
+           "s/notes.txt");
+    ck_assert_int_eq(cli_sh("kontor check s | grep -v ' rules load:'"), 0);
+    assert_out("warning: s/promos/a.lua is not read: a rule is a .lua file in "
+               "the folder of its kind\n"
+               "warning: s/promotions/c.LUA is not read: a rule is a .lua file "
+               "in the folder of its kind\n"
+               "warning: s/promotions/old/b.lua is not read: a rule is a .lua "
+               "file in the folder of its kind\n");
+}
+END_TEST
 
 START_TEST(test_a_file_that_is_no_test)
 {
@@ -315,6 +332,7 @@ kt_suite_rules(void)
     tcase_add_loop_test(test, test_a_wrong_new, 0, ROWS(wrong));
     tcase_add_test(test, test_a_failing_test_tells_why);
     tcase_add_test(test, test_a_failing_cart_shows_both);
+    tcase_add_test(test, test_a_script_that_is_not_read);
     tcase_add_loop_test(test, test_a_file_that_is_no_test, 0, ROWS(files));
     tcase_add_loop_test(test, test_a_case_that_fails, 0, ROWS(cases));
     tcase_add_loop_test(test, test_a_property_that_fails, 0, ROWS(properties));

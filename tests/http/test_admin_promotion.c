@@ -279,7 +279,7 @@ START_TEST(names_the_nearest_param)
                                      "\"percnt\":10}}",
                                      2);
     assert_fault(reply, 0, "/params/percnt", "unknown_field",
-                 "there is no param 'percnt', did you mean percent");
+                 "there is no param 'percnt', did you mean 'percent'?");
     assert_fault(reply, 1, "/params/percent", "required",
                  "is missing: per cent, as an integer or as text (\"12.5\")");
 }

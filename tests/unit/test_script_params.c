@@ -119,7 +119,7 @@ static const struct {
     { "param.choice { label = 'P', of = { 'unit', 'line' } }",
       "{\"p\":\"lines\"}",
       "/params/p unknown_choice: 'lines' is not one of the choices, did you "
-      "mean line" },
+      "mean 'line'?" },
     /* codes, countries and lists of them */
     { "param.code { label = 'P' }", "{\"p\":\"a-1_b.c\"}",
       "{\"p\":\"a-1_b.c\"}" },
@@ -172,7 +172,7 @@ static const struct {
     { "param.list { label = 'P', of = { from = param.money { label = 'F' } } }",
       "{\"p\":[{\"form\":2},5]}",
       "/params/p/0/form unknown_field: there is no param 'form', did you mean "
-      "from\n"
+      "'from'?\n"
       "/params/p/0/from required: is missing: an amount in minor units\n"
       "/params/p/1 wrong_kind: an object expected, got an integer" },
     { "param.list { label = 'P', max = 1, of = { n = param.integer { label = "
@@ -234,7 +234,8 @@ static const struct {
     { "param.money { label = 'P', default = -1 }",
       "the default is wrong: at least 0" },
     { "param.money { label = 'P', default = 1.5 }",
-      "a number with a fraction (float) cannot become JSON" },
+      "the default is wrong: an amount in minor units expected, got a number "
+      "with a fraction" },
     { "param.money { label = 'P', default = '1' }",
       "the default is wrong: an amount in minor units expected, got a "
       "string" },

@@ -159,7 +159,7 @@ START_TEST(test_unknown_rule_tells_the_nearest)
     ck_assert_int_eq(script_load(), KT_OK);
     assert_same(script_ask(KT_RULE_PRICE, "member_prise", ""),
                 "error: there is no price_rule 'member_prise', did you mean "
-                "member_price");
+                "'member_price'?");
 }
 END_TEST
 
@@ -224,7 +224,7 @@ START_TEST(test_kept_texts_load_again)
     script_write("lib/deep.lua", "return { by = 2 }");
     script_write("lib/half.lua", "local deep <const> = require 'lib.deep'\n"
                                  "return function(n) return n // deep.by end");
-    script_write("lib/other.lua", "return 3");
+    script_write("lib/other.lua", "return { 3 }");
     script_write("pricing/a.lua",
                  "local half <const> = require 'lib.half'\n"
                  "return require 'kontor.price_rule' { code = 'a', title = "

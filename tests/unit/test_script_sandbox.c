@@ -238,7 +238,7 @@ static const struct {
     { "table.insert({}, 5, 1)", "5 is not between 1 and 1" },
     { "utf8.codepoint('\\xff')", "invalid UTF-8 at byte 1" },
     { "select(0, 1)", "index out of range" },
-    { "require('lib.x')", "this can only be called while the file is loaded" },
+    { "require('lib.x')", "require belongs at the top of the file" },
     { "tonumber('10', 16)", "tonumber takes no base" },
     /* Strings have a limit of their own. */
     { "('x'):rep(1048577)", "a string may have 1048576 bytes" },

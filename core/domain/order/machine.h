@@ -24,7 +24,7 @@ struct kt_machine {
     const char *name;          /* "order" */
     const char *const *states; /* end with NULL */
     const char *const *events; /* end with NULL */
-    const char *const *topics; /* "order.confirmed", by event */
+    const char *const *topics; /* "order.confirmed", by event; end with NULL */
     const struct kt_edge *edges;
     size_t edge_count;
     int start;

@@ -16,8 +16,8 @@ static const char *const events[] = { "confirm",  "hold",   "release",
                                       "complete", "cancel", NULL };
 
 static const char *const topics[] = { "order.confirmed", "order.held",
-                                      "order.released", "order.completed",
-                                      "order.cancelled" };
+                                      "order.released",  "order.completed",
+                                      "order.cancelled", NULL };
 
 enum {
     ON_CANCEL = KT_ORDER_GIVES_STOCK_BACK | KT_ORDER_GIVES_USES_BACK |

@@ -37,10 +37,13 @@ static const char *const events[] = { "authorize", "capture", "require_action",
                                       "decline",   "void",    "refund",
                                       NULL };
 
-static const char *const topics[] = {
-    "payment.authorized", "payment.captured", "payment.needs_action",
-    "payment.declined",   "payment.voided",   "payment.refunded"
-};
+static const char *const topics[] = { "payment.authorized",
+                                      "payment.captured",
+                                      "payment.needs_action",
+                                      "payment.declined",
+                                      "payment.voided",
+                                      "payment.refunded",
+                                      NULL };
 
 enum { TAKES = KT_PAY_TAKES_MONEY, GIVES = KT_PAY_GIVES_MONEY_BACK };
 

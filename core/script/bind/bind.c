@@ -5,8 +5,6 @@
 #include "script/bind/classes.h"
 #include "script/state.h"
 
-enum { NAMES_MAX = 64 };
-
 /* Its address is the registry's key of the one metatable. */
 static const char metatable_key;
 
@@ -79,16 +77,15 @@ unknown_name(lua_State *L, const struct kt_class *class, int key)
                           class->noun, luaL_typename(L, key));
     struct kt_str word;
     word.ptr = lua_tolstring(L, key, &word.len);
-    const char *names[NAMES_MAX];
-    size_t count = 0;
-    for (; count < class->row_count && count < NAMES_MAX; count++)
-        names[count] = class->rows[count].name;
-    const char *nearest = kt_push_nearest(L, word, names, count);
+    char advice[KT_ADVICE_MAX];
+    kt_shield_begin(L);
+    kt_class_advice(class, word, advice);
+    kt_shield_end(L);
     return kt_refuse(L,
                      is_withheld(class, word) ? KT_OUTCOME_DENIED
                                               : KT_OUTCOME_ERROR,
                      "%s has no %s '%s'%s", class->name, class->noun, word.ptr,
-                     nearest);
+                     advice);
 }
 
 static void

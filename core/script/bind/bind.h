@@ -26,7 +26,8 @@ struct kt_row {
     bool is_more; /* the member is in view.more */
     size_t offset;
     lua_CFunction call;
-    const struct kt_class *class;
+    const struct kt_class *class; /* of what it gives, where that is told */
+    bool is_many;                 /* a list of them, or a walk over them */
 };
 
 struct kt_class {
@@ -51,34 +52,36 @@ struct kt_view {
     .name = (NAME), .stub = (STUB), .rows = (table),                           \
     .row_count = sizeof(table) / sizeof((table)[0]), .noun = (NOUN)
 
-#define KT_TEXT(name, type, member)                                            \
+#define KT_MEMBER(KIND, more, NAME, type, member)                              \
     {                                                                          \
-        (name), KT_ROW_TEXT, false, offsetof(type, member), NULL, NULL         \
+        .name = (NAME), .kind = KT_ROW_##KIND, .is_more = (more),              \
+        .offset = offsetof(type, member)                                       \
     }
+#define KT_TEXT(name, type, member) KT_MEMBER(TEXT, false, name, type, member)
 #define KT_INTEGER(name, type, member)                                         \
-    {                                                                          \
-        (name), KT_ROW_INTEGER, false, offsetof(type, member), NULL, NULL      \
-    }
-#define KT_BOOL(name, type, member)                                            \
-    {                                                                          \
-        (name), KT_ROW_BOOL, false, offsetof(type, member), NULL, NULL         \
-    }
+    KT_MEMBER(INTEGER, false, name, type, member)
+#define KT_BOOL(name, type, member) KT_MEMBER(BOOL, false, name, type, member)
 #define KT_MORE(KIND, name, type, member)                                      \
+    KT_MEMBER(KIND, true, name, type, member)
+#define KT_CALL(KIND, NAME, function, CLASS, many)                             \
     {                                                                          \
-        (name), KT_ROW_##KIND, true, offsetof(type, member), NULL, NULL        \
+        .name = (NAME), .kind = KT_ROW_##KIND, .call = (function),             \
+        .class = (CLASS), .is_many = (many)                                    \
     }
-#define KT_PUSH(name, function)                                                \
-    {                                                                          \
-        (name), KT_ROW_PUSH, false, 0, (function), NULL                        \
-    }
+#define KT_PUSH(name, function) KT_CALL(PUSH, name, function, NULL, false)
 #define KT_FUNCTION(name, function)                                            \
-    {                                                                          \
-        (name), KT_ROW_FUNCTION, false, 0, (function), NULL                    \
-    }
-#define KT_OBJECT(name, object)                                                \
-    {                                                                          \
-        (name), KT_ROW_CLASS, false, 0, NULL, &(object)                        \
-    }
+    KT_CALL(FUNCTION, name, function, NULL, false)
+/* The same where an object of a class is given, or a list of such (of plain
+ * values: NULL), or a walk over them. */
+#define KT_PUSH_OF(name, function, class)                                      \
+    KT_CALL(PUSH, name, function, class, false)
+#define KT_PUSH_LIST(name, function, class)                                    \
+    KT_CALL(PUSH, name, function, class, true)
+#define KT_FUNCTION_OF(name, function, class)                                  \
+    KT_CALL(FUNCTION, name, function, class, false)
+#define KT_FUNCTION_WALK(name, function, class)                                \
+    KT_CALL(FUNCTION, name, function, class, true)
+#define KT_OBJECT(name, object) KT_CALL(CLASS, name, NULL, &(object), false)
 
 /* Every class there is, ended by NULL: for the stubs' contract test. */
 extern const struct kt_class *const kt_classes[];
@@ -99,6 +102,16 @@ void kt_push_str(lua_State *L, struct kt_str str);
 /* The class's row, or NULL. */
 const struct kt_row *kt_class_find(const struct kt_class *class,
                                    struct kt_str name);
+
+/* The nearest name of the class, or what is called so here; NULL: nothing is
+ * near. names.c */
+const char *kt_class_nearest(const struct kt_class *class, struct kt_str word);
+
+/* What to write instead of a name that the class has not, as ", did you mean
+ * 'x'?"; or "". */
+enum { KT_ADVICE_MAX = 160 };
+void kt_class_advice(const struct kt_class *class, struct kt_str word,
+                     char text[KT_ADVICE_MAX]);
 
 /* The object's class, NULL for any value that is no object of ours. */
 const struct kt_class *kt_class_of(lua_State *L, int index);

@@ -243,23 +243,23 @@ kt_quote_has_tag(const struct kt_quote *quote, struct kt_str tag)
 }
 
 static const struct kt_row rows[] = {
-    KT_PUSH("buyer", cart_buyer),
+    KT_PUSH_OF("buyer", cart_buyer, &kt_buyer_class),
     KT_PUSH("channel", cart_channel),
-    KT_PUSH("coupons", cart_coupons),
+    KT_PUSH_LIST("coupons", cart_coupons, NULL),
     KT_PUSH("currency", cart_currency),
-    KT_PUSH("destination", cart_destination),
-    KT_PUSH("lines", cart_lines),
+    KT_PUSH_OF("destination", cart_destination, &kt_address_class),
+    KT_PUSH_LIST("lines", cart_lines, &kt_line_class),
     KT_PUSH("locale", cart_locale),
     KT_PUSH("now", cart_now),
     KT_PUSH("points", cart_points),
     KT_PUSH("quantity", cart_quantity),
     KT_FUNCTION("quantity_of", cart_quantity_of),
-    KT_PUSH("shipping", cart_shipping),
+    KT_PUSH_OF("shipping", cart_shipping, &kt_shipping_class),
     KT_PUSH("subtotal", cart_subtotal),
     KT_FUNCTION("subtotal_of", cart_subtotal_of),
-    KT_PUSH("time", cart_time),
-    KT_FUNCTION("units", cart_units),
-    KT_FUNCTION("untaken", cart_untaken),
+    KT_PUSH_OF("time", cart_time, &kt_time_class),
+    KT_FUNCTION_OF("units", cart_units, &kt_units_class),
+    KT_FUNCTION_OF("untaken", cart_untaken, &kt_units_class),
 };
 
 const struct kt_class kt_cart_class = { KT_CLASS("cart", "cart", rows,

@@ -3,10 +3,15 @@
 #include "script/bind/declaration.h"
 
 #include "base/assert.h"
+#include "domain/order/order_machine.h"
+#include "domain/payment/payment_machine.h"
 #include "script/bind/classes.h"
 #include "script/bind/param.h"
 #include "script/lint.h"
+#include "script/registry.h"
 #include "script/sandbox.h"
+
+enum { EVENTS_MAX = 32 };
 
 struct kind {
     const char *name; /* for messages */
@@ -157,20 +162,48 @@ check_stage(lua_State *L, const struct kind *kind)
               kt_push_nearest(L, stage, kt_stage_names, KT_STAGE_COUNT));
 }
 
-static void
-check_event(lua_State *L, const char *field)
+static size_t
+add_names(const char **names, size_t count, const char *const *more)
 {
+    for (; *more != NULL; more++) {
+        KT_ASSERT(count < EVENTS_MAX);
+        names[count++] = *more;
+    }
+    return count;
+}
+
+/* Guards stand on edges of the order machine; reactions hear what is told of
+ * orders and payments. */
+static size_t
+list_events(const struct kind *kind, const char **names)
+{
+    static const char *const of_checkout[] = { "order.placed", "order.paid",
+                                               NULL };
+    if (kind == &kinds[KT_RULE_GUARD])
+        return add_names(names, 0, kt_order_machine.events);
+    size_t count = add_names(names, 0, of_checkout);
+    count = add_names(names, count, kt_order_machine.topics);
+    return add_names(names, count, kt_payment_machine.topics);
+}
+
+static void
+check_event(lua_State *L, const struct kind *kind)
+{
+    const char *field = kind->extra;
     struct kt_str name = { "", 0 };
     if (lua_type(L, -1) == LUA_TSTRING)
         name.ptr = lua_tolstring(L, -1, &name.len);
     if (name.len == 0)
         FAULT(L, field, "field '%s': names of events expected", field);
-    for (size_t i = 0; i < name.len; i++) {
-        char c = name.ptr[i];
-        if (!((c >= 'a' && c <= 'z') || c == '_' || c == '.'))
-            FAULT(L, field, "'%s' is no event: a-z, _ and . expected",
-                  name.ptr);
+    const char *names[EVENTS_MAX];
+    size_t count = list_events(kind, names);
+    for (size_t i = 0; i < count; i++) {
+        if (kt_str_eq(kt_str_of(names[i]), name))
+            return;
     }
+    if (kt_load_of(L)->registry->lint != KT_LINT_NOTHING)
+        FAULT(L, kind->extra, "'%s' is no event%s", name.ptr,
+              kt_push_nearest(L, name, names, count));
 }
 
 /* One name or a list of them. */
@@ -181,14 +214,14 @@ check_events(lua_State *L, const struct kind *kind)
     if (type == LUA_TNIL)
         luaL_error(L, "%s: field '%s' is missing", kind->name, kind->extra);
     if (type != LUA_TTABLE) {
-        check_event(L, kind->extra);
+        check_event(L, kind);
     } else {
         lua_Integer count = (lua_Integer)lua_rawlen(L, -1);
         if (count == 0)
             FAULT(L, kind->extra, "field '%s' is empty", kind->extra);
         for (lua_Integer i = 1; i <= count; i++) {
             lua_rawgeti(L, -1, i);
-            check_event(L, kind->extra);
+            check_event(L, kind);
             lua_pop(L, 1);
         }
     }
@@ -227,7 +260,7 @@ static int
 declare(lua_State *L, enum kt_rule_kind which)
 {
     const struct kind *kind = &kinds[which];
-    (void)kt_load_of(L);
+    struct kt_load *load = kt_load_of(L);
     lua_settop(L, 1);
     if (!lua_istable(L, 1) || lua_getmetatable(L, 1))
         return luaL_error(L, "%s takes a plain table of fields", kind->name);
@@ -239,6 +272,9 @@ declare(lua_State *L, enum kt_rule_kind which)
         check_events(L, kind);
     check_params(L);
     check_entry(L, kind);
+    if (load->declarations++ > 0 && load->registry->lint == KT_LINT_ALL)
+        return luaL_error(L, "a file declares one rule, this is its second");
+    load->declared = which;
     struct kt_declaration *declaration =
         kt_push_owner(L, &kt_declaration_class, sizeof *declaration);
     declaration->kind = which;
@@ -301,6 +337,12 @@ enum kt_rule_kind
 kt_check_declaration(lua_State *L, int index, const struct kt_load *load)
 {
     const struct kt_source *source = load->source;
+    if (load->registry->lint == KT_LINT_ALL && !lua_isnil(L, index + 1))
+        kt_raise_at(L, source, 1, "the file must return its declaration alone");
+    if (kt_class_of(L, index) == NULL && load->declarations > 0)
+        kt_raise_at(L, source, 1,
+                    "the file must return its declaration: write return %s {",
+                    kinds[load->declared].name);
     if (kt_class_of(L, index) != &kt_declaration_class)
         kt_raise_at(L, source, 1,
                     "the file must return one declaration, it "

@@ -351,29 +351,31 @@ effects_including_shipping(lua_State *L)
 }
 
 static const struct kt_row effects_rows[] = {
-    KT_FUNCTION("capped", effects_capped),
-    KT_FUNCTION("for_points", effects_for_points),
-    KT_FUNCTION("including_shipping", effects_including_shipping),
-    KT_FUNCTION("taking", effects_taking),
+    KT_FUNCTION_OF("capped", effects_capped, &kt_effects_class),
+    KT_FUNCTION_OF("for_points", effects_for_points, &kt_effects_class),
+    KT_FUNCTION_OF("including_shipping", effects_including_shipping,
+                   &kt_effects_class),
+    KT_FUNCTION_OF("taking", effects_taking, &kt_effects_class),
 };
 
 const struct kt_class kt_effects_class = { KT_CLASS("effects", "give",
                                                     effects_rows, "method") };
 
 static const struct kt_row rows[] = {
-    KT_FUNCTION("all", give_all),
-    KT_FUNCTION("amount", give_amount),
-    KT_FUNCTION("amount_each", give_amount_each),
-    KT_FUNCTION("amount_per_line", give_amount_per_line),
-    KT_FUNCTION("free", give_free),
-    KT_FUNCTION("free_shipping", give_free_shipping),
-    KT_FUNCTION("gift", give_gift),
-    KT_FUNCTION("percent", give_percent),
-    KT_FUNCTION("shipping_amount", give_shipping_amount),
-    KT_FUNCTION("shipping_percent", give_shipping_percent),
-    KT_FUNCTION("shipping_price", give_shipping_price),
-    KT_FUNCTION("total_price", give_total_price),
-    KT_FUNCTION("unit_price", give_unit_price),
+    KT_FUNCTION_OF("all", give_all, &kt_effects_class),
+    KT_FUNCTION_OF("amount", give_amount, &kt_effects_class),
+    KT_FUNCTION_OF("amount_each", give_amount_each, &kt_effects_class),
+    KT_FUNCTION_OF("amount_per_line", give_amount_per_line, &kt_effects_class),
+    KT_FUNCTION_OF("free", give_free, &kt_effects_class),
+    KT_FUNCTION_OF("free_shipping", give_free_shipping, &kt_effects_class),
+    KT_FUNCTION_OF("gift", give_gift, &kt_effects_class),
+    KT_FUNCTION_OF("percent", give_percent, &kt_effects_class),
+    KT_FUNCTION_OF("shipping_amount", give_shipping_amount, &kt_effects_class),
+    KT_FUNCTION_OF("shipping_percent", give_shipping_percent,
+                   &kt_effects_class),
+    KT_FUNCTION_OF("shipping_price", give_shipping_price, &kt_effects_class),
+    KT_FUNCTION_OF("total_price", give_total_price, &kt_effects_class),
+    KT_FUNCTION_OF("unit_price", give_unit_price, &kt_effects_class),
 };
 
 const struct kt_class kt_give_class = { KT_CLASS("kontor.give", "give", rows,

@@ -209,7 +209,7 @@ static const struct kt_row rows[] = {
     KT_BOOL("requires_shipping", struct kt_item, requires_shipping),
     KT_TEXT("sku", struct kt_item, sku),
     KT_TEXT("tax_class", struct kt_item, tax_class),
-    KT_PUSH("time", item_time),
+    KT_PUSH_OF("time", item_time, &kt_time_class),
     KT_TEXT("title", struct kt_item, title),
     KT_TEXT("variant_title", struct kt_item, variant_title),
     KT_TEXT("vendor", struct kt_item, vendor),

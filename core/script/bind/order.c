@@ -86,27 +86,27 @@ order_quantity_of(lua_State *L)
 }
 
 static const struct kt_row rows[] = {
-    KT_PUSH("billing_address", order_billing_address),
-    KT_PUSH("buyer", order_buyer),
+    KT_PUSH_OF("billing_address", order_billing_address, &kt_address_class),
+    KT_PUSH_OF("buyer", order_buyer, &kt_buyer_class),
     KT_MORE(TEXT, "channel", struct kt_quote_input, settings.channel),
-    KT_PUSH("coupons", order_coupons),
+    KT_PUSH_LIST("coupons", order_coupons, NULL),
     KT_PUSH("currency", order_currency),
     KT_INTEGER("discount", struct kt_quote, totals.discount_minor),
     KT_INTEGER("due", struct kt_quote, totals.due_minor),
     KT_MORE(TEXT, "email", struct kt_quote_input, buyer.email),
     KT_FUNCTION("has_tag", order_has_tag),
-    KT_PUSH("lines", order_lines),
+    KT_PUSH_LIST("lines", order_lines, &kt_line_class),
     KT_MORE(TEXT, "locale", struct kt_quote_input, settings.locale),
     KT_MORE(INTEGER, "now", struct kt_quote_input, now_ms),
     KT_PUSH("quantity", order_quantity),
     KT_FUNCTION("quantity_of", order_quantity_of),
     KT_BOOL("requires_shipping", struct kt_quote, shipping.is_needed),
     KT_INTEGER("shipping", struct kt_quote, totals.shipping_minor),
-    KT_PUSH("shipping_address", order_shipping_address),
+    KT_PUSH_OF("shipping_address", order_shipping_address, &kt_address_class),
     KT_MORE(TEXT, "shipping_method", struct kt_quote_input, shipping_option),
     KT_INTEGER("subtotal", struct kt_quote, totals.subtotal_minor),
     KT_INTEGER("tax", struct kt_quote, totals.tax_minor),
-    KT_PUSH("time", order_time),
+    KT_PUSH_OF("time", order_time, &kt_time_class),
     KT_INTEGER("total", struct kt_quote, totals.total_minor),
 };
 

@@ -129,6 +129,11 @@ read_default(lua_State *L, int index, struct kt_param_spec *spec,
         lua_pop(L, 1);
         return;
     }
+    if (lua_type(L, -1) == LUA_TNUMBER && !lua_isinteger(L, -1))
+        luaL_error(L,
+                   "the default is wrong: %s expected, got a number with a "
+                   "fraction",
+                   kt_param_types[spec->kind].noun);
     struct kt_buf buf;
     struct kt_error err;
     struct kt_param_value value = { 0 };

@@ -173,17 +173,17 @@ parcel_quantity_of(lua_State *L)
 }
 
 static const struct kt_row rows[] = {
-    KT_PUSH("buyer", parcel_buyer),
+    KT_PUSH_OF("buyer", parcel_buyer, &kt_buyer_class),
     KT_PUSH("channel", parcel_channel),
     KT_PUSH("currency", parcel_currency),
     KT_FUNCTION("has_tag", parcel_has_tag),
-    KT_PUSH("lines", parcel_lines),
+    KT_PUSH_LIST("lines", parcel_lines, &kt_line_class),
     KT_PUSH("longest_mm", parcel_longest_mm),
     KT_PUSH("now", parcel_now),
     KT_PUSH("quantity", parcel_quantity),
     KT_FUNCTION("quantity_of", parcel_quantity_of),
     KT_PUSH("subtotal", parcel_subtotal),
-    KT_PUSH("time", parcel_time),
+    KT_PUSH_OF("time", parcel_time, &kt_time_class),
     KT_PUSH("volume_mm3", parcel_volume_mm3),
     KT_PUSH("weight_g", parcel_weight_g),
 };

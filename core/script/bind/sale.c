@@ -87,16 +87,16 @@ sale_rates(lua_State *L)
 }
 
 static const struct kt_row rows[] = {
-    KT_PUSH("buyer", sale_buyer),
+    KT_PUSH_OF("buyer", sale_buyer, &kt_buyer_class),
     KT_TEXT("channel", struct kt_quote_input, settings.channel),
     KT_PUSH("currency", sale_currency),
-    KT_PUSH("destination", sale_destination),
+    KT_PUSH_OF("destination", sale_destination, &kt_address_class),
     KT_TEXT("home_country", struct kt_quote_input, settings.home_country),
     KT_PUSH("is_cross_border", sale_is_cross_border),
     KT_INTEGER("now", struct kt_quote_input, now_ms),
     KT_FUNCTION("rates", sale_rates),
     KT_PUSH("tax_mode", sale_tax_mode),
-    KT_PUSH("time", sale_time),
+    KT_PUSH_OF("time", sale_time, &kt_time_class),
 };
 
 const struct kt_class kt_sale_class = { KT_CLASS("sale", "sale", rows,

@@ -235,15 +235,15 @@ kt_check_target(lua_State *L, int arg)
 
 static const struct kt_row rows[] = {
     KT_PUSH("amount", units_amount),
-    KT_FUNCTION("cheapest", units_cheapest),
+    KT_FUNCTION_OF("cheapest", units_cheapest, &kt_units_class),
     KT_PUSH("count", units_count),
-    KT_FUNCTION("dearest", units_dearest),
-    KT_FUNCTION("first", units_first),
-    KT_FUNCTION("fullest", units_fullest),
-    KT_FUNCTION("matching", units_matching),
-    KT_FUNCTION("per_line", units_per_line),
-    KT_FUNCTION("runs", units_runs),
-    KT_FUNCTION("without", units_without),
+    KT_FUNCTION_OF("dearest", units_dearest, &kt_units_class),
+    KT_FUNCTION_OF("first", units_first, &kt_units_class),
+    KT_FUNCTION_OF("fullest", units_fullest, &kt_units_class),
+    KT_FUNCTION_OF("matching", units_matching, &kt_units_class),
+    KT_FUNCTION_OF("per_line", units_per_line, &kt_units_class),
+    KT_FUNCTION_WALK("runs", units_runs, &kt_line_class),
+    KT_FUNCTION_OF("without", units_without, &kt_units_class),
 };
 
 const struct kt_class kt_units_class = {
