@@ -65,6 +65,7 @@ struct kt_server {
     unsigned port;
     pthread_key_t thread_end; /* its destructor leaves the app */
     atomic_uint sending;      /* answers on their way */
+    atomic_uint waking;       /* threads that are waking a loop */
     atomic_int_least64_t files_logged_us;
     pthread_t sweeper;
     pthread_mutex_t sweeper_lock;

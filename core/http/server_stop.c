@@ -111,11 +111,13 @@ kt_loops_drain(struct kt_server *server)
 }
 
 /* No daemon may be stopped while a connection is suspended: that would end the
- * process. Nothing new begins any more, so the wait is finite. */
+ * process; nor while a thread is still at waking it for one, which ran
+ * meanwhile. Nothing new begins any more, so the wait is finite. */
 static void
 wait_for_running(struct kt_server *server)
 {
-    while (atomic_load(&server->site.running) > 0)
+    while (atomic_load(&server->site.running) > 0 ||
+           atomic_load(&server->waking) > 0)
         pause_ms(1);
     for (int ms = 0; ms < SENDING_MAX_MS && atomic_load(&server->sending) > 0;
          ms++)

@@ -182,24 +182,32 @@ take_piece(struct kt_turn *turn, const char *data, size_t *size)
 
 /* ---- running ---- */
 
-/* On the writer's thread. The request belongs to its own thread again as soon
- * as the connection is resumed. */
+/* The request belongs to its own thread again as soon as the connection is
+ * resumed, and may be answered before the loop was woken for it: no loop ends
+ * while it is being woken. */
+static void
+wake(const struct kt_turn *turn)
+{
+    struct kt_server *server = turn->loop->server;
+    atomic_fetch_add(&server->waking, 1);
+    MHD_resume_connection(turn->mhd);
+    atomic_fetch_sub(&server->waking, 1);
+}
+
+/* On the writer's thread. */
 static void
 resume_turn(struct kt_write_job *job)
 {
     const struct kt_exchange *x = job->arg;
-    const struct kt_turn *turn = (const struct kt_turn *)x;
-    MHD_resume_connection(turn->mhd);
+    wake((const struct kt_turn *)x);
 }
 
 /* The same on a thread of the pool. */
 static void
 resume_worked(struct kt_pool_job *job)
 {
-    const struct kt_turn *turn =
-        (const struct kt_turn *)(void *)((char *)job -
-                                         offsetof(struct kt_turn, x.work));
-    MHD_resume_connection(turn->mhd);
+    wake((const struct kt_turn *)(void *)((char *)job -
+                                          offsetof(struct kt_turn, x.work)));
 }
 
 /* False when too many wait already. A request whose work is done is let in

@@ -14,8 +14,10 @@ void faults_memory_begin(void);
 void faults_fail_memory(long n);
 long faults_memory_count(void);
 
-/* Whether allocations of the calling thread are left alone. */
+/* Whether allocations and wakes of the calling thread are left alone; those of
+ * the first thread are. */
 void faults_spare_thread(bool spared);
+bool faults_is_spared(void);
 
 /* ---- lua.c ---- */
 
@@ -51,6 +53,14 @@ void faults_disk_begin(void);
 /* From now on the n-th of these calls fails; 0: none does. Counts anew. */
 void faults_fail_disk(struct faults_disk disk, long n);
 long faults_disk_count(void);
+
+/* ---- wake.c ---- */
+
+/* Whether threads that wake a loop of the server stand still before they do.
+ * How many stand there now, and how many woke nobody when they went on. */
+void faults_hold_wakes(bool held);
+unsigned faults_held_wakes(void);
+unsigned faults_lost_wakes(void);
 
 /* ---- place.c ---- */
 

@@ -107,3 +107,9 @@ faults_spare_thread(bool spared)
 {
     is_spared = spared;
 }
+
+bool
+faults_is_spared(void)
+{
+    return is_spared;
+}
