@@ -57,23 +57,6 @@ set_port(const struct addrinfo *at, unsigned port)
         ((struct sockaddr_in *)at->ai_addr)->sin_port = htons((uint16_t)port);
 }
 
-/* A socket that shares with nobody finds out whether another process listens
- * there, and which port is free where none was asked for. */
-static bool
-claim_port(const struct addrinfo *at, unsigned *port)
-{
-    int probe = bind_one(at, false);
-    if (probe < 0)
-        return false;
-    bool is_free = listen(probe, 1) == 0;
-    *port = port_of(probe);
-    int reason = errno;
-    close(probe);
-    errno = reason;
-    set_port(at, *port);
-    return is_free;
-}
-
 static bool
 open_all(const struct addrinfo *at, int *sockets, unsigned count)
 {
@@ -90,6 +73,25 @@ open_all(const struct addrinfo *at, int *sockets, unsigned count)
         return false;
     }
     return true;
+}
+
+/* A socket that shares with nobody finds out whether another process listens
+ * there, and which port is free where none was asked for; it keeps that one for
+ * the others. It does not listen itself: whom it let in would be cut off. */
+static bool
+open_port(const struct addrinfo *at, int *sockets, unsigned count,
+          unsigned *port)
+{
+    int claim = bind_one(at, false);
+    if (claim < 0)
+        return false;
+    *port = port_of(claim);
+    set_port(at, *port);
+    bool is_open = open_all(at, sockets, count);
+    int reason = errno;
+    close(claim);
+    errno = reason;
+    return is_open;
 }
 
 static enum kt_status
@@ -131,9 +133,9 @@ kt_listen(const struct kt_server_options *options, int *sockets, unsigned count,
     if (getaddrinfo(options->address, service, &wanted, &list) != 0)
         return refuse(options, EADDRNOTAVAIL, err);
     const struct addrinfo *at = options->address == NULL ? choose(list) : list;
-    bool is_open = claim_port(at, port) && open_all(at, sockets, count);
+    bool is_open = open_port(at, sockets, count, port);
     if (!is_open && errno == EAFNOSUPPORT && at != list)
-        is_open = claim_port(list, port) && open_all(list, sockets, count);
+        is_open = open_port(list, sockets, count, port);
     int reason = errno;
     freeaddrinfo(list);
     return is_open ? KT_OK : refuse(options, reason, err);

@@ -35,7 +35,7 @@ buy(unsigned port)
     char target[128], body[128];
     buyer.port = port;
     buyer.file = -1;
-    ck_assert(cli_ask(&buyer, "", cart));
+    ck_assert_msg(cli_ask(&buyer, "", cart), "%s", buyer.reply);
     const char *totals = strstr(buyer.reply, "\"totals\":");
     snprintf(target, sizeof target, "/%.31s/checkout",
              strstr(buyer.reply, "cart_"));
@@ -43,7 +43,7 @@ buy(unsigned port)
              "{\"payment\":{\"provider\":\"manual\"},\"expected_total\":%ld}",
              strtol(strstr(totals, "\"total\":") + strlen("\"total\":"), NULL,
                     10));
-    ck_assert(cli_ask(&buyer, target, body));
+    ck_assert_msg(cli_ask(&buyer, target, body), "%s", buyer.reply);
     return strtol(strstr(buyer.reply, "\"number\":\"") +
                       strlen("\"number\":\""),
                   NULL, 10);

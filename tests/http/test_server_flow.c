@@ -171,6 +171,53 @@ START_TEST(stop_while_buyers_come_and_go)
 }
 END_TEST
 
+/* Asks from another address than the server's, so that it never meets itself,
+ * until it is let in. */
+static void *
+wait_at_door(void *arg)
+{
+    const struct sockaddr_in *door = arg;
+    struct sockaddr_in own = { .sin_family = AF_INET,
+                               .sin_addr = { htonl(INADDR_LOOPBACK + 1) } };
+    static const char ask[] = "GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n";
+    char reply[13] = "";
+    int fd;
+    for (;;) {
+        fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+        ck_assert_int_ge(fd, 0);
+        ck_assert_int_eq(bind(fd, (struct sockaddr *)&own, sizeof own), 0);
+        if (connect(fd, (const struct sockaddr *)door, sizeof *door) == 0)
+            break;
+        close(fd);
+    }
+    (void)send(fd, ask, sizeof ask - 1, MSG_NOSIGNAL);
+    (void)recv(fd, reply, sizeof reply - 1, MSG_WAITALL);
+    ck_assert_str_eq(reply, "HTTP/1.1 200");
+    close(fd);
+    return NULL;
+}
+
+START_TEST(who_is_let_in_is_answered)
+{
+    enum { ROUNDS = 100 };
+    struct sockaddr_in door = { .sin_family = AF_INET,
+                                .sin_addr = { htonl(INADDR_LOOPBACK) } };
+    unsigned port = 0;
+    for (int i = 0; i <= ROUNDS; i++) {
+        pthread_t thread;
+        door.sin_port = htons((uint16_t)port);
+        if (i > 0)
+            ck_assert_int_eq(pthread_create(&thread, NULL, wait_at_door, &door),
+                             0);
+        http_start((struct kt_server_options){ .port = port, .threads = 2 });
+        port = kt_server_port(http_server);
+        if (i > 0)
+            pthread_join(thread, NULL);
+        http_stop();
+    }
+}
+END_TEST
+
 /* Whatever thread serves it next: each has the memory of such a request. */
 START_TEST(buyer_who_hangs_up_harms_nobody)
 {
@@ -203,5 +250,6 @@ kt_suite_server_flow(void)
     tcase_add_test(tcase, too_many_waiting_are_503);
     tcase_add_test(tcase, stop_waits_for_what_runs);
     tcase_add_test(tcase, stop_while_buyers_come_and_go);
+    tcase_add_test(tcase, who_is_let_in_is_answered);
     return suite;
 }
