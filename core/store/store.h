@@ -173,7 +173,8 @@ KT_CHECKED enum kt_status kt_store_verify(struct kt_store *store,
                                           struct kt_error *err);
 
 /* The same for pages alone, in a quarter of the time. Another thread may break
- * it off, which is KT_OK. One runs at a time. */
+ * it off, which is KT_OK; it waits until the check is over. One runs at a
+ * time. */
 KT_CHECKED enum kt_status kt_store_check(struct kt_store *store,
                                          kt_fault_fn tell, void *arg,
                                          struct kt_error *err);

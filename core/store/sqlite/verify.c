@@ -1,3 +1,5 @@
+#include <time.h>
+
 #include "store/sqlite/sqlite.h"
 
 enum { FAULTS_MAX = 20 };
@@ -85,13 +87,20 @@ sqlite_check(struct kt_store *base, kt_fault_fn tell, void *arg,
     return status;
 }
 
+/* SQLite forgets an interruption that comes before the statement has begun: it
+ * is told again until the check is over. */
 void
 sqlite_stop_check(struct kt_store *base)
 {
+    static const struct timespec pause = { .tv_nsec = 1000000 };
     struct sqlite_store *store = (struct sqlite_store *)base;
     pthread_mutex_lock(&store->readers_mutex);
     store->stops_checking = true;
-    if (store->checking != NULL)
+    while (store->checking != NULL) {
         sqlite3_interrupt(store->checking->db);
+        pthread_mutex_unlock(&store->readers_mutex);
+        nanosleep(&pause, NULL);
+        pthread_mutex_lock(&store->readers_mutex);
+    }
     pthread_mutex_unlock(&store->readers_mutex);
 }
