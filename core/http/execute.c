@@ -83,6 +83,26 @@ find_kept(struct kt_exchange *x)
     return status;
 }
 
+/* ---- on other threads ---- */
+
+/* The rescue point of the arena while another thread uses it. What there is
+ * stays: others may look at the key of the work until it is done. */
+static enum kt_status
+run_guarded(struct kt_exchange *x, struct kt_tx *tx, struct kt_error *err,
+            enum kt_status (*steps)(struct kt_exchange *x, struct kt_tx *tx,
+                                    struct kt_error *err))
+{
+    jmp_buf rescue;
+    enum kt_status status;
+    x->arena.rescue = &rescue;
+    if (setjmp(rescue) == 0)
+        status = steps(x, tx, err);
+    else
+        status = kt_fail_overloaded(err);
+    x->arena.rescue = NULL;
+    return status;
+}
+
 /* ---- on a thread of the pool ---- */
 
 static struct kt_exchange *
@@ -93,15 +113,17 @@ exchange_of(struct kt_pool_job *job)
 }
 
 static enum kt_status
-work_steps(struct kt_exchange *x)
+work_steps(struct kt_exchange *x, struct kt_tx *tx, struct kt_error *err)
 {
-    return use_of(x)->work(x->state, &x->err);
+    (void)tx;
+    return use_of(x)->work(x->state, err);
 }
 
 static enum kt_status
 work(struct kt_pool_job *job)
 {
-    return kt_exchange_guard(exchange_of(job), work_steps);
+    struct kt_exchange *x = exchange_of(job);
+    return run_guarded(x, NULL, &x->err, work_steps);
 }
 
 /* ---- on the writer's thread ---- */
@@ -130,33 +152,16 @@ keep_steps(struct kt_exchange *x, struct kt_tx *tx, struct kt_error *err)
     return kt_idempotency_answer(tx, &x->kept, &x->reply, &x->is_first, err);
 }
 
-/* The rescue point of the arena while the writer uses it. */
-static enum kt_status
-write_guarded(struct kt_exchange *x, struct kt_tx *tx, struct kt_error *err,
-              enum kt_status (*steps)(struct kt_exchange *x, struct kt_tx *tx,
-                                      struct kt_error *err))
-{
-    jmp_buf rescue;
-    enum kt_status status;
-    x->arena.rescue = &rescue;
-    if (setjmp(rescue) == 0)
-        status = steps(x, tx, err);
-    else
-        status = kt_fail_overloaded(err);
-    x->arena.rescue = NULL;
-    return status;
-}
-
 static enum kt_status
 save(struct kt_tx *tx, void *arg, struct kt_error *err)
 {
-    return write_guarded(arg, tx, err, save_steps);
+    return run_guarded(arg, tx, err, save_steps);
 }
 
 static enum kt_status
 keep(struct kt_tx *tx, void *arg, struct kt_error *err)
 {
-    return write_guarded(arg, tx, err, keep_steps);
+    return run_guarded(arg, tx, err, keep_steps);
 }
 
 /* ---- the order of steps ---- */

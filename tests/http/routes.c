@@ -129,6 +129,20 @@ decide_thing(struct kt_use_state *base, struct kt_error *err)
         for (;;)
             kt_arena_alloc(base->call->arena, 1024 * 1024);
     base->is_unchanged = is_named(state, "unchanged");
+    base->must_work = is_named(state, "working hog");
+    base->work_key = base->must_work
+                         ? kt_arena_str(base->call->arena, KT_STR("thing/hog"))
+                         : KT_STR("");
+    return KT_OK;
+}
+
+static enum kt_status
+work_thing(struct kt_use_state *base, struct kt_error *err)
+{
+    const struct thing_state *state = (const struct thing_state *)base;
+    (void)err;
+    while (is_named(state, "working hog"))
+        kt_arena_alloc(base->call->arena, 1024 * 1024);
     return KT_OK;
 }
 
@@ -304,6 +318,7 @@ static const struct kt_use use_make = {
     .name = "thing_make",
     .state_size = sizeof(struct thing_state),
     .decide = decide_thing,
+    .work = work_thing,
     .save = save_thing,
     .answer = answer_thing,
 };
