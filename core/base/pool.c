@@ -14,7 +14,8 @@ struct kt_pool {
     pthread_t threads[THREADS_MAX];
     unsigned thread_count; /* started ones */
     unsigned threads_max;
-    unsigned idle_count;
+    unsigned idle_count; /* woken ones too that did not run yet */
+    unsigned queued_count;
     unsigned waiting;
     unsigned waiting_max;
     bool is_ending;
@@ -32,6 +33,7 @@ take_first(struct kt_pool *pool)
 {
     struct kt_pool_job *job = pool->first;
     pool->first = job->next;
+    pool->queued_count--;
     if (pool->first == NULL)
         pool->last = NULL;
     job->next = pool->running;
@@ -214,7 +216,9 @@ kt_pool_submit(struct kt_pool *pool, struct kt_pool_job *job)
     } else {
         *(pool->last != NULL ? &pool->last->next : &pool->first) = job;
         pool->last = job;
-        if (pool->idle_count == 0 && pool->thread_count < pool->threads_max &&
+        pool->queued_count++;
+        if (pool->queued_count > pool->idle_count &&
+            pool->thread_count < pool->threads_max &&
             pthread_create(&pool->threads[pool->thread_count], NULL, work,
                            pool) == 0)
             pool->thread_count++;

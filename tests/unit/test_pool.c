@@ -11,6 +11,7 @@
 Suite *kt_suite_pool(void);
 
 static pthread_mutex_t gate = PTHREAD_MUTEX_INITIALIZER;
+static pthread_barrier_t meeting;
 static atomic_int run_count, done_count, copy_count;
 
 static enum kt_status
@@ -102,6 +103,36 @@ START_TEST(a_copy_needs_no_place)
 }
 END_TEST
 
+/* Each waits for all: nobody may wait behind another in the queue. */
+static enum kt_status
+meet(struct kt_pool_job *job)
+{
+    (void)job;
+    pthread_barrier_wait(&meeting);
+    return KT_CONFLICT;
+}
+
+START_TEST(jobs_that_come_together_run_together)
+{
+    enum { THREADS = 8 };
+    struct kt_pool_job jobs[THREADS];
+    struct kt_pool *pool = kt_pool_new(THREADS, THREADS, NULL, NULL);
+    pthread_barrier_init(&meeting, NULL, THREADS);
+    submit(pool, jobs, 1, "");
+    while (kt_pool_count(pool) > 0)
+        usleep(1000);
+    usleep(1000); /* whoever is idle waits */
+    for (int i = 0; i < THREADS; i++) {
+        jobs[i] = (struct kt_pool_job){ .run = meet, .done = done };
+        ck_assert(kt_pool_admit(pool, jobs[i].key));
+        kt_pool_submit(pool, &jobs[i]);
+    }
+    kt_pool_free(pool);
+    ck_assert_int_eq(done_count, THREADS + 1);
+    pthread_barrier_destroy(&meeting);
+}
+END_TEST
+
 Suite *
 kt_suite_pool(void)
 {
@@ -111,5 +142,6 @@ kt_suite_pool(void)
     tcase_add_test(tcase, what_many_want_is_run_once);
     tcase_add_test(tcase, the_queue_has_an_end);
     tcase_add_test(tcase, a_copy_needs_no_place);
+    tcase_add_test(tcase, jobs_that_come_together_run_together);
     return suite;
 }
