@@ -121,8 +121,9 @@ void case_push_line(struct pricing_case *pricing, const struct kt_item *item,
 void case_push_rate(struct pricing_case *pricing, struct kt_str category,
                     const struct cJSON *json);
 
-/* surcharge.c */
+/* surcharge.c. Their worth is with the tax that is added. */
 void case_translate_surcharges(struct pricing_case *pricing);
+int64_t case_surcharges_worth(const struct pricing_case *pricing);
 
 /* policy.c: sets what the case's platform decides otherwise, where Kontor has
  * it as a setting; a promotion takes its part when its stage is known. */
@@ -140,6 +141,11 @@ bool case_is_tender_rejection(struct kt_str code);
 bool case_compare_tender_rejection(struct kt_str code,
                                    const struct kt_quote *quote,
                                    struct kt_buf *out);
+
+/* applied.c */
+bool case_compare_applied(const struct pricing_case *pricing,
+                          const struct kt_quote *quote,
+                          const struct cJSON *names, struct kt_buf *out);
 
 /* shipping.c */
 void case_translate_shipping(struct pricing_case *pricing);

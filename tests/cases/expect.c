@@ -372,95 +372,6 @@ compare_gift_card(struct comparison *comparison, const struct cJSON *json)
     comparison->is_equal = false;
 }
 
-static const struct kt_trace *
-find_trace(const struct comparison *comparison, struct kt_str name,
-           enum kt_trace_state state)
-{
-    const struct kt_quote *quote = comparison->quote;
-    for (size_t i = 0; i < quote->trace_count; i++) {
-        size_t promotion = quote->trace[i].promotion;
-        if (quote->trace[i].state == state &&
-            kt_str_eq(comparison->pricing->promotion_names[promotion], name))
-            return &quote->trace[i];
-    }
-    return NULL;
-}
-
-static bool
-is_named(const struct cJSON *names, struct kt_str name)
-{
-    CASE_EACH(json, names)
-    {
-        if (kt_str_eq(kt_json_get_str(json), name))
-            return true;
-    }
-    return false;
-}
-
-/* The first row of a promotion that took something off. */
-static const struct kt_promotion *
-row_of(const struct comparison *comparison, struct kt_str name)
-{
-    const struct kt_trace *trace =
-        find_trace(comparison, name, KT_TRACE_APPLIED);
-    return trace != NULL ? &comparison->pricing->promotions[trace->promotion]
-                         : NULL;
-}
-
-static bool
-runs_before(const struct kt_promotion *a, const struct kt_promotion *b)
-{
-    if (a->stage != b->stage)
-        return a->stage < b->stage;
-    if (a->priority != b->priority)
-        return a->priority > b->priority;
-    return a->created_ms < b->created_ms;
-}
-
-static void
-compare_order(struct comparison *comparison, const struct cJSON *names)
-{
-    const struct kt_promotion *last = NULL;
-    CASE_EACH(json, names)
-    {
-        struct kt_str name = kt_json_get_str(json);
-        const struct kt_promotion *row = row_of(comparison, name);
-        if (row != NULL && last != NULL && !runs_before(last, row)) {
-            kt_buf_format(comparison->out, "    %.*s: wanted later\n",
-                          KT_STR_FMT(name));
-            comparison->is_equal = false;
-        }
-        last = row;
-    }
-}
-
-/* A case that names promotions in effect names all of them, in their order. */
-static void
-compare_applied(struct comparison *comparison, const struct cJSON *names)
-{
-    const struct kt_quote *quote = comparison->quote;
-    const struct pricing_case *pricing = comparison->pricing;
-    CASE_EACH(json, names)
-    {
-        struct kt_str name = kt_json_get_str(json);
-        if (find_trace(comparison, name, KT_TRACE_APPLIED) != NULL)
-            continue;
-        kt_buf_format(comparison->out, "    %.*s: wanted to apply, did not\n",
-                      KT_STR_FMT(name));
-        comparison->is_equal = false;
-    }
-    for (size_t i = 0; names != NULL && i < quote->trace_count; i++) {
-        struct kt_str name =
-            pricing->promotion_names[quote->trace[i].promotion];
-        if (quote->trace[i].state != KT_TRACE_APPLIED || is_named(names, name))
-            continue;
-        kt_buf_format(comparison->out, "    %.*s: applied, not wanted\n",
-                      KT_STR_FMT(name));
-        comparison->is_equal = false;
-    }
-    compare_order(comparison, names);
-}
-
 /* Of the way that the cart at hand is sent. */
 static void
 compare_shipping_line(struct comparison *comparison, const struct cJSON *json)
@@ -496,7 +407,9 @@ compare_quote(const struct pricing_case *pricing, const struct kt_quote *quote,
     compare_gift_card(&comparison, json);
     CASE_EACH(json, case_list(expected, "shipping_lines"))
     compare_shipping_line(&comparison, json);
-    compare_applied(&comparison, case_list(expected, "applied"));
+    comparison.is_equal &=
+        case_compare_applied(pricing, quote, case_list(expected, "applied"),
+                             out);
     comparison.is_equal &=
         case_compare_rejection(case_list(expected, "rejection"), quote, out);
     return comparison.is_equal;

@@ -164,6 +164,25 @@ check_past(struct pricing_case *pricing)
         case_skip(pricing, "a buyer whom the shop knows");
 }
 
+/* Cards that pay; what becomes of others, carts tell. */
+static void
+check_cards(struct pricing_case *pricing)
+{
+    struct kt_str currency = case_text(pricing->json, "currency");
+    for (size_t i = 0; i < pricing->in.tender_count; i++) {
+        const struct kt_tender_in *card = &pricing->tenders[i];
+        if (card->balance_minor == 0 || card->is_cancelled ||
+            card->ends_ms > 0 || card->owner.len > 0 ||
+            (card->currency.len > 0 && !kt_str_eq(card->currency, currency)))
+            case_skip(pricing, "an order with a card that does not pay");
+    }
+    CASE_EACH(step, case_list(pricing->json, "steps"))
+    {
+        if (pricing->in.tender_count > 0 && case_list(step, "customer") != NULL)
+            case_skip(pricing, "gift cards of one of several buyers");
+    }
+}
+
 /* Kontor hands over what is paid: a case that looks at an order which went out
  * before is of a platform that does not wait. */
 static void
@@ -189,20 +208,11 @@ check_shipped_unpaid(struct pricing_case *pricing)
 void
 case_translate_placed(struct pricing_case *pricing)
 {
-    static const char *const sections[] = { "channel",
-                                            "now",
-                                            "catalog",
-                                            "catalog_promotions",
-                                            "cart",
-                                            "customer",
-                                            "steps",
-                                            "shipping",
-                                            "shipping_methods",
-                                            "promotions",
-                                            "stock",
-                                            "limits",
-                                            "surcharges",
-                                            NULL };
+    static const char *const sections[] = {
+        "channel",  "now",    "catalog",    "catalog_promotions", "cart",
+        "customer", "steps",  "shipping",   "shipping_methods",   "promotions",
+        "stock",    "limits", "surcharges", "gift_cards",         NULL
+    };
     static const char *const limits[] = { "max_qty", NULL };
     case_expect_sections(pricing, sections);
     case_expect_members(pricing, case_list(pricing->json, "limits"),
@@ -215,6 +225,7 @@ case_translate_placed(struct pricing_case *pricing)
     check_step(pricing, step);
     check_decrement(pricing);
     check_past(pricing);
+    check_cards(pricing);
     check_shipped_unpaid(pricing);
 }
 
@@ -258,6 +269,7 @@ static enum kt_status
 begin(struct placed *placed)
 {
     KT_TRY(hold_stock(placed));
+    KT_TRY(case_shop_issue_cards(&placed->shop));
     KT_TRY(placed_turn_to(placed, KT_STR("")));
     return placed_fill(placed);
 }

@@ -3,14 +3,16 @@
 #include "base/assert.h"
 #include "case.h"
 
+/* What is sold as a surcharge counts among the goods: limits of what these are
+ * worth are so much more. */
 static void
 put_limit(const struct cJSON *json, const char *name, const char *to,
-          struct kt_json *params)
+          int64_t more, struct kt_json *params)
 {
     if (case_list(json, name) == NULL)
         return;
     kt_json_key(params, kt_str_of(to));
-    kt_json_int(params, case_int(json, name));
+    kt_json_int(params, case_int(json, name) + more);
 }
 
 /* A shipping category is a tag of the goods. */
@@ -38,6 +40,7 @@ params_of(struct pricing_case *pricing, const struct cJSON *json)
     struct kt_json params;
     struct kt_str full = KT_STR("{}");
     struct kt_error err;
+    int64_t surcharges = case_surcharges_worth(pricing);
     const struct kt_rule_info *info =
         kt_registry_find(pricing->registry, KT_RULE_SHIPPING,
                          KT_STR("limited_fee"));
@@ -46,11 +49,11 @@ params_of(struct pricing_case *pricing, const struct cJSON *json)
     kt_buf_init(&buf, pricing->arena, 256);
     kt_json_init(&params, &buf);
     kt_json_begin_object(&params);
-    put_limit(json, "fee", "fee", &params);
-    put_limit(json, "min_total", "worth_min", &params);
-    put_limit(json, "max_total", "worth_max", &params);
-    put_limit(json, "min_weight_g", "weight_min_g", &params);
-    put_limit(json, "max_weight_g", "weight_max_g", &params);
+    put_limit(json, "fee", "fee", 0, &params);
+    put_limit(json, "min_total", "worth_min", surcharges, &params);
+    put_limit(json, "max_total", "worth_max", surcharges, &params);
+    put_limit(json, "min_weight_g", "weight_min_g", 0, &params);
+    put_limit(json, "max_weight_g", "weight_max_g", 0, &params);
     put_category(json, &params);
     if (kt_str_eq(case_text(json, "per"), KT_STR("unit")))
         kt_json_put_str(&params, "per", KT_STR("unit"));

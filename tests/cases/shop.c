@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "http/cart_shop.h"
 #include "service/checkout.h"
+#include "service/gift_card.h"
 #include "service/import/import.h"
 #include "service/shop_create.h"
 #include "service/variant.h"
@@ -200,6 +201,23 @@ run(struct case_shop *shop, const struct kt_use *use,
     return status;
 }
 
+/* A record made or, where it has an id, changed by a body. */
+static enum kt_status
+edit(struct case_shop *shop, const struct kt_resource *resource,
+     struct kt_id id, struct kt_str body)
+{
+    bool is_new = kt_id_is_null(id);
+    const struct kt_shape *shape = is_new ? resource->in : resource->patch;
+    void *asked = kt_arena_alloc(shop->pricing->arena, shape->size);
+    kt_error_init(&shop->err, shop->pricing->arena);
+    KT_TRY(kt_shape_read(shape, body, asked, shop->pricing->arena, &shop->err));
+    struct kt_resource_use state = {
+        .resource = resource, .id = id, .if_match = -1, .asked = asked
+    };
+    return run(shop, is_new ? &kt_use_resource_create : &kt_use_resource_update,
+               &state.use);
+}
+
 /* ---- the buyer ---- */
 
 static struct kt_str
@@ -207,6 +225,48 @@ country_of(const struct pricing_case *pricing)
 {
     return pricing->address.country.len > 0 ? pricing->address.country
                                             : KT_STR("US");
+}
+
+/* A code that is long enough. */
+static struct kt_str
+card_code(const struct case_shop *shop, const struct kt_tender_in *card)
+{
+    return kt_arena_format(shop->pricing->arena, "card number %.*s",
+                           KT_STR_FMT(card->code));
+}
+
+enum kt_status
+case_shop_issue_cards(struct case_shop *shop)
+{
+    const struct kt_quote_input *in = &shop->pricing->in;
+    for (size_t i = 0; i < in->tender_count; i++) {
+        const struct kt_tender_in *card = &in->tenders[i];
+        struct kt_str body = kt_arena_format(
+            shop->pricing->arena,
+            "{\"code\":\"%.*s\",\"currency\":\"%.*s\",\"amount\":%lld,"
+            "\"is_taxed\":%s}",
+            KT_STR_FMT(card_code(shop, card)),
+            KT_STR_FMT(case_text(shop->pricing->json, "currency")),
+            (long long)card->balance_minor, card->is_taxed ? "true" : "false");
+        KT_TRY(
+            edit(shop, &kt_gift_card_resource, (struct kt_id){ { 0 } }, body));
+    }
+    return KT_OK;
+}
+
+/* Of who is not named: whose cart the case is about. */
+static enum kt_status
+enter_cards(struct case_shop *shop)
+{
+    const struct kt_quote_input *in = &shop->pricing->in;
+    for (size_t i = 0; shop->buyer.len == 0 && i < in->tender_count; i++) {
+        struct kt_cart_use entering = { .cart_id = shop->cart_id,
+                                        .if_match = -1,
+                                        .code =
+                                            card_code(shop, &in->tenders[i]) };
+        KT_TRY(run(shop, &kt_use_cart_add_gift_card, &entering.use));
+    }
+    return KT_OK;
 }
 
 enum kt_status
@@ -235,7 +295,7 @@ case_shop_create_cart(struct case_shop *shop)
                                         .code = quoted->coupons[i].code };
         KT_TRY(run(shop, &kt_use_cart_add_coupon, &entering.use));
     }
-    return KT_OK;
+    return enter_cards(shop);
 }
 
 enum kt_status
@@ -316,23 +376,6 @@ case_shop_move(struct case_shop *shop, struct kt_str event, int64_t amount)
                                        .if_match = -1,
                                        .in = &in };
     return run(shop, &kt_use_order_transition, &state.use);
-}
-
-/* A record made or, where it has an id, changed by a body. */
-static enum kt_status
-edit(struct case_shop *shop, const struct kt_resource *resource,
-     struct kt_id id, struct kt_str body)
-{
-    bool is_new = kt_id_is_null(id);
-    const struct kt_shape *shape = is_new ? resource->in : resource->patch;
-    void *asked = kt_arena_alloc(shop->pricing->arena, shape->size);
-    kt_error_init(&shop->err, shop->pricing->arena);
-    KT_TRY(kt_shape_read(shape, body, asked, shop->pricing->arena, &shop->err));
-    struct kt_resource_use state = {
-        .resource = resource, .id = id, .if_match = -1, .asked = asked
-    };
-    return run(shop, is_new ? &kt_use_resource_create : &kt_use_resource_update,
-               &state.use);
 }
 
 enum kt_status

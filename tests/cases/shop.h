@@ -29,6 +29,9 @@ void case_shop_close(struct case_shop *shop);
 /* Imports shop->file once more: what changed in it is in force. */
 bool case_shop_import(struct case_shop *shop);
 
+/* The case's gift cards; a cart of the buyer who has no name pays with them. */
+enum kt_status case_shop_issue_cards(struct case_shop *shop);
+
 /* What a buyer does. */
 enum kt_status case_shop_create_cart(struct case_shop *shop);
 enum kt_status case_shop_add(struct case_shop *shop, struct kt_str sku,

@@ -92,16 +92,34 @@ is_amount_off(const struct pricing_case *pricing, const struct cJSON *json)
     return worth >= 0;
 }
 
+int64_t
+case_surcharges_worth(const struct pricing_case *pricing)
+{
+    int64_t sum = 0;
+    for (size_t i = 0; i < pricing->in.line_count; i++) {
+        const struct kt_item *item = pricing->lines[i].item;
+        int64_t amount = item->prices[0].amount_minor, tax = 0;
+        if (!kt_str_starts(item->sku, KT_STR(CASE_SURCHARGE)))
+            continue;
+        sum += amount;
+        for (size_t j = 0; j < pricing->rate_count; j++) {
+            const struct case_rate *rate = &pricing->rates[j];
+            if (!rate->is_included &&
+                kt_str_eq(rate->category, item->tax_class) &&
+                kt_money_scale(amount, rate->rate_ppm, KT_RATE_ONE,
+                               pricing->in.settings.tax_rounding, &tax))
+                sum += tax;
+        }
+    }
+    return sum;
+}
+
 /* What counts the goods of a cart, and cannot be told which, would count what
- * is sold so; conditions are told (condition.c). */
+ * is sold so. Conditions are told (condition.c), limits of methods are raised
+ * (shipping.c). */
 static void
 check_beside(struct pricing_case *pricing)
 {
-    CASE_EACH(method, case_list(pricing->json, "shipping_methods"))
-    {
-        if (case_list(method, "min_total") || case_list(method, "max_total"))
-            case_skip(pricing, "surcharges beside methods by worth");
-    }
     CASE_EACH(promotion, case_list(pricing->json, "promotions"))
     {
         CASE_EACH(action, case_list(promotion, "actions"))
