@@ -273,6 +273,22 @@ extract_all(struct reading *reading, struct kt_error *err)
     return compare_sums(reading, err);
 }
 
+static enum kt_status
+extract_archive(struct reading *reading, struct kt_error *err)
+{
+    int file = open(reading->path, O_RDONLY | O_CLOEXEC);
+    if (file < 0) {
+        kt_fail_file_failed(err);
+        return kt_error_explain(err, "%s: %s", reading->path, strerror(errno));
+    }
+    enum kt_status status =
+        archive_read_open_fd(reading->archive, file, PIECE) == ARCHIVE_OK
+            ? extract_all(reading, err)
+            : refuse_damaged(reading, err);
+    close(file);
+    return status;
+}
+
 enum kt_status
 kt_archive_extract(const char *path, const char *folder, int64_t *file_count,
                    struct kt_arena *arena, struct kt_error *err)
@@ -287,10 +303,7 @@ kt_archive_extract(const char *path, const char *folder, int64_t *file_count,
         return kt_fail_overloaded(err);
     archive_read_support_format_tar(reading.archive);
     archive_read_support_filter_zstd(reading.archive);
-    enum kt_status status =
-        archive_read_open_filename(reading.archive, path, PIECE) == ARCHIVE_OK
-            ? extract_all(&reading, err)
-            : refuse_damaged(&reading, err);
+    enum kt_status status = extract_archive(&reading, err);
     archive_read_free(reading.archive);
     *file_count = reading.file_count;
     return status;

@@ -82,7 +82,8 @@ store_value(const struct kt_option *option, const char *value, char *options)
         *(const char **)member = value;
         return true;
     case KT_OPTION_NUMBER:
-        return kt_int_parse(kt_str_of(value), member);
+        return kt_int_parse(kt_str_of(value), member) &&
+               *(const int64_t *)member > 0;
     }
     return false;
 }
@@ -125,7 +126,8 @@ take_option(const struct kt_command *command, struct words *words,
         value = words->items[words->next++];
     }
     if (!store_value(option, value, options))
-        return usage_fault(command, "this option needs a number", word);
+        return usage_fault(command, "this option needs a number from 1 on",
+                           word);
     return KT_EXIT_OK;
 }
 

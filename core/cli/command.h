@@ -18,7 +18,7 @@ enum kt_exit {
 enum kt_option_kind {
     KT_OPTION_FLAG,  /* bool */
     KT_OPTION_TEXT,  /* const char * */
-    KT_OPTION_NUMBER /* int64_t */
+    KT_OPTION_NUMBER /* int64_t, from 1 on; 0: it was not given */
 };
 
 struct kt_option {

@@ -1,6 +1,7 @@
 #include <stdio.h>
 #include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/pack.h"
@@ -21,6 +22,19 @@ tell_error(struct kt_doctor *doctor, const char *check, const char *advice,
     kt_doctor_wrong(doctor, check, advice, "%.*s", KT_STR_FMT(text));
 }
 
+/* A backup helps against neither a newer version nor the wrong owner. */
+static const char *
+advice_to_open(const struct kt_doctor *doctor, enum kt_status status)
+{
+    if (status == KT_SCHEMA_TOO_NEW)
+        return "install the version of Kontor that made it";
+    if (status == KT_NOT_FOUND)
+        return "look where it is; else restore the last backup";
+    return access(doctor->folder.database, R_OK | W_OK) != 0
+               ? "mend the files named above, then ask again"
+               : advice_restore;
+}
+
 bool
 kt_doctor_check_schema(struct kt_doctor *doctor)
 {
@@ -30,11 +44,7 @@ kt_doctor_check_schema(struct kt_doctor *doctor)
     int schema, newest;
     kt_error_init(&err, doctor->arena);
     if (kt_store_open(&options, &doctor->store, &err) != KT_OK) {
-        tell_error(doctor, "schema",
-                   err.status == KT_SCHEMA_TOO_NEW ? "install the version of "
-                                                     "Kontor that made it"
-                                                   : advice_restore,
-                   &err);
+        tell_error(doctor, "schema", advice_to_open(doctor, err.status), &err);
         return false;
     }
     if (kt_store_schema(doctor->store, &schema, &newest, &err) != KT_OK) {

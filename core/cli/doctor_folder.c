@@ -5,6 +5,7 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
+#include "base/assert.h"
 #include "cli/doctor.h"
 
 enum { MIB = 1024 * 1024, FREE_MIN_MIB = 256 };
@@ -47,6 +48,26 @@ folder_of(const char *path, struct kt_arena *arena)
                : ".";
 }
 
+/* What a command made that another user ran, root perhaps. */
+static void
+check_owners(struct kt_doctor *doctor)
+{
+    static const char *const endings[] = { "-wal", "-shm", ".lock" };
+    const char *database = doctor->folder.database;
+    struct stat own, facts;
+    if (stat(database, &own) != 0)
+        return;
+    for (size_t i = 0; i < KT_COUNT(endings); i++) {
+        const char *path =
+            kt_arena_format(doctor->arena, "%s%s", database, endings[i]).ptr;
+        if (stat(path, &facts) == 0 && facts.st_uid != own.st_uid)
+            kt_doctor_wrong(doctor, "files",
+                            "chown it to the owner of the database",
+                            "%s belongs to another user than the database",
+                            path);
+    }
+}
+
 void
 kt_doctor_check_files(struct kt_doctor *doctor)
 {
@@ -66,6 +87,7 @@ kt_doctor_check_files(struct kt_doctor *doctor)
                         "%s: every user of this machine can read the buyers' "
                         "addresses",
                         folder->database);
+    check_owners(doctor);
     if (is_open_to(conf, S_IWOTH) || is_open_to(folder->scripts, S_IWOTH))
         kt_doctor_wrong(doctor, "files", "chmod o-w kontor.conf and scripts/",
                         "every user of this machine can change the shop");

@@ -22,6 +22,7 @@ struct exporting {
     struct kt_open_shop *shop;
     FILE *lines;
     bool skips_customers;
+    int64_t line_count;
     struct kt_media_files files;
 };
 
@@ -58,8 +59,10 @@ fail_write(const char *path, struct kt_error *err)
 }
 
 static void
-tell(long long lines, const struct kt_media_files *files)
+tell(const struct exporting *exporting)
 {
+    const struct kt_media_files *files = &exporting->files;
+    long long lines = exporting->line_count;
     long long count = files->count, missing = files->missing;
     if (count > 0 && files->to != NULL)
         fprintf(stderr, "%lld lines written, %lld files in %s\n", lines, count,
@@ -82,16 +85,12 @@ static enum kt_status
 write_lines(struct exporting *exporting, const char *path, FILE *file,
             struct kt_error *err)
 {
-    int64_t lines = 0;
     struct kt_sink sink = { write_text, exporting, take_file,
                             exporting->skips_customers };
     exporting->lines = file;
     KT_TRY(kt_export_jsonl(&exporting->shop->app, exporting->shop->store_id,
-                           &sink, &lines, err));
-    if (fflush(file) != 0)
-        return fail_write(path, err);
-    tell(lines, &exporting->files);
-    return KT_OK;
+                           &sink, &exporting->line_count, err));
+    return fflush(file) == 0 ? KT_OK : fail_write(path, err);
 }
 
 /* For its owner alone: buyers' addresses are in it. */
@@ -136,8 +135,10 @@ static enum kt_status export(struct kt_open_shop *shop, const char *file,
     bool is_output = strcmp(file, "-") == 0;
     if (media == NULL && !is_output) media = kt_media_files_beside(file, arena);
     kt_media_files_init(&exporting.files, shop->folder.media, media, arena);
-    return is_output ? write_lines(&exporting, "standard output", stdout, err)
-                     : write_file(&exporting, file, arena, err);
+    KT_TRY(is_output ? write_lines(&exporting, "standard output", stdout, err)
+                     : write_file(&exporting, file, arena, err));
+    tell(&exporting);
+    return KT_OK;
 }
 
 static enum kt_exit

@@ -243,6 +243,7 @@ kt_folder_open(const struct kt_folder *folder, struct kt_app *app,
         .shelf_bytes_max = (size_t)folder->settings.index_mib << 20,
         .media = &folder->media_options,
         .writer_cache_mib = folder->writer_cache_mib,
+        .must_exist = !folder->is_new,
     };
     return kt_app_open(&options, app, err);
 }

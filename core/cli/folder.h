@@ -52,6 +52,7 @@ struct kt_folder {
     size_t script_folder_count;
     struct kt_media_options media_options;
     unsigned writer_cache_mib; /* see store/store.h */
+    bool is_new;               /* its database is made when it is opened */
 };
 
 /* Where the shipped files lie: $KONTOR_SHARE, share/kontor beside the program's

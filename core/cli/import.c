@@ -91,6 +91,11 @@ open_file(const char *name, struct importing *importing, struct kt_error *err)
         kt_fail_file_failed(err);
         return kt_error_explain(err, "%s: %s", name, strerror(errno));
     }
+    if (S_ISDIR(facts.st_mode)) {
+        close(importing->file);
+        kt_fail_file_failed(err);
+        return kt_error_explain(err, "%s: %s", name, strerror(EISDIR));
+    }
     kt_progress_begin(&importing->progress,
                       S_ISREG(facts.st_mode) ? (int64_t)facts.st_size : 0);
     return KT_OK;
@@ -148,9 +153,10 @@ print_report(const char *path, bool is_dry_run,
                (long long)report->files);
     if (report->fault_count > 0)
         printf("%lld products refused, %lld sound ones not stored beside "
-               "them\n",
+               "them%s\n",
                (long long)report->products_refused,
-               (long long)report->products_held);
+               (long long)report->products_held,
+               report->products_held > 0 ? "; --skip-faulty stores those" : "");
 }
 
 /* ---- files beside the lines ---- */

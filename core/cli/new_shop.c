@@ -69,6 +69,7 @@ open_new(const char *path, const struct kt_shop_create_in *in,
     KT_TRY(lay_down(path, arena, err));
     KT_TRY(kt_folder_read(path, arena, &shop->folder, err));
     kt_log_configure(KT_LOG_WARN, false);
+    shop->folder.is_new = true;
     KT_TRY(kt_folder_open(&shop->folder, &shop->app, err));
     enum kt_status status =
         kt_shop_create(&shop->app, in, &shop->store_id, err);

@@ -22,6 +22,20 @@ static const struct kt_option options_table[] = {
       "answer with so many threads" },
 };
 
+enum { PORT_MAX = 65535, THREADS_MAX = 256 };
+
+static bool
+refuse(const struct options *options)
+{
+    const char *fault =
+        options->port > PORT_MAX         ? "--port is a number from 1 to 65535"
+        : options->threads > THREADS_MAX ? "--threads is a number from 1 to 256"
+                                         : NULL;
+    if (fault != NULL)
+        fprintf(stderr, "kontor serve: %s\nTry: kontor serve --help\n", fault);
+    return fault != NULL;
+}
+
 static enum kt_exit
 run(const struct kt_arguments *arguments, const void *given,
     struct kt_arena *arena)
@@ -31,6 +45,8 @@ run(const struct kt_arguments *arguments, const void *given,
     struct kt_folder folder;
     struct kt_app app = { 0 };
 
+    if (refuse(options))
+        return KT_EXIT_USAGE;
     kt_serving_block_signals(); /* before the store's thread begins */
     kt_error_init(&err, arena);
     const char *path = arguments->count > 0 ? arguments->items[0] : ".";

@@ -38,6 +38,25 @@ struct work {
     struct kt_arena *arena;
 };
 
+/* Beside others, a shop without a host is found by its key alone: a storefront
+ * that names none finds it no more. */
+static enum kt_status
+warn_of_hosts(struct work *work, struct kt_error *err)
+{
+    struct kt_list shops;
+    KT_TRY(kt_shop_list(&work->shop.app, work->arena, &shops, err));
+    const struct kt_shop_row *rows = shops.items;
+    for (size_t i = 0; i < shops.count && shops.count > 1; i++) {
+        if (rows[i].hosts.count == 0)
+            fprintf(stderr,
+                    "note: %.*s has no host name: only requests with its "
+                    "publishable key or a token of it find it; kontor store "
+                    "set %.*s --hosts shop.example.com\n",
+                    KT_STR_FMT(rows[i].code), KT_STR_FMT(rows[i].code));
+    }
+    return KT_OK;
+}
+
 static enum kt_status
 add(struct work *work, struct kt_error *err)
 {
@@ -63,7 +82,7 @@ add(struct work *work, struct kt_error *err)
     printf("%s is a shop: kontor token --store %s --scopes '*' makes a token "
            "for it\n",
            work->code, work->code);
-    return KT_OK;
+    return warn_of_hosts(work, err);
 }
 
 static enum kt_status
@@ -79,7 +98,7 @@ set(struct work *work, struct kt_error *err)
     KT_TRY(kt_shop_find(&work->shop.app, kt_str_of(work->code), &id, err));
     KT_TRY(kt_shop_change(&work->shop.app, id, &change, err));
     printf("%s is changed\n", work->code);
-    return KT_OK;
+    return warn_of_hosts(work, err);
 }
 
 static enum kt_status

@@ -143,11 +143,19 @@ run_files(struct run *run, struct kt_arena *arena)
         kt_arena_format(arena, "%s/tests", run->folder.scripts).ptr;
     struct kt_list files = kt_scripts_list(tests, extensions, arena);
     const struct kt_str *paths = files.items;
+    bool has_run = false;
     for (size_t i = 0; i < files.count; i++) {
-        if (run->options->only == NULL ||
-            strstr(paths[i].ptr, run->options->only) != NULL)
-            run_file(run, paths[i].ptr);
+        if (run->options->only != NULL &&
+            strstr(paths[i].ptr, run->options->only) == NULL)
+            continue;
+        run_file(run, paths[i].ptr);
+        has_run = true;
     }
+    if (run->options->only == NULL || has_run)
+        return;
+    run->faults++;
+    fprintf(stderr, "kontor test: no file in %s has \"%s\" in its path\n",
+            tests, run->options->only);
 }
 
 static int64_t

@@ -164,8 +164,8 @@ START_TEST(test_half_a_backup_is_refused)
     assert_out("b\nhalf\ns\n");
     ck_assert_int_eq(cli_sh("kontor restore s/kontor.conf t"), 3);
     assert_says(cli_err, "it is no backup or damaged");
-    ck_assert_int_eq(cli_sh("kontor restore none t"), 3);
-    assert_says(cli_err, "none");
+    ck_assert_int_eq(cli_sh("kontor restore none t"), 1);
+    assert_says(cli_err, "none: No such file or directory\n");
 }
 END_TEST
 

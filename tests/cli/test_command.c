@@ -61,8 +61,20 @@ static const struct {
       "kontor demo: this option needs a value: --port\n"
       "Try: kontor demo --help\n" },
     { "demo --port=many",
-      "kontor demo: this option needs a number: --port=many\n"
+      "kontor demo: this option needs a number from 1 on: --port=many\n"
       "Try: kontor demo --help\n" },
+    { "token s --scopes * --days 0",
+      "kontor token: this option needs a number from 1 on: --days\n"
+      "Try: kontor token --help\n" },
+    { "serve s --threads 0",
+      "kontor serve: this option needs a number from 1 on: --threads\n"
+      "Try: kontor serve --help\n" },
+    { "serve s --threads 257",
+      "kontor serve: --threads is a number from 1 to 256\n"
+      "Try: kontor serve --help\n" },
+    { "serve s --port 65536",
+      "kontor serve: --port is a number from 1 to 65535\n"
+      "Try: kontor serve --help\n" },
     { "demo --port 65536",
       "kontor demo: --port is a number from 1 to 65535\n"
       "Try: kontor demo --help\n" },

@@ -1,7 +1,9 @@
 /* What the doctor finds. Each fault is made in a sound shop. */
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli.h"
 
@@ -68,8 +70,11 @@ static const struct {
       "mine.lua:1: " },
     { "rm s/data/shop.db", NULL,
       "wrong  schema     not-found: there is no database s/data/shop.db\n" },
+    { ": > s/data/shop.db", NULL,
+      "wrong  schema     not-found: the database s/data/shop.db is empty\n" },
     { "head -c 100000 /dev/urandom > s/data/shop.db", NULL,
-      "wrong  schema     store-failed" },
+      "/s/data/shop.db: file is not a database\n"
+      "                  keep a copy of data/, then restore" },
     { NULL, "DELETE FROM kontor_migration", "wrong  schema     0, this " },
     { NULL, "UPDATE kontor_migration SET number = number + 9000",
       "wrong  schema     schema-too-new: its schema is 9" },
@@ -113,6 +118,30 @@ START_TEST(test_a_fault_is_told_with_advice)
     assert_says(cli_out, "{\"is_sound\":false,");
     assert_says(cli_out, "\"is_wrong\":true,");
     assert_says(cli_out, "\"advice\":\"");
+}
+END_TEST
+
+/* What root runs on a shop of another user leaves nothing there that this user
+ * cannot open. */
+START_TEST(test_files_of_another_user)
+{
+    if (geteuid() != 0) {
+        printf("skipped: only root can give files away\n");
+        return;
+    }
+    make_shop();
+    ck_assert_int_eq(cli_sh("chown -R nobody s && rm s/data/*.lock && "
+                            "kontor token s --scopes '*' >token && "
+                            "stat -c %%U s/data/shop.db.lock"),
+                     0);
+    assert_out("nobody\n");
+    ck_assert_int_eq(cli_sh("kontor doctor s"), 0);
+    ck_assert_int_eq(cli_sh("chown root s/data/shop.db.lock; kontor doctor s"),
+                     3);
+    assert_says(cli_out, "wrong  files      s/data/shop.db.lock belongs to "
+                         "another user than the database\n"
+                         "                  chown it to the owner of the "
+                         "database\n");
 }
 END_TEST
 
@@ -183,6 +212,7 @@ kt_suite_doctor(void)
     TCase *doctor = cli_case(suite, "doctor");
     tcase_add_test(doctor, test_a_sound_shop_has_nothing_wrong);
     tcase_add_test(doctor, test_files_without_a_use_are_counted);
+    tcase_add_test(doctor, test_files_of_another_user);
     tcase_add_loop_test(doctor, test_a_fault_is_told_with_advice, 0,
                         sizeof faults / sizeof faults[0]);
     tcase_add_loop_test(doctor, test_an_order_that_lost_something_is_told, 0,

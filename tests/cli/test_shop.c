@@ -117,7 +117,7 @@ START_TEST(test_a_refused_row_is_told_and_the_code_is_3)
     ck_assert_int_eq(cli_sh("kontor import jsonl two.jsonl --shop s"), 3);
     assert_says(cli_err, "two.jsonl:2: /slug: \"Ä b\": ");
     assert_says(cli_out, "\n1 products refused, 1 sound ones not stored beside "
-                         "them\n");
+                         "them; --skip-faulty stores those\n");
     ck_assert_int_eq(
         cli_sh("kontor import jsonl two.jsonl --shop s --skip-faulty"), 3);
     assert_says(cli_out, "two.jsonl: 2 rows, 1 products new, 0 updated");
@@ -167,6 +167,40 @@ START_TEST(test_an_export_keeps_buyers_to_its_owner_or_leaves_them_out)
     cli_sh("kontor export jsonl b --shop s --skip-customers; "
            "grep -v eve@ a | cmp - b && echo same");
     assert_out("same\n");
+}
+END_TEST
+
+START_TEST(test_a_shop_whose_database_is_gone_is_not_served_empty)
+{
+    make_shop();
+    cli_sh("mv s/data/shop.db away");
+    ck_assert_int_eq(cli_sh("kontor serve s --port %u", cli_port()), 3);
+    assert_err("kontor: There is no such thing: there is no database "
+               "s/data/shop.db\n");
+    ck_assert_int_eq(cli_sh("kontor token s --scopes '*'"), 3);
+    ck_assert_int_eq(cli_sh("test -e s/data/shop.db"), 1);
+    cli_sh(": > s/data/shop.db");
+    ck_assert_int_eq(cli_sh("kontor serve s --port %u", cli_port()), 3);
+    assert_err("kontor: There is no such thing: the database s/data/shop.db is "
+               "empty\n");
+    ck_assert_int_eq(cli_sh("rm s/data/shop.db && kontor migrate s"), 0);
+    assert_says(cli_out, "s/data/shop.db: schema 0 -> ");
+}
+END_TEST
+
+START_TEST(test_what_cannot_be_read_is_told_by_its_name)
+{
+    make_shop();
+    ck_assert_int_eq(cli_sh("kontor restore none r"), 1);
+    assert_err("kontor: A file cannot be read or written: none: No such file "
+               "or directory\n");
+    ck_assert_int_eq(cli_sh("test -e r"), 1);
+    ck_assert_int_eq(cli_sh("kontor import shopify s --shop s"), 1);
+    assert_err("kontor: A file cannot be read or written: s: Is a "
+               "directory\n");
+    ck_assert_int_eq(cli_sh("mkdir d && kontor export jsonl d --shop s"), 1);
+    assert_err("kontor: A file cannot be read or written: d: Is a "
+               "directory\n");
 }
 END_TEST
 
@@ -479,6 +513,9 @@ kt_suite_shop(void)
     tcase_add_test(shop, test_tax_rates_come_from_a_table);
     tcase_add_test(shop, test_an_odd_promotion_is_told_and_stored);
     tcase_add_test(shop, test_an_export_comes_back_the_same);
+    tcase_add_test(shop,
+                   test_a_shop_whose_database_is_gone_is_not_served_empty);
+    tcase_add_test(shop, test_what_cannot_be_read_is_told_by_its_name);
     tcase_add_test(shop,
                    test_an_export_keeps_buyers_to_its_owner_or_leaves_them_out);
     tcase_add_test(shop, test_a_bar_is_drawn_on_a_terminal_only);

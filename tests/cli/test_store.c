@@ -82,6 +82,20 @@ START_TEST(test_hosts_are_changed_and_stay_unique)
 }
 END_TEST
 
+START_TEST(test_a_shop_that_no_host_finds_is_told)
+{
+    cli_sh("kontor init s --name First");
+    ck_assert_int_eq(cli_sh("kontor store set first --shop s --name One"), 0);
+    assert_err("");
+    cli_sh("kontor store add second --shop s --hosts b.test");
+    assert_err("note: first has no host name: only requests with its "
+               "publishable key or a token of it find it; kontor store set "
+               "first --hosts shop.example.com\n");
+    cli_sh("kontor store set first --shop s --hosts a.test");
+    assert_err("");
+}
+END_TEST
+
 START_TEST(test_a_shop_is_removed_when_one_is_sure)
 {
     make_shops();
@@ -127,6 +141,7 @@ kt_suite_store(void)
     tcase_add_test(tcase, test_commands_name_their_shop);
     tcase_add_test(tcase, test_each_shop_has_a_catalogue_of_its_own);
     tcase_add_test(tcase, test_hosts_are_changed_and_stay_unique);
+    tcase_add_test(tcase, test_a_shop_that_no_host_finds_is_told);
     tcase_add_test(tcase, test_a_shop_is_removed_when_one_is_sure);
     tcase_add_test(tcase, test_wrong_words_are_told);
     return suite;

@@ -110,7 +110,7 @@ sqlite_connect(const struct sqlite_store *store, bool for_writing,
     if (status != KT_OK) {
         if (!for_writing && !store->only_reads)
             sqlite_stop_if_lost(connection->code, false);
-        if (for_writing && status == KT_STORE_FAILED)
+        if ((for_writing || store->only_reads) && status == KT_STORE_FAILED)
             kt_error_explain(err, "%s: %s", store->path,
                              sqlite3_errstr(connection->code));
         sqlite_disconnect(connection);

@@ -3,8 +3,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <libgen.h>
 #include <stdio.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/log.h"
@@ -33,6 +35,23 @@ write_owner(int file)
                KT_LOG_STR("why", kt_str_of(strerror(errno))));
 }
 
+/* Who serves can still open what root made: SQLite's own files beside the
+ * database get its owner, too. */
+static void
+give_to_owner(const struct sqlite_store *store)
+{
+    char folder[SQLITE_PATH_MAX];
+    struct stat facts;
+    if (geteuid() != 0)
+        return;
+    snprintf(folder, sizeof folder, "%s", store->path);
+    if (stat(store->path, &facts) != 0 && stat(dirname(folder), &facts) != 0)
+        return;
+    if (fchown(store->lock_file, facts.st_uid, facts.st_gid) != 0)
+        kt_log(KT_LOG_WARN, "the lock stays root's",
+               KT_LOG_STR("why", kt_str_of(strerror(errno))));
+}
+
 enum kt_status
 sqlite_lock(struct sqlite_store *store, struct kt_error *err)
 {
@@ -51,6 +70,7 @@ sqlite_lock(struct sqlite_store *store, struct kt_error *err)
         store->lock_file = -1;
         return status;
     }
+    give_to_owner(store);
     write_owner(store->lock_file);
     return KT_OK;
 }

@@ -1,6 +1,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/heap.h"
@@ -106,6 +107,20 @@ make_private(struct sqlite_store *store, struct kt_error *err)
     return KT_OK;
 }
 
+/* Where there shall be something, a file of no bytes is nothing. */
+static enum kt_status
+need_something(const char *path, bool exists, struct kt_error *err)
+{
+    struct stat facts;
+    if (exists && stat(path, &facts) == 0 && facts.st_size > 0)
+        return KT_OK;
+    kt_fail_not_found(err);
+    return kt_error_explain(err,
+                            exists ? "the database %s is empty"
+                                   : "there is no database %s",
+                            path);
+}
+
 /* The lock stands beside the file: behind a symbolic link it must be beside
  * what the link means. */
 static enum kt_status
@@ -117,10 +132,8 @@ choose_path(struct sqlite_store *store, const struct kt_store_options *options,
     if (strcmp(options->path, ":memory:") == 0)
         return make_private(store, err);
     bool exists = realpath(options->path, resolved) != NULL;
-    if (!exists && (options->must_exist || options->only_reads)) {
-        kt_fail_not_found(err);
-        return kt_error_explain(err, "there is no database %s", options->path);
-    }
+    if (options->must_exist || options->only_reads)
+        KT_TRY(need_something(options->path, exists, err));
     const char *path = exists ? resolved : options->path;
     if (strlen(path) >= PATH_MAX) {
         kt_fail_store_failed(err);
