@@ -188,6 +188,18 @@ open_container(struct scan *scan, bool is_object)
     return true;
 }
 
+/* Where no value begins: what stands there instead. */
+static bool
+refuse_value(struct scan *scan)
+{
+    struct kt_str rest = { scan->at, (size_t)(scan->end - scan->at) };
+    if (scan->at == scan->begin && kt_str_starts(rest, KT_STR("\xef\xbb\xbf")))
+        return fail(scan, scan->at, "a byte order mark stands before it");
+    if (rest.len == 0 || strchr(",:]}", *scan->at) != NULL)
+        return fail(scan, scan->at, "a value is missing");
+    return fail(scan, scan->at, "a value is none that JSON knows");
+}
+
 /* A whole simple value, or the opening bracket of another one. */
 static bool
 scan_value(struct scan *scan)
@@ -195,7 +207,7 @@ scan_value(struct scan *scan)
     struct kt_json_token token;
     skip_blanks(scan);
     if (scan->at == scan->end)
-        return fail(scan, scan->at, "a value is missing");
+        return refuse_value(scan);
     switch (*scan->at) {
     case '{':
         return open_container(scan, true);
@@ -214,7 +226,7 @@ scan_value(struct scan *scan)
     default:
         if (*scan->at >= '0' && *scan->at <= '9')
             return scan_number(scan);
-        return fail(scan, scan->at, "a value is missing");
+        return refuse_value(scan);
     }
 }
 

@@ -10,7 +10,8 @@
  *   ID      struct kt_id with the given prefix; absent: all zero
  *   TIME    int64_t Unix ms from RFC 3339; absent: 0
  *   ENUM    int, an index into names; absent: 0, or -1 when NULLABLE
- *   RAW     struct kt_str, any JSON value as text; absent: ptr NULL
+ *   RAW     struct kt_str, any JSON value as text, with KT_IS_OBJECT any
+ *           object; absent: ptr NULL
  *   OBJECT  pointer to the struct of shape; absent: NULL
  *   EMBED   the struct of shape itself, as a member object, never absent
  *   LIST    struct kt_list of structs of shape, min..max items
@@ -62,11 +63,12 @@ enum kt_field_kind {
 };
 
 enum kt_field_flag {
-    KT_REQUIRED = 1,   /* reading: must be given */
-    KT_NULLABLE = 2,   /* null may stand for absent, and is written for it */
-    KT_READ_ONLY = 4,  /* written, and a fault when read */
-    KT_WRITE_ONLY = 8, /* read, never written */
-    KT_OMIT_EMPTY = 16 /* left out when absent, empty or false */
+    KT_REQUIRED = 1,    /* reading: must be given */
+    KT_NULLABLE = 2,    /* null may stand for absent, and is written for it */
+    KT_READ_ONLY = 4,   /* written, and a fault when read */
+    KT_WRITE_ONLY = 8,  /* read, never written */
+    KT_OMIT_EMPTY = 16, /* left out when absent, empty or false */
+    KT_IS_OBJECT = 32   /* RAW: must be an object */
 };
 
 struct kt_field {

@@ -297,7 +297,12 @@ static void
 read_raw(struct reader *reader, const struct spot *spot,
          const struct cJSON *node, void *out)
 {
-    struct kt_str text = kt_json_text(node, reader->arena);
+    bool is_object = (spot->field->flags & KT_IS_OBJECT) != 0;
+    if (is_object && !expect(reader, spot, node, KT_JSON_OBJECT))
+        return;
+    struct kt_str text = is_object && is_empty_table(reader, node)
+                             ? KT_STR("{}")
+                             : kt_json_text(node, reader->arena);
     int64_t max = limit_of(spot->field, KT_SHAPE_RAW_MAX);
     if ((int64_t)text.len > max)
         kt_error_add(reader->err, pointer_of(reader, spot), "too_long",

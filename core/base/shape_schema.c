@@ -6,12 +6,21 @@ limit_of(const struct kt_field *field, int64_t otherwise)
     return field->max != 0 ? field->max : otherwise;
 }
 
+/* What is left out when it is absent is never null where it is written. */
+static bool
+may_be_null(const struct kt_field *field, bool for_reading)
+{
+    return (field->flags & KT_NULLABLE) != 0 &&
+           (for_reading || (field->flags & KT_OMIT_EMPTY) == 0);
+}
+
 /* "type": one name, or the name and "null". */
 static void
-write_type(const struct kt_field *field, const char *type, struct kt_json *json)
+write_type(const struct kt_field *field, const char *type, bool for_reading,
+           struct kt_json *json)
 {
     kt_json_key(json, KT_STR("type"));
-    if ((field->flags & KT_NULLABLE) == 0) {
+    if (!may_be_null(field, for_reading)) {
         kt_json_str(json, kt_str_of(type));
         return;
     }
@@ -64,22 +73,24 @@ write_id_pattern(const struct kt_field *field, struct kt_json *json)
 }
 
 static void
-write_names(const struct kt_field *field, struct kt_json *json)
+write_names(const struct kt_field *field, bool for_reading,
+            struct kt_json *json)
 {
     kt_json_key(json, KT_STR("enum"));
     kt_json_begin_array(json);
     for (size_t i = 0; field->names[i] != NULL; i++)
         kt_json_str(json, kt_str_of(field->names[i]));
-    if ((field->flags & KT_NULLABLE) != 0)
+    if (may_be_null(field, for_reading))
         kt_json_null(json);
     kt_json_end_array(json);
 }
 
 /* A reference alone, or "anyOf" it and null. */
 static void
-write_object_ref(const struct kt_field *field, struct kt_json *json)
+write_object_ref(const struct kt_field *field, bool for_reading,
+                 struct kt_json *json)
 {
-    if ((field->flags & KT_NULLABLE) == 0) {
+    if (!may_be_null(field, for_reading)) {
         write_ref(field->shape, json);
         return;
     }
@@ -111,16 +122,26 @@ static void
 write_text_kind(const struct kt_field *field, bool for_reading,
                 struct kt_json *json)
 {
-    write_type(field, "string", json);
+    write_type(field, "string", for_reading, json);
     if (field->kind == KT_FIELD_ID)
         write_id_pattern(field, json);
     else if (field->kind == KT_FIELD_TIME)
         kt_json_put_str(json, "format", KT_STR("date-time"));
     else if (field->kind == KT_FIELD_ENUM)
-        write_names(field, json);
+        write_names(field, for_reading, json);
     else if (for_reading)
         write_limits("minLength", field->min, "maxLength",
                      limit_of(field, KT_SHAPE_STR_MAX), json);
+}
+
+/* Of any value there is nothing to demand. */
+static void
+write_raw(const struct kt_field *field, bool for_reading, struct kt_json *json)
+{
+    if ((field->flags & KT_IS_OBJECT) == 0)
+        return;
+    write_type(field, "object", for_reading, json);
+    kt_json_put_raw(json, "additionalProperties", KT_STR("{}"));
 }
 
 static void
@@ -128,10 +149,10 @@ write_kind(const struct kt_field *field, bool for_reading, struct kt_json *json)
 {
     switch (field->kind) {
     case KT_FIELD_BOOL:
-        write_type(field, "boolean", json);
+        write_type(field, "boolean", for_reading, json);
         break;
     case KT_FIELD_INT:
-        write_type(field, "integer", json);
+        write_type(field, "integer", for_reading, json);
         kt_json_put_str(json, "format", KT_STR("int64"));
         if (for_reading)
             write_limits("minimum", field->min, "maximum",
@@ -143,21 +164,22 @@ write_kind(const struct kt_field *field, bool for_reading, struct kt_json *json)
     case KT_FIELD_ENUM:
         write_text_kind(field, for_reading, json);
         break;
-    case KT_FIELD_RAW: /* any value: nothing to demand */
+    case KT_FIELD_RAW:
+        write_raw(field, for_reading, json);
         break;
     case KT_FIELD_OBJECT:
     case KT_FIELD_EMBED:
-        write_object_ref(field, json);
+        write_object_ref(field, for_reading, json);
         break;
     case KT_FIELD_LIST:
     case KT_FIELD_STRS:
     case KT_FIELD_IDS:
-        write_type(field, "array", json);
+        write_type(field, "array", for_reading, json);
         write_count(field, for_reading, json);
         write_items(field, json);
         break;
     case KT_FIELD_DICT:
-        write_type(field, "object", json);
+        write_type(field, "object", for_reading, json);
         write_count(field, for_reading, json);
         kt_json_put_raw(json, "additionalProperties",
                         KT_STR("{\"type\":\"string\"}"));
@@ -171,14 +193,22 @@ is_shown(const struct kt_field *field, bool for_reading)
     return (field->flags & (for_reading ? KT_READ_ONLY : KT_WRITE_ONLY)) == 0;
 }
 
+/* Left out of what is imported without one; what an answer shows is stored. */
+static bool
+is_own_id(const struct kt_field *field)
+{
+    return field->kind == KT_FIELD_ID && strcmp(field->name, "id") == 0;
+}
+
 /* Read: what a body must give. Written: what an answer always has. */
 static bool
 is_required(const struct kt_field *field, bool for_reading)
 {
     if (!is_shown(field, for_reading))
         return false;
-    return for_reading ? (field->flags & KT_REQUIRED) != 0
-                       : (field->flags & KT_OMIT_EMPTY) == 0;
+    return for_reading
+               ? (field->flags & KT_REQUIRED) != 0
+               : (field->flags & KT_OMIT_EMPTY) == 0 || is_own_id(field);
 }
 
 static void

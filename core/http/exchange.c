@@ -199,11 +199,28 @@ is_wanted_type(const struct kt_exchange *x)
     const struct kt_route *route = x->request.route;
     if (x->is_refused)
         return true;
+    if (kt_head_is_encoded(&x->head))
+        return false;
     if (!route->takes_file)
         return kt_head_is_json(&x->head);
     struct kt_str type = kt_head_type(&x->head);
     return kt_str_eq(type, KT_STR("application/octet-stream")) ||
            kt_media_kind_of_type(type) != KT_MEDIA_NONE;
+}
+
+/* What the problem's help says of all routes, said of this one. */
+static enum kt_status
+refuse_type(struct kt_exchange *x)
+{
+    const struct kt_route *route = x->request.route;
+    kt_fail_unsupported_media_type(&x->err);
+    if (kt_head_is_encoded(&x->head))
+        return kt_error_explain(&x->err, "a body is taken as it is, without "
+                                         "Content-Encoding");
+    if (route->takes_file)
+        return kt_error_explain(&x->err, "Content-Type must be that of the "
+                                         "file, or application/octet-stream");
+    return kt_error_explain(&x->err, "Content-Type must be application/json");
 }
 
 /* A file is taken from those alone who may bring it. */
@@ -228,7 +245,7 @@ open_steps(struct kt_exchange *x)
     if (!kt_head_has_body(&x->head))
         return KT_OK;
     if (!is_wanted_type(x))
-        return kt_fail_unsupported_media_type(&x->err);
+        return refuse_type(x);
     int64_t limit = kt_exchange_body_max(x);
     if (x->head.content_length > limit)
         return kt_fail_too_large(&x->err, limit);

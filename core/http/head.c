@@ -17,6 +17,7 @@ static const struct known known_headers[KT_HEAD_COUNT] = {
     [KT_HEAD_ACCEPT_ENCODING] = { KT_STR_INIT("Accept-Encoding"), FIRST },
     [KT_HEAD_ACCEPT_LANGUAGE] = { KT_STR_INIT("Accept-Language"), FIRST },
     [KT_HEAD_AUTHORIZATION] = { KT_STR_INIT("Authorization"), ONCE },
+    [KT_HEAD_CONTENT_ENCODING] = { KT_STR_INIT("Content-Encoding"), ONCE },
     [KT_HEAD_CONTENT_LENGTH] = { KT_STR_INIT("Content-Length"), ONCE },
     [KT_HEAD_CONTENT_TYPE] = { KT_STR_INIT("Content-Type"), ONCE },
     [KT_HEAD_EXPECT] = { KT_STR_INIT("Expect"), ONCE },
@@ -195,6 +196,13 @@ is_utf8_charset(struct kt_str parameter)
         value = (struct kt_str){ value.ptr + 1, value.len - 2 };
     return eq_any_case(name, KT_STR("charset")) &&
            eq_any_case(value, KT_STR("utf-8"));
+}
+
+bool
+kt_head_is_encoded(const struct kt_head *head)
+{
+    struct kt_str coding = head->values[KT_HEAD_CONTENT_ENCODING];
+    return coding.ptr != NULL && !eq_any_case(coding, KT_STR("identity"));
 }
 
 struct kt_str

@@ -14,6 +14,7 @@ enum kt_head_name {
     KT_HEAD_ACCEPT_ENCODING,
     KT_HEAD_ACCEPT_LANGUAGE,
     KT_HEAD_AUTHORIZATION,
+    KT_HEAD_CONTENT_ENCODING,
     KT_HEAD_CONTENT_LENGTH,
     KT_HEAD_CONTENT_TYPE,
     KT_HEAD_EXPECT,
@@ -52,6 +53,9 @@ KT_CHECKED enum kt_status kt_head_check(struct kt_head *head,
 
 /* True when a body follows the head. */
 bool kt_head_has_body(const struct kt_head *head);
+
+/* True when the body is packed: nobody unpacks it here. */
+bool kt_head_is_encoded(const struct kt_head *head);
 
 /* The Content-Type without parameters, as it was written; may be empty. */
 struct kt_str kt_head_type(const struct kt_head *head);

@@ -38,6 +38,10 @@ static const char shared_parameters[] =
     "\"description\":\"The ETag of the answer that is there already.\","
     "\"schema\":{\"type\":\"string\"}}}";
 
+static const char etag_header[] =
+    "{\"ETag\":{\"description\":\"For If-None-Match, and for If-Match of "
+    "what may be changed.\",\"schema\":{\"type\":\"string\"}}}";
+
 struct writer {
     struct kt_json json;
     struct kt_buf buf;
@@ -163,7 +167,14 @@ write_query_params(struct writer *w, const struct kt_shape *shape)
     kt_buf_init(&text, w->arena, 1024);
     kt_json_init(&inner, &text);
     kt_error_init(&err, w->arena);
-    kt_shape_schema(shape, true, &inner);
+    struct kt_field fields[KT_SHAPE_FIELDS_MAX];
+    struct kt_shape never_null = *shape;
+    for (size_t i = 0; i < shape->field_count; i++) {
+        fields[i] = shape->fields[i];
+        fields[i].flags &= ~(unsigned)KT_NULLABLE;
+    }
+    never_null.fields = fields;
+    kt_shape_schema(&never_null, true, &inner);
     enum kt_status status =
         kt_json_parse(w->arena, kt_buf_view(&text), &schema, &err);
     KT_ASSERT(status == KT_OK);
@@ -196,6 +207,26 @@ write_shared_param(struct writer *w, const char *name)
     kt_json_end_object(&w->json);
 }
 
+/* A GET whose answer has an ETag that If-None-Match may name. */
+static bool
+is_conditional(const struct kt_route *route)
+{
+    bool is_record = route->resource != NULL && !route->out_is_list;
+    return route->method == KT_GET &&
+           (route->is_public || route->is_file || is_record || route->has_etag);
+}
+
+/* A POST that may be told to hold for one version alone. */
+static bool
+asks_for_version(const struct kt_route *route)
+{
+    const enum kt_status *problem = route->problems;
+    while (problem != NULL && *problem != KT_OK &&
+           *problem != KT_VERSION_MISMATCH)
+        problem++;
+    return problem != NULL && *problem == KT_VERSION_MISMATCH;
+}
+
 static void
 write_params(struct writer *w, const struct kt_route *route)
 {
@@ -205,11 +236,11 @@ write_params(struct writer *w, const struct kt_route *route)
     write_path_params(w, route);
     if (route->query != NULL)
         write_query_params(w, route->query);
-    if (route->method == KT_GET)
+    if (is_conditional(route))
         write_shared_param(w, "IfNoneMatch");
-    else if (is_saving && route->method == KT_POST)
+    if (is_saving && route->method == KT_POST)
         write_shared_param(w, "IdempotencyKey");
-    else if (is_saving)
+    if (is_saving && (route->method != KT_POST || asks_for_version(route)))
         write_shared_param(w, "IfMatch");
     kt_json_end_array(&w->json);
 }
@@ -349,6 +380,8 @@ write_success(struct writer *w, const struct kt_route *route)
                     route->out != NULL && route->out->help != NULL
                         ? kt_str_of(route->out->help)
                         : KT_STR("Done."));
+    if (is_conditional(route))
+        kt_json_put_raw(&w->json, "headers", kt_str_of(etag_header));
     if (route->reply != NULL) {
         write_content(w, route->media_type != NULL ? route->media_type
                                                    : KT_TYPE_JSON);
@@ -369,7 +402,7 @@ write_success(struct writer *w, const struct kt_route *route)
     kt_json_end_object(&w->json);
     if (route->is_file)
         write_parts(w, route);
-    if (route->method == KT_GET && status == 200)
+    if (is_conditional(route))
         kt_json_put_raw(&w->json, "304",
                         KT_STR("{\"description\":\"It is what If-None-Match "
                                "names.\"}"));

@@ -136,6 +136,8 @@ struct kt_route {
                      * caches keep it, and it is packed on its way. Whatever
                      * shows a secret or a buyer is not: packed beside words
                      * of an attacker its length would tell it (BREACH) */
+    bool has_etag;  /* a GET of it tells its ETag, as those of is_public, files
+                     * and records do: 304 to who names it */
     bool is_secret; /* its answer is given once, and not kept for a key */
     const char *media_type;             /* of an answer that is not JSON */
     const char *other_type;             /* that it may have too, or NULL */

@@ -29,7 +29,7 @@ static const struct kt_field operation_fields[] = {
     ROW(STR, kt_bulk_operation, id, 0, .max = 64, .help = "Of what is changed or deleted."),
     ROW(INT, kt_bulk_operation, if_match, 0, .min = 1,
         .help = "The version that it must have."),
-    ROW(RAW, kt_bulk_operation, body, 0, .max = 1024 * 1024,
+    ROW(RAW, kt_bulk_operation, body, KT_IS_OBJECT, .max = 1024 * 1024,
         .help = "What the route of its own takes."),
 };
 
@@ -48,7 +48,7 @@ static const struct kt_field result_fields[] = {
     ROW(INT, kt_bulk_result, status, 0, .help = "201, 200, 204, or that of the problem."),
     ROW(STR, kt_bulk_result, id, KT_NULLABLE, .help = "Of the record."),
     ROW(INT, kt_bulk_result, version, KT_NULLABLE, .help = "After it; for if_match."),
-    ROW(RAW, kt_bulk_result, problem, KT_NULLABLE,
+    ROW(RAW, kt_bulk_result, problem, KT_NULLABLE | KT_IS_OBJECT,
         .help = "Why not, as the route of its own tells it; pointers begin at the whole body."),
     ROW(LIST, kt_bulk_result, warnings, KT_OMIT_EMPTY, .shape = &kt_advice_shape,
         .help = "What is odd about it beside all that was done; no prices below minima."),

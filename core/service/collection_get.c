@@ -146,8 +146,9 @@ show(struct paging *p, struct kt_error *err)
         KT_TRY(
             kt_shelf_row(&p->shelf, p->ids[i], &rows[shown], &is_shown, err));
         if (is_shown && ++shown == limit)
-            last =
-                (struct kt_page_key){ .number = (int64_t)i, .id = p->ids[i] };
+            last = (struct kt_page_key){ .order = p->after.order,
+                                         .number = (int64_t)i,
+                                         .id = p->ids[i] };
     }
     if (shown > limit) {
         shown = limit;
@@ -187,6 +188,7 @@ answer_products(struct kt_use_state *use, struct kt_error *err)
         kt_shown_key(call, "collection", state->currency, asked);
     if (kt_shown_find_answer(call, key, &state->shown))
         return KT_OK;
+    paging.after.order = kt_page_order("collection_products", 0);
     KT_TRY(kt_page_key_parse(state->after, call->arena, &paging.after, err));
     kt_shown_begin(call, &paging.needs);
     kt_shown_need_mark(&paging.needs, KT_MARK_RECORDS);

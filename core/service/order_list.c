@@ -318,7 +318,7 @@ read_row(struct listing *l, const struct kt_rows *rows)
     };
     if (++l->count == l->limit)
         l->last = (struct kt_page_key){
-            .sort = l->query->list.sort,
+            .order = l->after.order,
             .number =
                 l->query->list.sort == TOTAL ? row->total : row->placed_at,
             .id = row->id,
@@ -384,7 +384,9 @@ answer(struct kt_use_state *use, struct kt_error *err)
         .state = state,
         .query = state->query,
         .limit = (size_t)kt_page_limit(state->query->list.limit),
-        .after = kt_page_key_start(state->query->list.sort, false),
+        .after = kt_page_key_start(kt_page_order("/admin/v1/orders",
+                                                 state->query->list.sort),
+                                   false),
         .pattern = KT_STR(""),
         .word = KT_STR(""),
         .word_end = KT_STR(""),

@@ -72,13 +72,31 @@ kt_page_parse(struct kt_str cursor, struct kt_page_place *place,
 
 /* ---- keys: order, number, id, text ---- */
 
-enum { KEY_SIZE = 1 + 8 + sizeof(struct kt_id), KEY_TEXT_MAX = 1200 };
+enum { ID_AT = 4 + 8, KEY_SIZE = ID_AT + sizeof(struct kt_id) };
+enum { KEY_TEXT_MAX = 1200 };
+
+/* FNV-1a. */
+uint32_t
+kt_page_order(const char *list, int sort)
+{
+    uint32_t hash = UINT32_C(2166136261) ^ (uint32_t)sort;
+    for (; *list != '\0'; list++)
+        hash = (hash ^ (unsigned char)*list) * UINT32_C(16777619);
+    return hash;
+}
+
+static void
+put_order(unsigned char bytes[4], uint32_t order)
+{
+    for (int i = 0; i < 4; i++)
+        bytes[i] = (unsigned char)(order >> (24 - 8 * i));
+}
 
 struct kt_page_key
-kt_page_key_start(int sort, bool is_falling)
+kt_page_key_start(uint32_t order, bool is_falling)
 {
     return (struct kt_page_key){
-        .sort = sort,
+        .order = order,
         .number = is_falling ? INT64_MAX : INT64_MIN,
         .text = KT_STR(""),
     };
@@ -92,9 +110,9 @@ kt_page_key_cursor(const struct kt_page_key *key, struct kt_arena *arena)
     unsigned char *bytes = kt_arena_alloc(arena, size);
     char *text = kt_arena_alloc(arena, room);
     KT_ASSERT(key->text.len <= KEY_TEXT_MAX);
-    bytes[0] = (unsigned char)key->sort;
-    put_number(bytes + 1, key->number);
-    memcpy(bytes + 9, key->id.bytes, sizeof key->id);
+    put_order(bytes, key->order);
+    put_number(bytes + 4, key->number);
+    memcpy(bytes + ID_AT, key->id.bytes, sizeof key->id);
     if (key->text.len > 0)
         memcpy(bytes + KEY_SIZE, key->text.ptr, key->text.len);
     sodium_bin2base64(text, room, bytes, size, VARIANT);
@@ -105,21 +123,22 @@ enum kt_status
 kt_page_key_parse(struct kt_str cursor, struct kt_arena *arena,
                   struct kt_page_key *key, struct kt_error *err)
 {
-    unsigned char bytes[KEY_SIZE + KEY_TEXT_MAX];
+    unsigned char bytes[KEY_SIZE + KEY_TEXT_MAX], order[4];
     const char *end;
     size_t size;
     if (kt_str_is_empty(cursor))
         return KT_OK;
+    put_order(order, key->order);
     if (sodium_base642bin(bytes, sizeof bytes, cursor.ptr, cursor.len, NULL,
                           &size, &end, VARIANT) != 0 ||
         end != cursor.ptr + cursor.len || size < KEY_SIZE ||
-        bytes[0] != key->sort)
+        memcmp(bytes, order, sizeof order) != 0)
         return refuse(err);
     struct kt_str text = { (const char *)bytes + KEY_SIZE, size - KEY_SIZE };
     if (!kt_utf8_is_valid(text))
         return refuse(err);
-    key->number = get_number(bytes + 1);
-    memcpy(key->id.bytes, bytes + 9, sizeof key->id);
+    key->number = get_number(bytes + 4);
+    memcpy(key->id.bytes, bytes + ID_AT, sizeof key->id);
     key->text = kt_arena_str(arena, text);
     return KT_OK;
 }

@@ -23,17 +23,21 @@ KT_CHECKED enum kt_status kt_page_parse(struct kt_str cursor,
                                         struct kt_page_place *place,
                                         struct kt_error *err);
 
-/* A place in a list of many orders: the key of the last row that was shown in
- * the order `sort`, a number or a text, and its id. */
+/* A place in a list of many orders: the key of the last row that was shown, a
+ * number or a text, and its id. */
 struct kt_page_key {
-    int sort;
+    uint32_t order; /* which one it is of: kt_page_order */
     int64_t number;
     struct kt_str text;
     struct kt_id id;
 };
 
+/* The order `sort` of a list by name, "/admin/v1/orders": a cursor of another
+ * one would be a place that nobody meant. */
+uint32_t kt_page_order(const char *list, int sort);
+
 /* In front of every row. */
-struct kt_page_key kt_page_key_start(int sort, bool is_falling);
+struct kt_page_key kt_page_key_start(uint32_t order, bool is_falling);
 
 struct kt_str kt_page_key_cursor(const struct kt_page_key *key,
                                  struct kt_arena *arena);

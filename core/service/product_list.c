@@ -264,7 +264,8 @@ search_shelf(struct listing *l, struct kt_shelf_found *found)
         .hits = asked->q.len > 0 ? &l->hits : NULL,
         .chosen = asked->collection.len > 0 ? &l->chosen : NULL,
         .sort = state->sort,
-        .after = { .sort = state->sort, .text = KT_STR("") },
+        .after = { .order = kt_page_order("products", state->sort),
+                   .text = KT_STR("") },
         .limit = (size_t)kt_page_limit(state->limit),
         .facets = state->facets_wanted,
     };

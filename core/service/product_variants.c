@@ -184,7 +184,8 @@ page_text(struct listing *l)
     if (l->count > limit_of(l)) {
         l->count = limit_of(l);
         const struct kt_variant_out *last = &l->variants[l->count - 1];
-        struct kt_page_key key = { .number = last->position,
+        struct kt_page_key key = { .order = l->place.order,
+                                   .number = last->position,
                                    .text = KT_STR(""),
                                    .id = last->id };
         next = kt_page_key_cursor(&key, l->arena);
@@ -222,7 +223,7 @@ answer(struct kt_use_state *use, struct kt_error *err)
     struct kt_str key = page_key(&l);
     if (kt_shown_find_answer(call, key, &state->shown))
         return KT_OK;
-    l.place = kt_page_key_start(0, false);
+    l.place = kt_page_key_start(kt_page_order("product_variants", 0), false);
     KT_TRY(kt_page_key_parse(state->after, call->arena, &l.place, err));
     kt_shown_begin(call, &l.needs);
     KT_TRY(kt_call_read(call, read_page, &l, err));

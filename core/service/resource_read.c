@@ -136,7 +136,7 @@ take_key(struct listing *l, const struct kt_rows *rows, const void *row)
     int column = l->sort->key_column;
     struct kt_arena *arena = l->state->use.call->arena;
     l->last = (struct kt_page_key){
-        .sort = l->state->query->sort,
+        .order = l->after.order,
         .id = kt_resource_id(l->resource, row),
     };
     if (l->sort->is_text)
@@ -191,7 +191,9 @@ answer_list(struct kt_use_state *use, struct kt_error *err)
         .sort = &resource->sorts[state->query->sort],
         .limit = (size_t)kt_page_limit(state->query->limit),
     };
-    l.after = kt_page_key_start(state->query->sort, l.sort->is_falling);
+    l.after =
+        kt_page_key_start(kt_page_order(resource->path, state->query->sort),
+                          l.sort->is_falling);
     l.rows = kt_arena_calloc(arena, l.limit + 1, resource->out->size);
     KT_TRY(kt_page_key_parse(state->query->after, arena, &l.after, err));
     KT_TRY(kt_call_read(use->call, read_page, &l, err));

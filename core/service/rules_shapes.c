@@ -48,7 +48,7 @@ static const struct kt_field rule_fields[] = {
     RULE(STR, hash, 0, .help = "BLAKE2b-256 of its text and of what it requires"),
     RULE(ENUM, stage, KT_NULLABLE, .names = kt_stage_names, .help = "Of a promotion"),
     RULE(STRS, events, KT_OMIT_EMPTY, .help = "Of guards: edges; of reactions: events"),
-    RULE(RAW, params, 0, .help = "JSON schema of its params"),
+    RULE(RAW, params, KT_IS_OBJECT, .help = "JSON schema of its params"),
     RULE(ENUM, state, 0, .names = kt_rule_state_names,
          .help = "disabled: it was stopped five times within a minute and is off, but for "
                  "one try a minute; fallen_back: an earlier text serves instead"),

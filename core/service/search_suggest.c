@@ -354,7 +354,7 @@ suggest(struct suggesting *s)
         .asked = &asked,
         .hits = &s->hits,
         .sort = KT_SORT_RELEVANCE,
-        .after = { .sort = KT_SORT_RELEVANCE, .text = KT_STR("") },
+        .after = { .text = KT_STR("") },
         .limit = limit_of(s),
     };
     take_words(s);

@@ -394,7 +394,7 @@ cursor_behind(struct searching *s, const struct place *place)
     const struct kt_shelf_product *product =
         &s->view->index->products[place->product];
     struct kt_page_key key = {
-        .sort = s->wish->sort,
+        .order = s->wish->after.order,
         .number = s->is_rising ? place->order : -place->order,
         .id = product->id,
         .text = KT_STR(""),

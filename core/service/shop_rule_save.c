@@ -11,7 +11,7 @@ static const struct kt_field fields[] = {
              .help = "What buyers read; none: the rule's title."),
     KT_FIELD(STR, struct kt_shop_rule, rule, KT_REQUIRED, .min = 1, .max = 64,
              .help = "Code of the rule in the scripts."),
-    KT_FIELD(RAW, struct kt_shop_rule, params, KT_OMIT_EMPTY,
+    KT_FIELD(RAW, struct kt_shop_rule, params, KT_OMIT_EMPTY | KT_IS_OBJECT,
              .help = "What the rule declares."),
     KT_FIELD(STR, struct kt_shop_rule, tax_class, KT_OMIT_EMPTY, .max = 64,
              .help = "Of a shipping method's fee; none: standard."),

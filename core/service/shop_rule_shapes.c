@@ -15,7 +15,7 @@
         .help = "What buyers read; none: the rule's title"),                                    \
     ROW(STR, rule, REQUIRED, .min = 1, .max = 64,                                               \
         .help = "Code of the rule in the scripts; /admin/v1/rules lists them"),                 \
-    ROW(RAW, params, 0, .help = "An object: what the rule declares"),                           \
+    ROW(RAW, params, KT_IS_OBJECT, .help = "What the rule declares"),                           \
     ROW(STRS, channels, 0, .max = 100, .help = "Codes of the channels it holds in; none: all"), \
     ROW(INT, position, 0, .max = 1000000000, .help = "Rules of a kind are asked in this order"), \
     ROW(BOOL, is_active, 0, .help = "Holds; true unless given")

@@ -36,13 +36,13 @@ check_page_key(struct kt_str text, struct kt_arena *arena)
 {
     struct kt_error err;
     kt_error_init(&err, arena);
-    for (int sort = 0; sort < 3; sort++) {
-        struct kt_page_key key = kt_page_key_start(sort, false), again;
+    for (uint32_t order = 0; order < 3; order++) {
+        struct kt_page_key key = kt_page_key_start(order, false), again;
         if (text.len == 0 ||
             kt_page_key_parse(text, arena, &key, &err) != KT_OK)
             continue;
         struct kt_str written = kt_page_key_cursor(&key, arena);
-        again = kt_page_key_start(sort, false);
+        again = kt_page_key_start(order, false);
         KT_ASSERT(kt_page_key_parse(written, arena, &again, &err) == KT_OK);
         KT_ASSERT(again.number == key.number && kt_id_eq(again.id, key.id) &&
                   kt_str_eq(again.text, key.text));

@@ -136,6 +136,17 @@ check_body(const char *call, const struct cJSON *response,
                   KT_STR_FMT(reply->body));
 }
 
+/* Where a 304 is declared there is an ETag to ask for it by. */
+static void
+check_etag(const char *call, const struct cJSON *operation,
+           const struct http_reply *reply)
+{
+    bool may_be_304 = find(find(operation, "responses"), "304") != NULL;
+    ck_assert_msg(reply->status != 200 || !may_be_304 ||
+                      http_header(reply, "ETag").ptr != NULL,
+                  "%s: may be a 304 and has no ETag", call);
+}
+
 static void
 check_request(const char *call, const struct cJSON *operation, const char *body)
 {
@@ -183,6 +194,7 @@ contract_check(const char *method, struct kt_str target, const char *body,
     const struct cJSON *response = find(find(operation, "responses"), status);
     ck_assert_msg(response != NULL, "%s: undeclared status %s: %.*s", call,
                   status, KT_STR_FMT(reply->body));
+    check_etag(call, operation, reply);
     if (reply->body.len > 0)
         check_body(call, response, reply);
     else

@@ -354,7 +354,7 @@ static const struct kt_route routes[] = {
       .summary = "Echo the query" },
     { KT_GET, "/store/v1/things/{thing_id}", KT_AUTH_STORE,
       .out = &thing_out_shape, .use = &use_show, .ask = ask_id,
-      .reply = reply_thing, .summary = "Show a thing" },
+      .reply = reply_thing, .has_etag = true, .summary = "Show a thing" },
     { KT_PATCH, "/store/v1/things/{thing_id}", KT_AUTH_STORE,
       .in = &thing_in_shape, .out = &thing_out_shape, .use = &use_echo,
       .ask = ask_id, .reply = reply_thing, .summary = "Echo If-Match" },

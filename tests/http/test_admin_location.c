@@ -205,6 +205,12 @@ START_TEST(lists_by_pages_in_every_order)
                                   KT_STR_FMT(next)),
                        NULL);
     assert_str(reply, "/errors/0/pointer", "/after");
+    reply = admin_call(400, "GET",
+                       admin_text("/admin/v1/price-lists?after=%.*s",
+                                  KT_STR_FMT(next)),
+                       NULL);
+    assert_str(reply, "/errors/0/detail",
+               "must be page.next of the page before");
     admin_call(400, "GET", KT_STR(LOCATIONS "?after=AAAA"), NULL);
     reply = admin_call(400, "GET", KT_STR(LOCATIONS "?sort=name"), NULL);
     assert_str(reply, "/errors/0/pointer", "/sort");

@@ -358,9 +358,14 @@ START_TEST(a_form_and_other_types_are_415)
         "image/tiff",
         "text/html",
     };
-    for (size_t i = 0; i < KT_COUNT(types); i++)
-        assert_problem(upload(415, types[i], KT_STR("--x")), 415,
+    for (size_t i = 0; i < KT_COUNT(types); i++) {
+        struct http_reply reply = upload(415, types[i], KT_STR("--x"));
+        assert_problem(reply, 415,
                        "{\"type\":\"/problems/unsupported-media-type\"");
+        assert_str(reply, "/detail",
+                   "Content-Type must be that of the file, or "
+                   "application/octet-stream");
+    }
 }
 END_TEST
 

@@ -19,7 +19,11 @@ struct bad_body {
 static const struct bad_body bad_bodies[] = {
     { "", "invalid-body", "\"pointer\":\"/name\",\"code\":\"required\"" },
     { "{", "invalid-json", "" },
-    { "nonsense", "invalid-json", "" },
+    { "nonsense", "invalid-json", "a value is none that JSON knows" },
+    { "\xef\xbb\xbf{\"name\":\"a\"}", "invalid-json",
+      "a byte order mark stands before it" },
+    { "{\"size\":+1}", "invalid-json", "a value is none that JSON knows" },
+    { "{\"size\":}", "invalid-json", "a value is missing" },
     { "{\"name\":\"a\"} x", "invalid-json", "" },
     { "{\"name\":\"a\",}", "invalid-json", "" },
     { "{'name':'a'}", "invalid-json", "" },
@@ -104,8 +108,26 @@ START_TEST(other_media_type_is_415)
     static const char bytes[] =
         "POST /store/v1/things HTTP/1.1\r\nHost: a\r\n"
         "Content-Type: text/plain\r\nContent-Length: 2\r\n\r\n{}";
-    assert_problem(http_raw(bytes, sizeof bytes - 1), 415,
+    struct http_reply reply = http_raw(bytes, sizeof bytes - 1);
+    assert_problem(reply, 415,
                    "{\"type\":\"/problems/unsupported-media-type\"");
+    assert_has(reply.body,
+               "\"detail\":\"Content-Type must be application/json\"");
+}
+END_TEST
+
+START_TEST(packed_body_is_415)
+{
+    struct http_reply reply =
+        http_call("POST", "/store/v1/things", "Content-Encoding: gzip\r\n",
+                  "{\"name\":\"cup\"}");
+    assert_problem(reply, 415,
+                   "{\"type\":\"/problems/unsupported-media-type\"");
+    assert_has(reply.body, "\"detail\":\"a body is taken as it is, without "
+                           "Content-Encoding\"");
+    reply = http_call("POST", "/store/v1/things",
+                      "Content-Encoding: identity\r\n", "{\"name\":\"cup\"}");
+    ck_assert_int_eq(reply.status, 201);
 }
 END_TEST
 
@@ -173,6 +195,7 @@ kt_suite_server_body(void)
     tcase_add_test(tcase, list_or_one);
     tcase_add_test(tcase, body_where_none_belongs_is_refused);
     tcase_add_test(tcase, other_media_type_is_415);
+    tcase_add_test(tcase, packed_body_is_415);
     tcase_add_test(tcase, charset_may_be_utf8);
     tcase = http_bare_case(suite, "body limits");
     tcase_add_test(tcase, large_body_is_413);

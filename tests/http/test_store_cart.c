@@ -267,11 +267,14 @@ START_TEST(tells_every_fault_of_a_change)
     struct http_reply reply = shop_call(
         400, "PATCH", shop_cart("[]"),
         "{\"email\":\"nobody\",\"shipping_address\":{\"country\":\"de\"},"
-        "\"metadata\":[]}");
+        "\"metadata\":{\"card\":\"4111111111111111\"}}");
     ck_assert_uint_eq(shop_count(reply, "/errors"), 3);
     assert_str(reply, "/errors/0/pointer", "/email");
     assert_str(reply, "/errors/1/pointer", "/shipping_address/country");
     assert_str(reply, "/errors/2/pointer", "/metadata");
+    reply = shop_call(400, "PATCH", shop_cart("[]"), "{\"metadata\":[]}");
+    assert_str(reply, "/errors/0/pointer", "/metadata");
+    assert_str(reply, "/errors/0/detail", "must be an object, not an array");
 }
 END_TEST
 

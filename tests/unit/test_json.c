@@ -240,7 +240,7 @@ static const struct hostile hostile[] = {
     H("[{\"a\":1]", 1, 8, "/0/a", "a comma or } is missing"),
     H("]", 1, 1, "", "a value is missing"),
     H("[1 /* c */]", 1, 4, "/0", "a comma or ] is missing"),
-    H("// c\n1", 1, 1, "", "a value is missing"),
+    H("// c\n1", 1, 1, "", "a value is none that JSON knows"),
     /* text after the value */
     H("{} {}", 1, 4, "", "text follows the value"),
     H("1 2", 1, 3, "", "text follows the value"),
@@ -249,21 +249,21 @@ static const struct hostile hostile[] = {
     H("null\xff", 1, 5, "", "text follows the value"),
     /* words */
     H("nul", 1, 1, "", "a value is none that JSON knows"),
-    H("[True]", 1, 2, "/0", "a value is missing"),
+    H("[True]", 1, 2, "/0", "a value is none that JSON knows"),
     H("truex", 1, 5, "", "text follows the value"),
-    H("NaN", 1, 1, "", "a value is missing"),
+    H("NaN", 1, 1, "", "a value is none that JSON knows"),
     H("-Infinity", 1, 1, "", "a digit is missing behind a minus sign"),
-    H("undefined", 1, 1, "", "a value is missing"),
-    H("\xef\xbb\xbf{}", 1, 1, "", "a value is missing"),
+    H("undefined", 1, 1, "", "a value is none that JSON knows"),
+    H("\xef\xbb\xbf{}", 1, 1, "", "a byte order mark stands before it"),
     H("\0", 1, 1, "", "a value is missing"),
-    H("\v1", 1, 1, "", "a value is missing"),
+    H("\v1", 1, 1, "", "a value is none that JSON knows"),
     /* numbers */
     H("01", 1, 1, "", "a number begins with a needless zero"),
     H("-01", 1, 1, "", "a number begins with a needless zero"),
     H("00", 1, 1, "", "a number begins with a needless zero"),
     H("1.", 1, 1, "", "a number lacks digits"),
-    H(".5", 1, 1, "", "a value is missing"),
-    H("+1", 1, 1, "", "a value is missing"),
+    H(".5", 1, 1, "", "a value is none that JSON knows"),
+    H("+1", 1, 1, "", "a value is none that JSON knows"),
     H("-", 1, 1, "", "a digit is missing behind a minus sign"),
     H("1e", 1, 1, "", "a number lacks digits"),
     H("1e+", 1, 1, "", "a number lacks digits"),
@@ -304,10 +304,11 @@ static const struct hostile hostile[] = {
     H("{\"x\":[{},{\"b\":{\"c\":1},\"d\":2,\"b\":3}]}", 1, 29, "/x/1/b",
       "a key stands twice in one object"),
     /* the place is told in characters, lines and an escaped pointer */
-    H("{\n  \"é€😀\": ?}", 2, 10, "/é€😀", "a value is missing"),
-    H("{\"a/b\":{\"c~d\":?}}", 1, 15, "/a~1b/c~0d", "a value is missing"),
+    H("{\n  \"é€😀\": ?}", 2, 10, "/é€😀", "a value is none that JSON knows"),
+    H("{\"a/b\":{\"c~d\":?}}", 1, 15, "/a~1b/c~0d",
+      "a value is none that JSON knows"),
     H("{\"a\":{\"b\":1},\"c\":[[],[0,?]]}", 1, 25, "/c/1/1",
-      "a value is missing"),
+      "a value is none that JSON knows"),
 };
 
 START_TEST(test_hostile)

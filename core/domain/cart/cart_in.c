@@ -6,12 +6,6 @@
 #include "domain/customer/vat_id.h"
 #include "domain/payment/card_number.h"
 
-static bool
-is_object(struct kt_str json)
-{
-    return json.ptr == NULL || (json.len > 0 && json.ptr[0] == '{');
-}
-
 static struct kt_str
 below(struct kt_str pointer, const char *member, struct kt_error *err)
 {
@@ -59,11 +53,6 @@ kt_cart_check_metadata(struct kt_str metadata, struct kt_str pointer,
                        struct kt_error *err)
 {
     check_no_card(metadata, pointer, NULL, err);
-    if (!is_object(metadata))
-        (void)kt_error_add(err, pointer, "type", "an object");
-    else if (metadata.len > KT_CART_METADATA_MAX)
-        (void)kt_error_add(err, pointer, "too_long", "at most %d bytes",
-                           KT_CART_METADATA_MAX);
     return err->status;
 }
 
@@ -107,8 +96,8 @@ kt_cart_check_in(const struct kt_cart_in *in, struct kt_error *err)
 
 /* clang-format off */
 #define LINE_METADATA(type) \
-    KT_FIELD(RAW, type, metadata, KT_NULLABLE, .max = KT_CART_METADATA_MAX, \
-             .help = "An object; lines of one variant with other metadata stay apart")
+    KT_FIELD(RAW, type, metadata, KT_NULLABLE | KT_IS_OBJECT, .max = KT_CART_METADATA_MAX, \
+             .help = "4096 bytes at most; lines of one variant with other metadata stay apart")
 
 static const struct kt_field line_fields[] = {
     KT_FIELD(ID, struct kt_line_in, variant_id, 0, .prefix = "var", .help = "This or sku"),
@@ -150,7 +139,8 @@ static const struct kt_field gift_card_fields[] = {
     IN(OBJECT, billing_address, .shape = &kt_address_shape), \
     IN(STR, shipping_option, .min = 1, .max = 100, \
        .help = "Code of one of the cart's shipping-options"), \
-    IN(RAW, metadata, .max = KT_CART_METADATA_MAX, .help = "An object of your own")
+    KT_FIELD(RAW, struct kt_cart_in, metadata, KT_NULLABLE | KT_IS_OBJECT, \
+             .max = KT_CART_METADATA_MAX, .help = "Your own, 4096 bytes at most")
 
 static const struct kt_field cart_patch_fields[] = {
     CART_ROWS,

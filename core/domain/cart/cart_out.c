@@ -45,7 +45,7 @@ static const struct kt_field fields[] = {
     OUT(OBJECT, shipping_address, KT_NULLABLE, .shape = &kt_address_shape),
     OUT(OBJECT, billing_address, KT_NULLABLE, .shape = &kt_address_shape),
     OUT(STR, shipping_option, KT_NULLABLE, .help = "As chosen; shipping tells what is counted"),
-    OUT(RAW, metadata, 0, .help = "An object, as it was given"),
+    OUT(RAW, metadata, KT_IS_OBJECT, .help = "An object, as it was given"),
     KT_QUOTE_ROWS(struct kt_cart_out, quote),
     KT_QUOTE_OPEN_ROWS(struct kt_cart_out, quote),
     OUT(ID, order_id, KT_NULLABLE, .prefix = "ord", .help = "What the cart became"),

@@ -108,13 +108,6 @@ check_repeats(const struct kt_list *list, const char *pointer,
 }
 
 static void
-check_object(struct kt_str json, struct kt_str pointer, struct kt_error *err)
-{
-    if (json.len > 0 && json.ptr[0] != '{')
-        kt_error_add(err, pointer, "wrong_type", "must be an object");
-}
-
-static void
 check_options(struct check *check)
 {
     const struct kt_product_option *options = check->product->options.items;
@@ -207,7 +200,6 @@ check_variant(const struct check *check, const struct kt_variant *variant)
     check_option_values(check, variant);
     kt_attributes_check(check->type, true, variant->attributes,
                         variant_pointer(check, "/attributes"), check->err);
-    check_object(variant->extra, variant_pointer(check, "/extra"), check->err);
     if (variant->quantity_max != 0 &&
         variant->quantity_max < variant->quantity_min)
         kt_error_add(check->err, variant_pointer(check, "/quantity_max"),
@@ -259,7 +251,6 @@ kt_product_check(const struct kt_product *product,
     check_options(&check);
     kt_attributes_check(type, false, product->attributes, KT_STR("/attributes"),
                         err);
-    check_object(product->extra, KT_STR("/extra"), err);
     check_repeats(&product->categories, "/categories", &seen, err);
     check_repeats(&product->tags, "/tags", &seen, err);
     for (size_t i = 0; i < product->variants.count; i++) {

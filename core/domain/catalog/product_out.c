@@ -75,7 +75,7 @@ static const struct kt_field variant_fields[] = {
     VARIANT(INT, quantity_min, KT_NULLABLE, .help = "Least units in a cart"),
     VARIANT(INT, quantity_max, KT_NULLABLE, .help = "Most units in a cart"),
     VARIANT(STR, barcode, KT_NULLABLE, .help = "EAN, UPC, ISBN"),
-    VARIANT(RAW, attributes, 0, .help = "An object, by code"),
+    VARIANT(RAW, attributes, KT_IS_OBJECT, .help = "An object, by code"),
     VARIANT(INT, weight_g, 0, .help = "In grams"),
 };
 
@@ -112,7 +112,7 @@ static const struct kt_field fields[] = {
     /* From here on only on the page of the product. */
     OUT(STR, description, 0, .help = "In the wanted locale"),
     OUT(LIST, options, 0, .shape = &kt_product_option_shape),
-    OUT(RAW, attributes, 0, .help = "An object, by code"),
+    OUT(RAW, attributes, KT_IS_OBJECT, .help = "An object, by code"),
     OUT(LIST, categories, 0, .shape = &kt_category_ref_shape, .help = "Where it stands"),
     OUT(INT, variant_count, 0, .help = "With a price in this channel"),
     OUT(LIST, variants, 0, .shape = &kt_variant_shown_shape,

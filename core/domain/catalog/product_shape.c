@@ -139,7 +139,7 @@ static const struct kt_field variant_fields[] = {
              .help = "EAN, UPC, ISBN."),
     KT_FIELD(STR, struct kt_variant, tax_class, KT_OMIT_EMPTY, .max = 64,
              .help = "Where it is not the product's."),
-    KT_FIELD(RAW, struct kt_variant, attributes, KT_OMIT_EMPTY,
+    KT_FIELD(RAW, struct kt_variant, attributes, KT_OMIT_EMPTY | KT_IS_OBJECT,
              .help = "By code, as the product type says."),
     KT_FIELD(INT, struct kt_variant, weight_g, KT_OMIT_EMPTY, .max = 1000000000,
              .help = "Grams."),
@@ -165,7 +165,7 @@ static const struct kt_field variant_fields[] = {
              .max = 1000000, .help = "Units in a cart, at least."),
     KT_FIELD(INT, struct kt_variant, quantity_max, KT_OMIT_EMPTY,
              .max = 1000000, .help = "Units in a cart, at most."),
-    KT_FIELD(RAW, struct kt_variant, extra, KT_OMIT_EMPTY,
+    KT_FIELD(RAW, struct kt_variant, extra, KT_OMIT_EMPTY | KT_IS_OBJECT,
              .help = "An object that is only kept."),
     KT_FIELD(LIST, struct kt_variant, prices, KT_OMIT_EMPTY,
              .shape = &kt_product_price_shape, .max = 1000,
@@ -204,7 +204,7 @@ static const struct kt_field product_fields[] = {
     KT_FIELD(LIST, struct kt_product, options, KT_OMIT_EMPTY,
              .shape = &kt_product_option_shape, .max = KT_PRODUCT_OPTIONS_MAX,
              .help = "Choices by which variants differ."),
-    KT_FIELD(RAW, struct kt_product, attributes, KT_OMIT_EMPTY,
+    KT_FIELD(RAW, struct kt_product, attributes, KT_OMIT_EMPTY | KT_IS_OBJECT,
              .help = "By code, as the product type says."),
     KT_FIELD(LIST, struct kt_product, media, KT_OMIT_EMPTY,
              .shape = &kt_media_shape, .max = 1000, .help = "Pictures."),
@@ -212,7 +212,7 @@ static const struct kt_field product_fields[] = {
              .help = "Slugs; the first one is its main category."),
     KT_FIELD(STRS, struct kt_product, tags, KT_OMIT_EMPTY, .max = 250,
              .help = "Words by which it is found."),
-    KT_FIELD(RAW, struct kt_product, extra, KT_OMIT_EMPTY,
+    KT_FIELD(RAW, struct kt_product, extra, KT_OMIT_EMPTY | KT_IS_OBJECT,
              .help = "An object that is only kept."),
     KT_FIELD(LIST, struct kt_product, variants, KT_OMIT_EMPTY,
              .shape = &kt_variant_shape, .max = KT_PRODUCT_VARIANTS_MAX,
@@ -240,7 +240,7 @@ const struct kt_shape kt_product_shape =
             .help = "One for each option of the product, in their order."), \
     VARIANT(STR, barcode, 0, .max = 100, .help = "EAN, UPC, ISBN."), \
     VARIANT(STR, tax_class, KT_NULLABLE, .max = 64, .help = "Where it is not the product's."), \
-    VARIANT(RAW, attributes, 0, .help = "By code, as the product type says."), \
+    VARIANT(RAW, attributes, KT_IS_OBJECT, .help = "By code, as the product type says."), \
     VARIANT(INT, weight_g, 0, .max = 1000000000, .help = "Grams."), \
     VARIANT(INT, length_mm, 0, .max = 10000000, .help = "Millimetres."), \
     VARIANT(INT, width_mm, 0, .max = 10000000, .help = "Millimetres."), \
@@ -253,7 +253,7 @@ const struct kt_shape kt_product_shape =
             .help = "refuse unless given where there is stock, else untracked."), \
     VARIANT(INT, quantity_min, 0, .max = 1000000, .help = "Units in a cart, at least."), \
     VARIANT(INT, quantity_max, 0, .max = 1000000, .help = "Units in a cart, at most; 0: any."), \
-    VARIANT(RAW, extra, 0, .help = "An object that is only kept."), \
+    VARIANT(RAW, extra, KT_IS_OBJECT, .help = "An object that is only kept."), \
     VARIANT(INT, position, 0, .max = 1000000000, .help = "In its product; last unless given.")
 
 static const struct kt_field staff_variant_fields[] = {
@@ -308,11 +308,11 @@ const struct kt_shape kt_variant_out_shape =
     ROW(DICT, descriptions, 0, .max = 50, .help = "By locale."), \
     ROW(LIST, options, 0, .shape = &kt_product_option_shape, .max = KT_PRODUCT_OPTIONS_MAX, \
         .help = "Choices by which variants differ."), \
-    ROW(RAW, attributes, 0, .help = "By code, as the product type says."), \
+    ROW(RAW, attributes, KT_IS_OBJECT, .help = "By code, as the product type says."), \
     ROW(LIST, media, 0, .shape = &kt_media_shape, .max = 1000, .help = "Pictures."), \
     ROW(STRS, categories, 0, .max = 100, .help = "Slugs; the first one is its main category."), \
     ROW(STRS, tags, 0, .max = 250, .help = "Words by which it is found."), \
-    ROW(RAW, extra, 0, .help = "An object that is only kept."), \
+    ROW(RAW, extra, KT_IS_OBJECT, .help = "An object that is only kept."), \
     ROW(LIST, variants, KT_WRITE_ONLY, .shape = &kt_variant_shape, \
         .max = KT_PRODUCT_VARIANTS_MAX, .help = VARIANTS_HELP)
 

@@ -28,7 +28,7 @@ static const struct kt_field fields[] = {
     OUT(STR, email, 0, .help = "Of the buyer"),
     OUT(OBJECT, shipping_address, KT_NULLABLE, .shape = &kt_address_shape),
     OUT(OBJECT, billing_address, KT_NULLABLE, .shape = &kt_address_shape),
-    OUT(RAW, metadata, 0, .help = "The cart's"),
+    OUT(RAW, metadata, KT_IS_OBJECT, .help = "The cart's"),
     KT_QUOTE_ROWS(struct kt_order_out, quote),
     /* For staff. */
     OUT(LIST, history, 0, .shape = &kt_order_event_shape, .help = "What happened to it, in order"),

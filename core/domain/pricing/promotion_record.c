@@ -147,7 +147,7 @@ enum { EMPTY = KT_NULLABLE | KT_OMIT_EMPTY };
 #define ROWS \
     OWN(STR, "title", title, EMPTY, .max = 200, \
         .help = "Shown to buyers; none: the rule's, with its params filled in"), \
-    OWN(RAW, "params", params, 0, \
+    OWN(RAW, "params", params, KT_IS_OBJECT, \
         .help = "Of the rule: an object as its schema says"), \
     OWN(BOOL, "is_active", is_active, 0, .help = "Holds; true unless given"), \
     OWN(TIME, "starts_at", starts_ms, EMPTY, .help = "Inclusive"), \

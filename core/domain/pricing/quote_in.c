@@ -21,10 +21,6 @@ check_line(const struct kt_quote_line_in *line, size_t index,
     if (has_id && has_sku)
         kt_error_add(err, kt_arena_format(err->arena, "/lines/%zu/sku", index),
                      "not_both", "variant_id or sku, not both");
-    if (line->metadata.ptr != NULL && line->metadata.ptr[0] != '{')
-        kt_error_add(err,
-                     kt_arena_format(err->arena, "/lines/%zu/metadata", index),
-                     "wrong_type", "must be an object");
 }
 
 static void
@@ -85,7 +81,7 @@ static const struct kt_field line_fields[] = {
     LINE(INT, quantity, KT_REQUIRED, .min = 1, .max = 1000000, .help = "Units"),
     LINE(INT, unit_price, 0, .max = KT_MONEY_MAX,
          .help = "In minor units, instead of what price rules say"),
-    LINE(RAW, metadata, KT_NULLABLE, .max = 4096, .help = "An object"),
+    LINE(RAW, metadata, KT_NULLABLE | KT_IS_OBJECT, .max = 4096, .help = "An object"),
 };
 
 static const struct kt_shape line_shape = {

@@ -63,7 +63,8 @@ static const struct kt_field line_fields[] = {
     KT_FIELD(STR, struct kt_line_out, tax_note, KT_OMIT_EMPTY,
              .help = "For the invoice"),
     OUT(BOOL, kt_line_out, is_gift, .help = "A promotion put it in"),
-    OUT(RAW, kt_line_out, metadata, .help = "An object, as it was given"),
+    KT_FIELD(RAW, struct kt_line_out, metadata, KT_IS_OBJECT,
+             .help = "An object, as it was given"),
 };
 
 const struct kt_shape kt_line_out_shape =

@@ -97,7 +97,7 @@ static const struct kt_route routes[] = {
     { KT_GET, "/admin/v1/orders/{order_id}", KT_AUTH_ADMIN, "orders:read",
       .query = &order_query_shape, .out = &kt_order_staff_shape,
       .use = &kt_use_order_inspect, .ask = ask_one, .reply = reply_one,
-      .summary = "Read an order with its history" },
+      .has_etag = true, .summary = "Read an order with its history" },
     { KT_POST, "/admin/v1/orders/{order_id}/transitions", KT_AUTH_ADMIN,
       "orders:write", .in = &kt_transition_in_shape,
       .out = &kt_order_staff_shape, .use = &kt_use_order_transition,

@@ -26,13 +26,12 @@
 #define kt_shipping_method_query_shape kt_shop_rule_query_shape
 
 static const struct kt_route routes[] = {
-    KT_RESOURCE_ROUTES(price_rule, "price-rules", "price rule in use"),
-    KT_RESOURCE_ROUTES(tax_rule, "tax-rules", "tax rule in use"),
+    KT_RESOURCE_ROUTES(price_rule, "price-rules", "price rule"),
+    KT_RESOURCE_ROUTES(tax_rule, "tax-rules", "tax rule"),
     KT_RESOURCE_ROUTES(shipping_method, "shipping-methods", "shipping method"),
-    KT_RESOURCE_ROUTES(checkout_check, "checkout-checks",
-                       "checkout check in use"),
-    KT_RESOURCE_ROUTES(order_guard, "order-guards", "guard in use"),
-    KT_RESOURCE_ROUTES(reaction, "reactions", "reaction in use"),
+    KT_RESOURCE_ROUTES(checkout_check, "checkout-checks", "checkout check"),
+    KT_RESOURCE_ROUTES(order_guard, "order-guards", "guard"),
+    KT_RESOURCE_ROUTES(reaction, "reactions", "reaction"),
 };
 
 const struct kt_route_table kt_routes_admin_rules_in_use = KT_ROUTES(routes);

@@ -25,7 +25,8 @@ static const enum kt_status change_problems[] = { KT_VERSION_MISMATCH, KT_OK };
 static const struct kt_route routes[] = {
     { KT_GET, "/admin/v1/settings", KT_AUTH_ADMIN, "settings:read",
       .out = &kt_shop_settings_shape, .use = &kt_use_settings_get, .ask = ask,
-      .reply = reply_settings, .summary = "Read the settings of the shop" },
+      .reply = reply_settings, .has_etag = true,
+      .summary = "Read the settings of the shop" },
     { KT_PATCH, "/admin/v1/settings", KT_AUTH_ADMIN, "settings:write",
       .in = &kt_shop_settings_shape, .out = &kt_shop_settings_shape,
       .use = &kt_use_settings_update, .ask = ask, .reply = reply_settings,

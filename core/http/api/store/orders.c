@@ -28,7 +28,8 @@ static const enum kt_status problems[] = { KT_NOT_FOUND, KT_OK };
 static const struct kt_route routes[] = {
     { KT_GET, "/store/v1/orders/{order_id}", KT_AUTH_STORE,
       .out = &kt_order_out_shape, .use = &kt_use_order_get, .ask = ask_order,
-      .reply = reply_order, .problems = problems, .summary = "Show an order" },
+      .reply = reply_order, .has_etag = true, .problems = problems,
+      .summary = "Show an order" },
 };
 
 const struct kt_route_table kt_routes_store_orders = KT_ROUTES(routes);
