@@ -111,6 +111,41 @@ START_TEST(per_line_counts_runs_that_stand_apart)
 }
 END_TEST
 
+/* 34, 33 and 33: the first unit is the dear one. */
+START_TEST(the_cheapest_of_a_run_are_its_last)
+{
+    struct kt_units cheap = kt_units_cheapest(one_run(&three), 1, &unit_arena);
+    struct kt_units dear = kt_units_dearest(one_run(&three), 2, &unit_arena);
+    struct kt_units all = kt_units_cheapest(one_run(&three), 3, &unit_arena);
+
+    ck_assert_uint_eq(cheap.run_count, 1);
+    assert_run(&cheap.runs[0], 1, 1, 33, 33);
+    ck_assert_uint_eq(dear.run_count, 1);
+    assert_run(&dear.runs[0], 0, 2, 34, 67);
+    ck_assert_uint_eq(all.run_count, 1);
+    assert_run(&all.runs[0], 0, 3, 34, 100);
+}
+END_TEST
+
+/* Ten of 1.00 on one line, 1.01 and 1.00 on another. */
+START_TEST(the_dearest_of_all_runs_come_first)
+{
+    struct kt_unit_run runs[] = { ten, ten };
+    runs[1].line = 1, runs[1].count = 2;
+    runs[1].unit_minor = 101, runs[1].amount_minor = 201;
+    struct kt_units units = { runs, 2 };
+    struct kt_units dear = kt_units_dearest(units, 2, &unit_arena);
+    struct kt_units cheap = kt_units_cheapest(units, 11, &unit_arena);
+
+    ck_assert_uint_eq(dear.run_count, 2);
+    assert_run(&dear.runs[0], 0, 1, 101, 101);
+    assert_run(&dear.runs[1], 0, 1, 100, 100);
+    ck_assert_uint_eq(cheap.run_count, 2);
+    assert_run(&cheap.runs[0], 0, 10, 100, 1000);
+    assert_run(&cheap.runs[1], 1, 1, 100, 100);
+}
+END_TEST
+
 Suite *kt_suite_units(void);
 
 Suite *
@@ -123,5 +158,7 @@ kt_suite_units(void)
     tcase_add_test(tests, without_cuts_a_hole);
     tcase_add_test(tests, without_takes_what_several_hold_once);
     tcase_add_test(tests, per_line_counts_runs_that_stand_apart);
+    tcase_add_test(tests, the_cheapest_of_a_run_are_its_last);
+    tcase_add_test(tests, the_dearest_of_all_runs_come_first);
     return suite;
 }

@@ -93,7 +93,8 @@ amount_per_line(struct kt_effect_run *run)
     return true;
 }
 
-/* Sums over the picked segments of a line what `of` takes off each. */
+/* What `of` takes off each picked segment, down to its floor, is its own part
+ * and no other's. */
 static bool
 per_unit(struct kt_effect_run *run,
          int64_t (*of)(const struct kt_segment *segment, int64_t amount))
@@ -102,11 +103,17 @@ per_unit(struct kt_effect_run *run,
         struct kt_share *share = &run->shares[i];
         if (share->line == KT_TRACE_SHIPPING)
             continue;
-        const struct kt_quote_line *line =
-            &run->work->quote->lines[share->line];
+        struct kt_quote_line *line = &run->work->quote->lines[share->line];
+        share->room = 0;
         for (size_t j = 0; j < line->segment_count; j++) {
-            if (line->segments[j].is_picked)
-                share->off += of(&line->segments[j], run->effect->amount_minor);
+            struct kt_segment *segment = &line->segments[j];
+            if (!segment->is_picked)
+                continue;
+            int64_t room = kt_segment_room(segment, line->item);
+            int64_t off = of(segment, run->effect->amount_minor);
+            segment->claim_minor = off < room ? off : room;
+            share->room += segment->claim_minor;
+            share->off += off;
         }
     }
     return true;

@@ -20,17 +20,24 @@ kt_work_push_discount(struct kt_work *work, struct kt_discount **discounts,
                               amount_minor, 1 };
 }
 
+static uint64_t
+sum_taken(const struct kt_effect_run *run)
+{
+    uint64_t taken = 0;
+    for (size_t i = 0; i < run->count; i++)
+        taken += (uint64_t)(run->shares[i].off > 0 ? run->shares[i].off : 0);
+    return taken;
+}
+
 /* As many points as are needed for what was taken: all of them for the whole
  * amount. */
 static void
 take_points(const struct kt_effect_run *run)
 {
     const struct kt_effect *effect = run->effect;
-    uint64_t amount = (uint64_t)effect->amount_minor, taken = 0;
+    uint64_t amount = (uint64_t)effect->amount_minor, taken = sum_taken(run);
     if (effect->points == 0)
         return;
-    for (size_t i = 0; i < run->count; i++)
-        taken += (uint64_t)run->shares[i].off;
     kt_u128 cost = (kt_u128)taken * (uint64_t)effect->points;
     run->work->quote->points_used += (int64_t)((cost + amount - 1) / amount);
 }
@@ -54,7 +61,7 @@ apply_to_goods(struct kt_work *work, size_t promotion,
     take_points(&run);
     if (work->in->explains)
         kt_working_end(&run);
-    if (effect->takes_units)
+    if (effect->takes_units && sum_taken(&run) > 0)
         kt_segments_use_up(work, effect->takes);
     return KT_OK;
 }

@@ -148,9 +148,10 @@ struct kt_segment {
     int64_t count;
     int64_t unit_minor; /* what each cost at the beginning */
     int64_t amount_minor;
-    bool is_taken;  /* serves no other taker */
-    bool is_picked; /* the effect at work is about it */
-    size_t origin;  /* its index when the rule saw it */
+    bool is_taken;       /* serves no other taker */
+    bool is_picked;      /* the effect at work is about it, … */
+    int64_t claim_minor; /* … and its part of the line's is by this */
+    size_t origin;       /* its index when the rule saw it */
 };
 
 /* Units of a line that cost the same, where they lie in bands of their own; in

@@ -105,17 +105,17 @@ bool
 kt_segments_take(struct kt_work *work, struct kt_quote_line *line, int64_t off)
 {
     size_t count = line->segment_count;
-    int64_t *amounts = KT_NEW_ARRAY(work->arena, int64_t, count);
+    int64_t *claims = KT_NEW_ARRAY(work->arena, int64_t, count);
     int64_t *rooms = KT_NEW_ARRAY(work->arena, int64_t, count);
     int64_t *offs = KT_NEW_ARRAY(work->arena, int64_t, count);
 
     for (size_t i = 0; i < count; i++) {
         const struct kt_segment *segment = &line->segments[i];
-        amounts[i] = segment->is_picked ? segment->amount_minor : 0;
+        claims[i] = segment->is_picked ? segment->claim_minor : 0;
         rooms[i] =
             segment->is_picked ? kt_segment_room(segment, line->item) : 0;
     }
-    if (!kt_spread(off, amounts, rooms, count, offs, work->arena))
+    if (!kt_spread(off, claims, rooms, count, offs, work->arena))
         return false;
     for (size_t i = 0; i < count; i++)
         line->segments[i].amount_minor -= offs[i];

@@ -21,14 +21,15 @@ base_of(const struct kt_group_base *group, const struct kt_quote_line *line,
 static void
 collect_line(struct kt_effect_run *run, size_t index)
 {
-    const struct kt_quote_line *line = &run->work->quote->lines[index];
+    struct kt_quote_line *line = &run->work->quote->lines[index];
     struct kt_share *share = &run->shares[run->count];
 
     *share = (struct kt_share){ .line = index };
     for (size_t i = 0; i < line->segment_count; i++) {
-        const struct kt_segment *segment = &line->segments[i];
+        struct kt_segment *segment = &line->segments[i];
         if (!segment->is_picked)
             continue;
+        segment->claim_minor = segment->amount_minor;
         share->units += segment->count;
         share->amount += segment->amount_minor;
         share->room += kt_segment_room(segment, line->item);

@@ -109,6 +109,12 @@ take_first(const struct kt_unit_run *runs, size_t run_count, int64_t n,
     return (struct kt_units){ taken, count };
 }
 
+/* Units of a run that cost the same. */
+struct part {
+    struct kt_unit_run run;
+    size_t of; /* index of the run */
+};
+
 static bool
 is_same_segment(const struct kt_unit_run *a, const struct kt_unit_run *b)
 {
@@ -129,7 +135,8 @@ by_place(const struct kt_unit_run *a, const struct kt_unit_run *b)
 static int
 by_cheapest(const void *left, const void *right)
 {
-    const struct kt_unit_run *a = left, *b = right;
+    const struct kt_unit_run *a = &((const struct part *)left)->run;
+    const struct kt_unit_run *b = &((const struct part *)right)->run;
     if (a->unit_minor != b->unit_minor)
         return a->unit_minor < b->unit_minor ? -1 : 1;
     return by_place(a, b);
@@ -138,23 +145,82 @@ by_cheapest(const void *left, const void *right)
 static int
 by_dearest(const void *left, const void *right)
 {
-    const struct kt_unit_run *a = left, *b = right;
+    const struct kt_unit_run *a = &((const struct part *)left)->run;
+    const struct kt_unit_run *b = &((const struct part *)right)->run;
     if (a->unit_minor != b->unit_minor)
         return a->unit_minor > b->unit_minor ? -1 : 1;
     return by_place(a, b);
+}
+
+/* A run whose units do not all cost the same is two parts: its first units cost
+ * one minor unit more. */
+static size_t
+part_by_price(struct kt_units units, struct part *parts)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < units.run_count; i++) {
+        const struct kt_unit_run *run = &units.runs[i];
+        int64_t rest = run->count > 0 ? run->amount_minor % run->count : 0;
+        if (rest > 0)
+            parts[count++] = (struct part){ part_of(run, 0, rest), i };
+        if (rest < run->count)
+            parts[count++] =
+                (struct part){ part_of(run, rest, run->count - rest), i };
+    }
+    return count;
+}
+
+/* Makes one run of two that stand side by side. */
+static bool
+join(struct kt_unit_run *run, const struct kt_unit_run *more)
+{
+    if (run->first + run->count != more->first &&
+        more->first + more->count != run->first)
+        return false;
+    if (more->first < run->first)
+        run->first = more->first;
+    if (more->unit_minor > run->unit_minor)
+        run->unit_minor = more->unit_minor;
+    run->count += more->count;
+    run->amount_minor += more->amount_minor;
+    return true;
+}
+
+/* The first n units of the parts; both parts of a run as one again. */
+static struct kt_units
+take_parts(const struct part *parts, size_t part_count, size_t run_count,
+           int64_t n, struct kt_arena *arena)
+{
+    struct kt_unit_run *taken =
+        KT_NEW_ARRAY(arena, struct kt_unit_run, part_count + 1);
+    struct kt_unit_run **earlier =
+        KT_NEW_ARRAY(arena, struct kt_unit_run *, run_count + 1);
+    size_t count = 0;
+
+    for (size_t i = 0; i < part_count && n > 0; i++) {
+        const struct kt_unit_run *run = &parts[i].run;
+        struct kt_unit_run **other = &earlier[parts[i].of];
+        int64_t units = run->count < n ? run->count : n;
+        struct kt_unit_run part = part_of(run, 0, units);
+        n -= units;
+        if (*other != NULL && join(*other, &part))
+            continue;
+        *other = &taken[count];
+        taken[count++] = part;
+    }
+    return (struct kt_units){ taken, count };
 }
 
 static struct kt_units
 take_sorted(struct kt_units units, int64_t n, struct kt_arena *arena,
             int (*order)(const void *, const void *))
 {
-    struct kt_unit_run *sorted =
-        KT_NEW_ARRAY(arena, struct kt_unit_run, units.run_count + 1);
-    if (units.run_count > 0) {
-        memcpy(sorted, units.runs, units.run_count * sizeof *sorted);
-        qsort(sorted, units.run_count, sizeof *sorted, order);
-    }
-    return take_first(sorted, units.run_count, n, arena);
+    struct part *sorted =
+        KT_NEW_ARRAY(arena, struct part, 2 * units.run_count + 1);
+    size_t count = part_by_price(units, sorted);
+    if (count > 0)
+        qsort(sorted, count, sizeof *sorted, order);
+    return take_parts(sorted, count, units.run_count, n, arena);
 }
 
 struct kt_units
