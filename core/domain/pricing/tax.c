@@ -1,10 +1,10 @@
 /* Step 7: tax on what lines and the fee cost after discounts.
  *
- * A rate that is included is taken out of the price, all included ones
- * together: tax = price * R / (1 + R), so that the price never moves; the
- * others come on top of the net price. A compound rate counts on the price plus
- * the taxes before it. Weights are rates in 10^-12, because the product of two
- * rates in ppm has twelve decimals. */
+ * A rate that is included is taken out of the price, which never moves:
+ * tax = price * r / (1 + R), R being all included ones together; the others
+ * come on top of the net price. Each is rounded for itself. A compound rate
+ * counts on the price plus the taxes before it. Weights are rates in 10^-12,
+ * because the product of two rates in ppm has twelve decimals. */
 
 #include "domain/pricing/work.h"
 #include "money/int128.h"
@@ -22,6 +22,8 @@ struct taxable {
     int64_t *weights; /* of each tax, compound ones multiplied out */
     size_t tax_count;
     int64_t included_weight; /* of all included rates together */
+    int64_t net;             /* taxed, less the included ones found so far */
+    bool *is_done;           /* of each tax: found for the whole order */
 };
 
 static bool
@@ -51,7 +53,8 @@ prepare(const struct kt_work *work, struct taxable *taxable)
         bool included = is_included(work, rate);
         int64_t weight = rate->rate_ppm * (UNIT / KT_RATE_ONE);
         if (rate->is_compound)
-            weight += rate->rate_ppm * (before[included] / KT_RATE_ONE);
+            weight += (int64_t)((kt_u128)before[included] *
+                                (uint64_t)rate->rate_ppm / KT_RATE_ONE);
         before[included] += weight;
         taxable->weights[i] = weight;
         taxable->taxes[i] = (struct kt_tax){ .name = rate->name,
@@ -70,42 +73,36 @@ kt_work_included_weight(const struct kt_work *work,
     return taxable.included_weight;
 }
 
-/* The included taxes of an amount together. */
+/* One tax of an amount: of one that is included the price, else the net. */
 static bool
-included_of(const struct kt_work *work, const struct taxable *taxable,
-            int64_t amount, int64_t *tax)
+tax_of(const struct kt_work *work, const struct taxable *taxable, size_t i,
+       int64_t amount, int64_t *tax)
 {
-    return kt_money_scale(amount, taxable->included_weight,
-                          UNIT + taxable->included_weight,
+    int64_t whole =
+        taxable->taxes[i].is_included ? UNIT + taxable->included_weight : UNIT;
+    return kt_money_scale(amount, taxable->weights[i], whole,
                           work->in->settings.tax_rounding, tax);
 }
 
-/* Splits the included taxes over the rates by their weights. */
-static bool
-split_included(const struct kt_work *work, const struct taxable *taxable,
-               int64_t tax, int64_t *parts)
-{
-    for (size_t i = 0; i < taxable->tax_count; i++)
-        parts[i] = taxable->taxes[i].is_included ? taxable->weights[i] : 0;
-    return kt_money_allocate(tax, parts, taxable->tax_count, parts,
-                             work->arena);
-}
-
-/* Taxes of one amount into parts; *net takes the amount without included
- * taxes. */
+/* Taxes of one amount into parts. Included ones that were all rounded up are
+ * no more than the price. */
 static bool
 tax_amount(const struct kt_work *work, const struct taxable *taxable,
-           int64_t amount, int64_t *parts, int64_t *net)
+           int64_t amount, int64_t *parts)
 {
-    int64_t included;
-    if (!included_of(work, taxable, amount, &included) ||
-        !split_included(work, taxable, included, parts))
-        return false;
-    *net = amount - included;
+    int64_t net = amount;
+    for (size_t i = 0; i < taxable->tax_count; i++) {
+        if (!taxable->taxes[i].is_included)
+            continue;
+        if (!tax_of(work, taxable, i, amount, &parts[i]))
+            return false;
+        if (parts[i] > net)
+            parts[i] = net;
+        net -= parts[i];
+    }
     for (size_t i = 0; i < taxable->tax_count; i++) {
         if (!taxable->taxes[i].is_included &&
-            !kt_money_scale(*net, taxable->weights[i], UNIT,
-                            work->in->settings.tax_rounding, &parts[i]))
+            !tax_of(work, taxable, i, net, &parts[i]))
             return false;
     }
     return true;
@@ -115,8 +112,7 @@ static bool
 tax_whole(const struct kt_work *work, struct taxable *taxable)
 {
     int64_t *parts = KT_NEW_ARRAY(work->arena, int64_t, taxable->tax_count + 1);
-    int64_t net;
-    if (!tax_amount(work, taxable, taxable->taxed, parts, &net))
+    if (!tax_amount(work, taxable, taxable->taxed, parts))
         return false;
     for (size_t i = 0; i < taxable->tax_count; i++)
         taxable->taxes[i].amount_minor = parts[i];
@@ -129,10 +125,9 @@ tax_units(const struct kt_work *work, struct taxable *taxable, int64_t each,
           int64_t count)
 {
     int64_t *parts = KT_NEW_ARRAY(work->arena, int64_t, taxable->tax_count + 1);
-    int64_t net;
     if (count == 0)
         return true;
-    if (!tax_amount(work, taxable, each, parts, &net))
+    if (!tax_amount(work, taxable, each, parts))
         return false;
     for (size_t i = 0; i < taxable->tax_count; i++)
         taxable->taxes[i].amount_minor += parts[i] * count;
@@ -156,64 +151,78 @@ tax_each(const struct kt_work *work, struct taxable *taxable)
     return true;
 }
 
-/* The same taxes in the same order. */
-static bool
-is_alike(const struct taxable *a, const struct taxable *b)
+/* The tax of b that is tax i of a; SIZE_MAX when it bears no such tax, or has
+ * it in a price with other taxes. */
+static size_t
+find_alike(const struct taxable *a, size_t i, const struct taxable *b)
 {
-    if (a->tax_count != b->tax_count ||
-        a->included_weight != b->included_weight)
-        return false;
-    for (size_t i = 0; i < a->tax_count; i++) {
-        if (a->weights[i] != b->weights[i] ||
-            a->taxes[i].is_included != b->taxes[i].is_included ||
-            !kt_str_eq(a->taxes[i].name, b->taxes[i].name))
-            return false;
+    const struct kt_tax *tax = &a->taxes[i];
+    if (tax->is_included && a->included_weight != b->included_weight)
+        return SIZE_MAX;
+    for (size_t j = 0; j < b->tax_count; j++) {
+        if (!b->is_done[j] && a->weights[i] == b->weights[j] &&
+            tax->is_included == b->taxes[j].is_included &&
+            kt_str_eq(tax->name, b->taxes[j].name))
+            return j;
     }
-    return true;
+    return SIZE_MAX;
 }
 
-/* Taxes the sum of all that bear the same taxes as the first, and spreads what
- * comes out over them by their amounts. */
+/* Taxes the sum of all that bear tax i of the first, and spreads what comes out
+ * over them by their amounts. */
 static bool
 tax_alike(const struct kt_work *work, struct taxable *taxables, size_t count,
-          size_t first, bool *is_done)
+          size_t first, size_t i)
 {
-    struct taxable sum = taxables[first];
-    int64_t *parts = KT_NEW_ARRAY(work->arena, int64_t, sum.tax_count + 1);
+    bool is_included = taxables[first].taxes[i].is_included;
+    size_t *found = KT_NEW_ARRAY(work->arena, size_t, count + 1);
+    int64_t *bases = KT_NEW_ARRAY(work->arena, int64_t, count + 1);
+    int64_t *rooms = KT_NEW_ARRAY(work->arena, int64_t, count + 1);
     int64_t *shares = KT_NEW_ARRAY(work->arena, int64_t, count + 1);
-    int64_t net;
+    int64_t sum = 0, tax;
 
-    sum.taxed = 0;
-    for (size_t i = first; i < count; i++) {
-        if (is_alike(&taxables[first], &taxables[i]))
-            sum.taxed += taxables[i].taxed;
+    for (size_t k = 0; k < count; k++) {
+        const struct taxable *taxable = &taxables[k];
+        found[k] =
+            k < first ? SIZE_MAX : find_alike(&taxables[first], i, taxable);
+        bases[k] = found[k] == SIZE_MAX ? 0
+                   : is_included        ? taxable->taxed
+                                        : taxable->net;
+        rooms[k] = is_included ? taxable->net : INT64_MAX;
+        sum += bases[k];
     }
-    if (!tax_amount(work, &sum, sum.taxed, parts, &net))
+    if (!tax_of(work, &taxables[first], i, sum, &tax) ||
+        !kt_spread(tax, bases, rooms, count, shares, work->arena))
         return false;
-    for (size_t tax = 0; tax < sum.tax_count; tax++) {
-        for (size_t i = 0; i < count; i++)
-            shares[i] = i >= first && is_alike(&taxables[first], &taxables[i])
-                            ? taxables[i].taxed
-                            : 0;
-        if (!kt_money_allocate(parts[tax], shares, count, shares, work->arena))
-            return false;
-        for (size_t i = first; i < count; i++) {
-            if (is_alike(&taxables[first], &taxables[i]))
-                taxables[i].taxes[tax].amount_minor = shares[i];
-        }
+    for (size_t k = first; k < count; k++) {
+        if (found[k] == SIZE_MAX)
+            continue;
+        taxables[k].taxes[found[k]].amount_minor = shares[k];
+        taxables[k].is_done[found[k]] = true;
+        taxables[k].net -= is_included ? shares[k] : 0;
     }
-    for (size_t i = first; i < count; i++)
-        is_done[i] |= is_alike(&taxables[first], &taxables[i]);
     return true;
 }
 
+/* Once for the order: first what is included, then what comes on top. */
 static bool
 tax_order(const struct kt_work *work, struct taxable *taxables, size_t count)
 {
-    bool *is_done = KT_NEW_ARRAY(work->arena, bool, count + 1);
-    for (size_t i = 0; i < count; i++) {
-        if (!is_done[i] && !tax_alike(work, taxables, count, i, is_done))
-            return false;
+    for (size_t k = 0; k < count; k++) {
+        taxables[k].net = taxables[k].taxed;
+        taxables[k].is_done =
+            KT_NEW_ARRAY(work->arena, bool, taxables[k].tax_count + 1);
+    }
+    for (int pass = 0; pass < 2; pass++) {
+        for (size_t k = 0; k < count; k++) {
+            const struct taxable *taxable = &taxables[k];
+            for (size_t i = 0; i < taxable->tax_count; i++) {
+                if (!taxable->is_done[i] &&
+                    taxable->taxes[i].is_included == (pass == 0) &&
+                    !tax_alike(work, taxables, count, k, i))
+                    return false;
+            }
+        }
     }
     return true;
 }
@@ -356,7 +365,8 @@ leave_out_paid(const struct kt_work *work, struct taxable *taxables,
         return false;
     for (size_t i = 0; i < count; i++) {
         taxables[i].taxed -= shares[i];
-        taxables[i].segments = NULL;
+        if (shares[i] > 0)
+            taxables[i].segments = NULL;
     }
     return true;
 }
