@@ -36,9 +36,12 @@ is_member(const struct kt_work *work, size_t promotion, size_t of)
 {
     const struct kt_promotion *a = &work->in->promotions[promotion];
     const struct kt_promotion *b = &work->in->promotions[of];
-    return kt_str_eq(a->group, b->group) && !work->is_left_out[promotion] &&
-           a->stage != KT_STAGE_CATALOG &&
-           (a->stage != KT_STAGE_SHIPPING) == (b->stage != KT_STAGE_SHIPPING);
+    if (!kt_str_eq(a->group, b->group) || work->is_left_out[promotion] ||
+        a->stage == KT_STAGE_CATALOG)
+        return false;
+    if (a->group_mode == KT_GROUP_BEST)
+        return a->stage == b->stage; /* sides.c chose the stage */
+    return (a->stage == KT_STAGE_SHIPPING) == (b->stage == KT_STAGE_SHIPPING);
 }
 
 /* The lines of the cart with discounts and segments of their own. */

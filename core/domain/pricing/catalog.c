@@ -5,10 +5,13 @@
 #include "base/grow.h"
 #include "domain/pricing/work.h"
 
-/* What the price was before the first member of a group that shares a base. */
+/* What the price was before the first member of a group that shares a base,
+ * and the percentages that an additive one has taken off it. */
 struct group_price {
     struct kt_str group;
+    bool is_additive;
     int64_t minor;
+    int64_t rate_ppm;
     struct group_price *next;
 };
 
@@ -40,9 +43,31 @@ alone_at(const struct kt_quote_line *line, int64_t price,
     return alone;
 }
 
-/* Asks the rule what it makes of *price. */
+/* The price less one effect. Percentages of an additive group add up before
+ * they are rounded, so that 20 % and 10 % are 30 %. */
+static int64_t
+price_less(const struct shelf *shelf, const struct kt_effect *effect,
+           struct group_price *group, int64_t price)
+{
+    enum kt_rounding rounding = shelf->work->in->settings.price_rounding;
+    struct kt_effect sum = *effect;
+
+    if (group == NULL || !group->is_additive ||
+        effect->kind != KT_EFFECT_PERCENT || effect->cap_minor > 0)
+        return kt_effect_unit_price(effect, price, rounding);
+    sum.rate_ppm = group->rate_ppm;
+    int64_t before = kt_effect_unit_price(&sum, group->minor, rounding);
+    sum.rate_ppm += effect->rate_ppm;
+    if (sum.rate_ppm > KT_RATE_ONE)
+        sum.rate_ppm = KT_RATE_ONE;
+    group->rate_ppm = sum.rate_ppm;
+    return price - before + kt_effect_unit_price(&sum, group->minor, rounding);
+}
+
+/* Asks the rule what it makes of *price; group when it shares a base. */
 static enum kt_status
-ask(struct shelf *shelf, size_t promotion, int64_t *price)
+ask(struct shelf *shelf, size_t promotion, struct group_price *group,
+    int64_t *price)
 {
     struct kt_work *work = shelf->work;
     int64_t floor = shelf->line->item->min_price_minor;
@@ -62,8 +87,7 @@ ask(struct shelf *shelf, size_t promotion, int64_t *price)
         return kt_work_contain(work, promotion);
     int64_t lowered = *price;
     for (size_t i = 0; i < effects->count; i++)
-        lowered = kt_effect_unit_price(&effects->items[i], lowered,
-                                       work->in->settings.price_rounding);
+        lowered = price_less(shelf, &effects->items[i], group, lowered);
     if (lowered < floor)
         lowered = floor;
     if (lowered < *price)
@@ -71,22 +95,27 @@ ask(struct shelf *shelf, size_t promotion, int64_t *price)
     return KT_OK;
 }
 
-/* The price before the promotion's group, when its members share a base. */
-static int64_t
-base_of(struct shelf *shelf, const struct kt_promotion *row)
+/* The promotion's group with the price before it, when its members share a
+ * base; else NULL. */
+static struct group_price *
+group_of(struct shelf *shelf, const struct kt_promotion *row)
 {
     if (row->group.len == 0 || (row->group_mode != KT_GROUP_ADDITIVE &&
                                 row->group_mode != KT_GROUP_SAME_BASE))
-        return shelf->price;
-    for (const struct group_price *known = shelf->groups; known != NULL;
+        return NULL;
+    for (struct group_price *known = shelf->groups; known != NULL;
          known = known->next) {
         if (kt_str_eq(known->group, row->group))
-            return known->minor;
+            return known;
     }
     struct group_price *first = KT_NEW(shelf->work->arena, struct group_price);
-    *first = (struct group_price){ row->group, shelf->price, shelf->groups };
+    *first = (struct group_price){ .group = row->group,
+                                   .is_additive =
+                                       row->group_mode == KT_GROUP_ADDITIVE,
+                                   .minor = shelf->price,
+                                   .next = shelf->groups };
     shelf->groups = first;
-    return shelf->price;
+    return first;
 }
 
 /* What was taken off each unit of the line; how is told of the first effect,
@@ -117,10 +146,12 @@ lower(struct shelf *shelf, size_t promotion)
 {
     struct kt_work *work = shelf->work;
     struct kt_quote_line *line = shelf->line;
-    int64_t base = base_of(shelf, &work->in->promotions[promotion]);
+    struct group_price *group =
+        group_of(shelf, &work->in->promotions[promotion]);
+    int64_t base = group != NULL ? group->minor : shelf->price;
     int64_t price = base;
 
-    KT_TRY(ask(shelf, promotion, &price));
+    KT_TRY(ask(shelf, promotion, group, &price));
     int64_t lowered = shelf->price - (base - price);
     if (lowered < line->item->min_price_minor)
         lowered = line->item->min_price_minor;
@@ -181,7 +212,7 @@ try_exclusive(struct shelf *shelf, bool *is_done)
         if (!work->in->promotions[promotion].is_exclusive ||
             !is_candidate(shelf, promotion))
             continue;
-        KT_TRY(ask(shelf, promotion, &price));
+        KT_TRY(ask(shelf, promotion, NULL, &price));
         if (price >= shelf->line->unit_minor)
             continue;
         KT_TRY(lower(shelf, promotion));
@@ -214,7 +245,7 @@ decide_group(struct shelf *shelf, size_t first)
         if (!kt_str_eq(rows[member].group, rows[first].group) ||
             !is_candidate(shelf, member))
             continue;
-        KT_TRY(ask(shelf, member, &price));
+        KT_TRY(ask(shelf, member, NULL, &price));
         if (price < best_price) {
             best = member;
             best_price = price;

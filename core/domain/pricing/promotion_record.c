@@ -158,7 +158,7 @@ enum { EMPTY = KT_NULLABLE | KT_OMIT_EMPTY };
     OWN(INT, "priority", priority, 0, .min = -1000000, .max = 1000000, \
         .help = "Higher ones come first in their stage"), \
     OWN(BOOL, "is_exclusive", is_exclusive, KT_OMIT_EMPTY, \
-        .help = "When it applies, later ones of its stage do not"), \
+        .help = "When it takes something off, no other one of the cart does"), \
     OWN(STR, "group", group, EMPTY, .min = 1, .max = 64, \
         .help = "Code of promotions that share a cart"), \
     MORE(ENUM, "group_mode", group_mode, EMPTY, .names = kt_group_mode_names, \

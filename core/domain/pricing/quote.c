@@ -193,10 +193,10 @@ start_lines(struct kt_work *work)
     return KT_OK;
 }
 
-/* Steps 3 to 6. Goods are taxed before the fee is asked for, because methods
- * are tested on goods including tax. */
-static enum kt_status
-run_stages(struct kt_work *work)
+/* Goods are taxed before the fee is asked for, because methods are tested on
+ * goods including tax. */
+enum kt_status
+kt_work_run_stages(struct kt_work *work)
 {
     work->quote->shipping = (struct kt_shipping){ 0 };
     work->is_treated = false;
@@ -247,7 +247,7 @@ try_exclusive(struct kt_work *work, size_t promotion, bool *is_done)
     struct kt_saved *saved = kt_work_save(work);
 
     leave_out_others(work, promotion);
-    KT_TRY(run_stages(work));
+    KT_TRY(kt_work_run_stages(work));
     struct kt_trace *trace = kt_work_trace(work, promotion);
     *is_done = trace->state == KT_TRACE_APPLIED;
     if (*is_done)
@@ -321,8 +321,10 @@ kt_quote_compute(const struct kt_quote_input *in, const struct kt_rules *rules,
     prepare(&work, in, rules, arena, err);
     KT_TRY(start_lines(&work));
     KT_TRY(try_exclusives(&work, &is_done));
-    if (!is_done)
-        KT_TRY(run_stages(&work));
+    if (!is_done) {
+        KT_TRY(kt_work_decide_sides(&work));
+        KT_TRY(kt_work_run_stages(&work));
+    }
     kt_work_tenders(&work);
     KT_TRY(kt_work_tax(&work));
     KT_TRY(kt_work_totals(&work));

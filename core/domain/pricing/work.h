@@ -179,6 +179,13 @@ KT_CHECKED bool kt_spread(int64_t total, const int64_t *weights,
                           const int64_t *rooms, size_t count, int64_t *shares,
                           struct kt_arena *arena);
 
+/* quote.c: steps 3 to 6. */
+KT_CHECKED enum kt_status kt_work_run_stages(struct kt_work *work);
+
+/* sides.c: of groups of the best with members in several stages, leaves out
+ * those of all stages but the one that saves most. */
+KT_CHECKED enum kt_status kt_work_decide_sides(struct kt_work *work);
+
 /* best.c: groups of which only the best counts. */
 KT_CHECKED enum kt_status kt_work_decide_best(struct kt_work *work,
                                               size_t first);
