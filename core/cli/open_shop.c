@@ -14,7 +14,8 @@ kt_open_folder_begin(const char *path, struct kt_arena *arena,
     shop->folder.writer_cache_mib = WRITER_CACHE_MIB;
     enum kt_status status = kt_folder_open(&shop->folder, &shop->app, err);
     if (status == KT_STORE_BUSY)
-        return kt_error_explain(err, "a server runs on %s", path);
+        return kt_error_explain(
+            err, "a server runs on %s: stop it, or ask its admin API", path);
     return status;
 }
 

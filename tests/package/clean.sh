@@ -68,8 +68,13 @@ as_unit() {
             --no-new-privs --bounding-set=-all --inh-caps=-all "$@"' sh "$@"
 }
 
-as_unit /usr/bin/kontor init /var/lib/kontor/shop --currency EUR \
-    --country DE --tax 19 >/dev/null || fail "its user makes no shop"
+shop=/var/lib/kontor/shop
+kontor() { as_unit /usr/bin/kontor "$@" 2>"$root/said"; }
+kontor init $shop --currency EUR --country DE --tax 19 >/dev/null ||
+    fail "its user makes no shop"
+kontor import shopify /usr/share/kontor/examples/first_shop/products.csv \
+    --shop $shop >/dev/null || fail "no import: $(cat "$root/said")"
+token=$(kontor token $shop --scopes '*') || fail "no token"
 
 # ExecStart=/usr/bin/kontor serve ${KONTOR_SHOP}
 command=$(sed -n 's/^ExecStart=//p' "$root/usr/lib/systemd/system/kontor.service")
@@ -86,13 +91,37 @@ for i in $(seq 100); do
     [ "$i" -lt 100 ] || fail "it does not serve"
     sleep 0.1
 done
-[ "$(curl -s -o /dev/null -w '%{http_code}' -X POST \
-    "$url/store/v1/carts")" = 201 ] || fail "no cart"
+
+# What the README shows: a promotion, a purchase, a look at the order, a backup
+# of the live shop.
+api() { curl -sf -H "Authorization: Bearer $token" "$@"; }
+api "$url/admin/v1/promotions" --json '{"rule":"percent_off",
+    "title":"Ten","params":{"percent":10}}' >/dev/null || fail "no promotion"
+cart=$url/store/v1/carts/$(curl -sf -X POST "$url/store/v1/carts" |
+    grep -o 'cart_[0-9a-z]*' | head -1)
+curl -sf "$cart/lines" --json '{"sku":"mug-red","quantity":2}' >/dev/null ||
+    fail "nothing in the cart"
+curl -sf -X PATCH "$cart" --json '{"email":"ada@example.com",
+    "shipping_option":"standard","shipping_address":{"first_name":"Ada",
+    "last_name":"Berg","line1":"Hafenstr. 1","postal_code":"20457",
+    "city":"Hamburg","country":"DE"}}' >/dev/null || fail "no address"
+order=$(curl -sf "$cart/checkout" --json '{"payment":{"provider":"manual"},
+    "expected_total":2812}' | grep -o 'ord_[0-9a-z]*' | head -1) ||
+    fail "no order"
+api "$url/admin/v1/orders/$order" >"$root/order" || fail "staff sees no order"
+kontor backup /var/lib/kontor/backup --shop $shop >/dev/null ||
+    fail "no backup: $(cat "$root/said")"
 kill "$(cut -c 1-20 "$root/var/lib/kontor/shop/data/shop.db.lock" | tr -d ' ')"
 wait "$server" || fail "SIGTERM: $?"
 server=
-as_unit /usr/bin/kontor doctor /var/lib/kontor/shop >"$root/doctor" ||
+rm -r "$root$shop"
+kontor restore /var/lib/kontor/backup $shop >/dev/null ||
+    fail "no restore: $(cat "$root/said")"
+kontor doctor $shop >"$root/doctor" ||
     { cat "$root/doctor"; fail "its shop is not sound"; }
+[ "$(kontor replay --all --shop $shop)" = \
+    '1 order: 1 equal, 0 different, 0 broken' ] || fail "no order came back"
+rm "$root/var/lib/kontor/backup"
 
 inside apt-get -qq install -y --reinstall /tmp/kontor.deb >/dev/null 2>&1 ||
     fail "it does not install again"
