@@ -1,21 +1,25 @@
 /* The end of a server. What was sent in full before is answered:
  *
  *   1  answers say Connection: close, /readyz says no
- *   2  what waits to be accepted is accepted, then nobody any more
+ *   2  who knocks now is not heard, and knocks again in a second; what waits to
+ *      be accepted is accepted, then nobody any more
  *   3  requests that were sent, or are being sent, are answered
  *   4  whoever asks still is told to come again; the threads end */
 
+#include <linux/filter.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/ioctl.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "base/assert.h"
 #include "http/server_parts.h"
 
 enum {
     STEP_MS = 5,
     ACCEPT_MAX_MS = 1000,
+    ACCEPT_LAST_MS = 5, /* nobody waited so long */
     DRAIN_MAX_MS = 10000,
     QUIET_MS = 50, /* bytes were read, and their request has not begun */
     SENDING_MAX_MS = 5000,
@@ -26,6 +30,24 @@ pause_ms(long ms)
 {
     struct timespec pause = { .tv_nsec = ms * 1000000 };
     nanosleep(&pause, NULL);
+}
+
+/* Whom the system lets in behind the last look would be cut off with the
+ * listener: it drops what begins a connection. Those that have begun go on. */
+static void
+stop_hearing(int listener)
+{
+    enum { FLAGS = 13, SYN = 0x02, ACK = 0x10 }; /* of a segment of TCP */
+    struct sock_filter steps[] = {
+        BPF_STMT(BPF_LD | BPF_B | BPF_ABS, FLAGS),
+        BPF_STMT(BPF_ALU | BPF_AND | BPF_K, SYN | ACK),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYN, 0, 1),
+        BPF_STMT(BPF_RET | BPF_K, 0),
+        BPF_STMT(BPF_RET | BPF_K, UINT32_MAX),
+    };
+    struct sock_fprog program = { KT_COUNT(steps), steps };
+    (void)setsockopt(listener, SOL_SOCKET, SO_ATTACH_FILTER, &program,
+                     sizeof program);
 }
 
 /* Linux counts there the connections that wait to be accepted. */
@@ -41,6 +63,17 @@ has_waiting(const struct kt_server *server)
             return true;
     }
     return false;
+}
+
+static void
+wait_until_accepted(const struct kt_server *server)
+{
+    int none_ms = 0;
+    for (int ms = 0; ms < ACCEPT_MAX_MS && none_ms < ACCEPT_LAST_MS;
+         ms += STEP_MS) {
+        pause_ms(STEP_MS);
+        none_ms = has_waiting(server) ? 0 : none_ms + STEP_MS;
+    }
 }
 
 /* The thread of a daemon may look at its listener once more, and ends the
@@ -103,8 +136,9 @@ void
 kt_loops_drain(struct kt_server *server)
 {
     atomic_store(&server->site.is_stopping, true);
-    for (int ms = 0; ms < ACCEPT_MAX_MS && has_waiting(server); ms += STEP_MS)
-        pause_ms(STEP_MS);
+    for (unsigned i = 0; i < server->loop_count; i++)
+        stop_hearing(server->loops[i].listener);
+    wait_until_accepted(server);
     for (unsigned i = 0; i < server->loop_count; i++)
         quiesce(&server->loops[i]);
     wait_until_quiet(server);

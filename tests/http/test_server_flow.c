@@ -142,7 +142,7 @@ come_and_go(void *arg)
 {
     struct passers_by *these = arg;
     while (!atomic_load(&these->is_over)) {
-        int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+        int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
         ck_assert_int_ge(fd, 0);
         (void)connect(fd, (struct sockaddr *)&these->at, sizeof these->at);
         close(fd);
@@ -218,6 +218,56 @@ START_TEST(who_is_let_in_is_answered)
 }
 END_TEST
 
+/* Buyers who come until the door is shut. */
+static void *
+come_and_ask(void *arg)
+{
+    const struct passers_by *these = arg;
+    static const char ask[] = "GET /healthz HTTP/1.1\r\nHost: a\r\n"
+                              "Connection: close\r\n\r\n";
+    static const struct timeval patience = { .tv_usec = 100000 };
+    for (;;) {
+        char reply[13] = "";
+        int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+        ck_assert_int_ge(fd, 0);
+        setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
+        bool is_in = connect(fd, (const struct sockaddr *)&these->at,
+                             sizeof these->at) == 0;
+        if (is_in) {
+            (void)send(fd, ask, sizeof ask - 1, MSG_NOSIGNAL);
+            (void)recv(fd, reply, sizeof reply - 1, MSG_WAITALL);
+            ck_assert_str_eq(reply, "HTTP/1.1 200");
+        }
+        close(fd);
+        if (!is_in)
+            return NULL;
+    }
+}
+
+START_TEST(stop_answers_all_who_were_let_in)
+{
+    enum { ROUNDS = 20, BUYERS = 6 };
+    for (int i = 0; i < ROUNDS; i++) {
+        pthread_t threads[BUYERS];
+        http_start((struct kt_server_options){ .threads = 2 });
+        uint16_t port = (uint16_t)kt_server_port(http_server);
+        struct passers_by these = {
+            .at = { .sin_family = AF_INET,
+                    .sin_port = htons(port),
+                    .sin_addr = { htonl(INADDR_LOOPBACK) } },
+        };
+        for (size_t k = 0; k < BUYERS; k++)
+            ck_assert_int_eq(pthread_create(&threads[k], NULL, come_and_ask,
+                                            &these),
+                             0);
+        usleep(20000);
+        http_stop();
+        for (size_t k = 0; k < BUYERS; k++)
+            pthread_join(threads[k], NULL);
+    }
+}
+END_TEST
+
 /* Whatever thread serves it next: each has the memory of such a request. */
 START_TEST(buyer_who_hangs_up_harms_nobody)
 {
@@ -250,6 +300,7 @@ kt_suite_server_flow(void)
     tcase_add_test(tcase, too_many_waiting_are_503);
     tcase_add_test(tcase, stop_waits_for_what_runs);
     tcase_add_test(tcase, stop_while_buyers_come_and_go);
+    tcase_add_test(tcase, stop_answers_all_who_were_let_in);
     tcase_add_test(tcase, who_is_let_in_is_answered);
     return suite;
 }
