@@ -32,6 +32,9 @@ pid_t cli_serve(const char *folder, unsigned port);
  * signal it died of. */
 int cli_stop(pid_t child, int signal_number);
 
+/* Waits until what was started says so on its standard error. */
+void cli_await(const char *said);
+
 /* Asks a database that nobody owns, or beside its owner; the first column of
  * the first row. */
 long long cli_sql(const char *path, const char *sql);

@@ -214,6 +214,18 @@ cli_serve(const char *shop, unsigned port)
     return child;
 }
 
+void
+cli_await(const char *said)
+{
+    static const struct timespec pause = { .tv_nsec = 5000000 };
+    time_t end = time(NULL) + WAIT_S;
+    do {
+        nanosleep(&pause, NULL);
+        read_stream(started_err_path, cli_err);
+    } while (strstr(cli_err, said) == NULL && time(NULL) <= end);
+    assert_says(cli_err, said);
+}
+
 int
 cli_stop(pid_t child, int signal_number)
 {

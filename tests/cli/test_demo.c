@@ -181,7 +181,7 @@ START_TEST(test_other_commands_keep_off_a_served_folder)
     start_demo(&demo, keep);
     ck_assert_int_eq(cli_sh("kontor token kept --list"), 1);
     assert_err("kontor: The database is owned by another process: a server "
-               "runs on kept\n");
+               "runs on kept: stop it, or ask its admin API\n");
     end_demo(&demo, SIGINT);
     ck_assert_int_eq(cli_sh("kontor token kept --list | wc -l"), 0);
     assert_out("1\n");

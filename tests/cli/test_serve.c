@@ -137,14 +137,13 @@ START_TEST(test_sighup_brings_new_limits)
     assert_says(buyer->reply, "HTTP/1.1 429 ");
     set("trusted_proxies = 127.0.0.1, nobody\n");
     ck_assert_int_eq(kill(server, SIGHUP), 0);
-    sleep_ms(100);
+    cli_await("trusted_proxies: 'nobody' is no network");
     ck_assert(!cart_is_made(buyer)); /* the old ones stay */
     set("trusted_proxies = 127.0.0.1\n");
     ck_assert_int_eq(kill(server, SIGHUP), 0);
     wait_for_cart(buyer, true);
     ck_assert_int_eq(cli_stop(server, SIGTERM), 0);
     assert_says(cli_err, "\"event\":\"settings read anew\"");
-    assert_says(cli_err, "trusted_proxies: 'nobody' is no network");
     free(buyer);
 }
 END_TEST

@@ -37,6 +37,21 @@ wait_at_gate(unsigned count)
     ck_assert_uint_ge(http_gate_count(), count);
 }
 
+static void
+wait_for_suspended(unsigned count)
+{
+    struct http_reply reply;
+    char line[60];
+    snprintf(line, sizeof line, "\nkontor_http_requests_suspended %u\n", count);
+    for (int i = 0; i < 2000; i++) {
+        reply = http_get("/metrics");
+        if (memmem(reply.body.ptr, reply.body.len, line, strlen(line)) != NULL)
+            break;
+        usleep(5000);
+    }
+    assert_has(reply.body, line);
+}
+
 START_TEST(conflict_is_tried_again)
 {
     struct http_reply reply = make("conflict 2");
@@ -86,8 +101,7 @@ START_TEST(too_many_waiting_are_503)
     http_gate_close();
     for (int i = 0; i < MAX; i++)
         begin(&writers[i], "cup");
-    wait_at_gate(1);
-    usleep(100 * 1000);
+    wait_for_suspended(MAX);
     struct http_reply reply = make("cup");
     assert_problem(reply, 503, "{\"type\":\"/problems/overloaded\"");
     assert_text(http_header(&reply, "Retry-After"), "1");
@@ -117,8 +131,7 @@ START_TEST(stop_waits_for_what_runs)
     http_gate_close();
     for (size_t i = 0; i < KT_COUNT(writers); i++)
         begin(&writers[i], "cup");
-    wait_at_gate(1);
-    usleep(100 * 1000);
+    wait_for_suspended(KT_COUNT(writers));
     ck_assert_int_eq(pthread_create(&stopper, NULL, stop_server, NULL), 0);
     usleep(100 * 1000);
     http_gate_open();

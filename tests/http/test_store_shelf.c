@@ -43,6 +43,7 @@ assert_list(const char *query, const char *slugs)
 /* ---- where it is made ---- */
 
 static pthread_mutex_t gate = PTHREAD_MUTEX_INITIALIZER;
+static atomic_int at_gate;
 
 static enum kt_status
 wait_at_gate(struct kt_pool_job *job)
@@ -54,9 +55,10 @@ wait_at_gate(struct kt_pool_job *job)
 }
 
 static void
-do_nothing(struct kt_pool_job *job)
+leave_gate(struct kt_pool_job *job)
 {
     (void)job;
+    atomic_fetch_sub(&at_gate, 1);
 }
 
 enum { WORKERS = 2, WAITING = 4 };
@@ -66,9 +68,10 @@ static void
 close_gate(struct kt_pool_job *jobs)
 {
     pthread_mutex_lock(&gate);
+    atomic_store(&at_gate, WORKERS);
     for (int i = 0; i < WORKERS; i++) {
         jobs[i] =
-            (struct kt_pool_job){ .run = wait_at_gate, .done = do_nothing };
+            (struct kt_pool_job){ .run = wait_at_gate, .done = leave_gate };
         ck_assert(kt_pool_admit(http_app.pool, KT_STR("")));
         kt_pool_submit(http_app.pool, &jobs[i]);
     }
@@ -78,7 +81,7 @@ static void
 open_gate(void)
 {
     pthread_mutex_unlock(&gate);
-    while (kt_pool_count(http_app.pool) > 0)
+    while (kt_pool_count(http_app.pool) > 0 || atomic_load(&at_gate) > 0)
         usleep(1000);
 }
 

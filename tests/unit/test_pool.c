@@ -115,13 +115,12 @@ meet(struct kt_pool_job *job)
 START_TEST(jobs_that_come_together_run_together)
 {
     enum { THREADS = 8 };
-    struct kt_pool_job jobs[THREADS];
+    struct kt_pool_job first[1], jobs[THREADS];
     struct kt_pool *pool = kt_pool_new(THREADS, THREADS, NULL, NULL);
     pthread_barrier_init(&meeting, NULL, THREADS);
-    submit(pool, jobs, 1, "");
-    while (kt_pool_count(pool) > 0)
-        usleep(1000);
-    usleep(1000); /* whoever is idle waits */
+    submit(pool, first, 1, "");
+    while (atomic_load(&done_count) == 0)
+        usleep(1000); /* whoever did it waits again */
     for (int i = 0; i < THREADS; i++) {
         jobs[i] = (struct kt_pool_job){ .run = meet, .done = done };
         ck_assert(kt_pool_admit(pool, jobs[i].key));

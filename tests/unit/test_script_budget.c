@@ -210,7 +210,7 @@ START_TEST(test_hard_source)
         { "return ''", " .. ''", "" },
     };
     struct timespec from, to;
-    clock_gettime(CLOCK_MONOTONIC, &from);
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &from);
     for (size_t i = 0; i < KT_COUNT(shapes); i++) {
         struct kt_buf buf;
         kt_buf_init(&buf, &unit_arena, 65536);
@@ -224,7 +224,7 @@ START_TEST(test_hard_source)
         ck_assert_msg(strncmp(faults, "tax/a.lua:1: ", 13) == 0, "%zu: %s", i,
                       faults);
     }
-    clock_gettime(CLOCK_MONOTONIC, &to);
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &to);
     ck_assert_int_lt(to.tv_sec - from.tv_sec, 6);
 }
 END_TEST
