@@ -13,13 +13,22 @@ push_params(lua_State *L, const struct kt_run *run)
     kt_push_params(L, run->rule->params, run->rule->param_count, run->params);
 }
 
-/* What the entry answered, for an error that has no line. */
+/* An answer has no line any more: that where the entry begins is told. */
+static const char *
+push_place(lua_State *L)
+{
+    lua_Debug record;
+    kt_load_push_entry(L);
+    lua_getinfo(L, ">S", &record);
+    return lua_pushfstring(L, "%s:%d: ", record.source + 1, record.linedefined);
+}
+
 static int
 wrong_answer(lua_State *L, int index, const char *wanted)
 {
-    const struct kt_run *run = kt_run_of(L);
-    return luaL_error(L, "%s answered %s, not %s", run->rule->code.ptr,
-                      kt_value_name(L, index), wanted);
+    const char *name = kt_value_name(L, index);
+    return luaL_error(L, "%s%s answered %s, not %s", push_place(L),
+                      kt_run_of(L)->rule->code.ptr, name, wanted);
 }
 
 /* Texts of an answer must outlive Lua. Shielded by the caller. */
@@ -38,7 +47,7 @@ check_minor(lua_State *L, int index, const char *wanted)
         wrong_answer(L, index, wanted);
     int64_t minor = lua_tointeger(L, index);
     if (minor < 0 || minor > KT_MONEY_MAX)
-        luaL_error(L, "%s answered %I, which is no price",
+        luaL_error(L, "%s%s answered %I, which is no price", push_place(L),
                    kt_run_of(L)->rule->code.ptr, (LUAI_UACINT)minor);
     return minor;
 }

@@ -126,6 +126,9 @@ given_by(const struct kt_class *class, const struct kt_row *row)
                               .is_function = row->kind == KT_ROW_FUNCTION };
     if (known.is_function && !is_module(class))
         known.method = row->name;
+    known.wants_rate =
+        class == &kt_give_class && (strcmp(row->name, "percent") == 0 ||
+                                    strcmp(row->name, "shipping_percent") == 0);
     if (row->is_many && known.is_function)
         known.kind = KT_KNOWN_WALK;
     else if (row->is_many)

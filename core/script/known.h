@@ -24,6 +24,7 @@ struct kt_known {
     size_t place;       /* of a walk: which of the loop's names is the entry */
     bool is_function;   /* what a call of the value gives, not the value */
     const char *method; /* its name, when the value is one */
+    bool wants_rate;    /* a function whose last argument is a rate */
 };
 
 /* How a name is read. */

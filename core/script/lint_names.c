@@ -256,12 +256,6 @@ read_until(struct names *names)
     kt_scope_show(&names->scope);
 }
 
-static void
-read_goto(struct names *names)
-{
-    next(names);
-}
-
 static const struct {
     const char *word;
     void (*read)(struct names *names);
@@ -269,7 +263,7 @@ static const struct {
     { "do", read_do },       { "else", read_else },
     { "elseif", read_end },  { "end", read_end },
     { "for", read_for },     { "function", read_function },
-    { "goto", read_goto },   { "local", read_local },
+    { "goto", next },        { "local", read_local },
     { "repeat", read_then }, { "then", read_then },
     { "until", read_until }, { "while", read_while },
 };
@@ -354,6 +348,7 @@ called(struct kt_known known)
     if (!known.is_function)
         return (struct kt_known){ .kind = KT_KNOWN_NOTHING };
     known.is_function = false;
+    known.wants_rate = false;
     known.method = NULL;
     return known;
 }
@@ -385,6 +380,7 @@ read_chain(struct names *names, struct kt_known known, int target)
         if (open == NULL)
             break;
         next(names);
+        open->wants_rate = known.wants_rate;
         open->after = open->kind == KT_OPEN_INDEX ? kt_known_entry(&known)
                                                   : called(known);
         open->target = target;
@@ -518,6 +514,17 @@ read_sign(struct names *names)
     }
 }
 
+/* give.percent(cart, 10) would be ten parts of a million. */
+static void
+check_number(struct names *names)
+{
+    if (kt_scope_is_in(&names->scope, KT_OPEN_GROUP) &&
+        kt_scope_top(&names->scope)->wants_rate && is_next(names, ")") &&
+        names->at.token.len <= 3)
+        FAULT(names, "a rate is in parts per million: write rate.percent(%.*s)",
+              KT_STR_FMT(names->at.token));
+}
+
 static void
 read_token(struct names *names)
 {
@@ -531,6 +538,8 @@ read_token(struct names *names)
     }
     if (is_value)
         kt_scope_show(&names->scope);
+    if (names->at.kind == KT_TOKEN_NUMBER)
+        check_number(names);
     if (names->at.kind == KT_TOKEN_SIGN)
         read_sign(names);
     for (size_t i = 0; names->at.kind == KT_TOKEN_NAME && i < KT_COUNT(readers);

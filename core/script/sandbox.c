@@ -38,9 +38,8 @@ static int
 string_index(lua_State *L)
 {
     kt_push_module(L, &kt_string_class);
-    lua_pushvalue(L, 2);
-    lua_gettable(L, -2);
-    return 1;
+    lua_replace(L, 1);
+    return kt_object_index(L);
 }
 
 void
@@ -99,9 +98,13 @@ static const struct {
 
 /* With advice behind Lua's message. */
 static _Noreturn void
-raise_mistake(lua_State *L)
+raise_mistake(lua_State *L, const struct kt_source *source)
 {
     const char *message = lua_tostring(L, -1);
+    if (message != NULL && strcmp(message, "C stack overflow") == 0)
+        kt_raise_at(L, source, 1,
+                    "this is nested too deeply, or has too long a chain of "
+                    "operators");
     for (size_t i = 0; message != NULL && i < KT_COUNT(mistakes); i++) {
         if (strstr(message, mistakes[i].word) != NULL &&
             strstr(message, mistakes[i].other) != NULL) {
@@ -120,7 +123,7 @@ kt_sandbox_run(lua_State *L, const struct kt_source *source, int results)
     const char *name = lua_pushfstring(L, "@%s", source->name.ptr);
     if (luaL_loadbufferx(L, source->text.ptr, source->text.len, name, "t") !=
         LUA_OK)
-        raise_mistake(L);
+        raise_mistake(L, source);
     kt_lint_function(L, source);
     const struct kt_load *load = kt_load_of(L);
     bool is_body = load->is_body && load->source == source;

@@ -30,6 +30,7 @@ struct kt_open {
     struct kt_known after; /* what the bracket gives; what the loop walks */
     int target;            /* of the chain that goes on behind the bracket */
     bool is_ipairs;
+    bool wants_rate; /* arguments, the last of them a rate */
 };
 
 struct kt_local {

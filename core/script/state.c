@@ -9,7 +9,7 @@
 #include "script/sandbox.h"
 
 /* Pages that a greedy rule touched are given back beyond this. */
-enum { KEEP_BYTES = 1 << 20, LEVELS_MAX = 20 };
+enum { KEEP_BYTES = 1 << 20, LEVELS_MAX = 20, MESSAGE_MAX = 1000 };
 
 static _Thread_local struct kt_state *current;
 
@@ -115,13 +115,17 @@ open_lua(struct kt_state *state, size_t memory_max)
     return L;
 }
 
+/* It goes into logs, traces and rows: a script does not choose its length. */
 static struct kt_str
 error_text(lua_State *L, struct kt_arena *arena)
 {
     if (lua_type(L, -1) == LUA_TSTRING) {
         struct kt_str text;
         text.ptr = lua_tolstring(L, -1, &text.len);
-        return kt_utf8_mend(arena, kt_arena_str(arena, text));
+        if (text.len <= MESSAGE_MAX)
+            return kt_utf8_mend(arena, kt_arena_str(arena, text));
+        return kt_utf8_mend(arena, kt_arena_format(arena, "%.*s…", MESSAGE_MAX,
+                                                   text.ptr));
     }
     return kt_arena_format(arena, "error object of type %s",
                            luaL_typename(L, -1));

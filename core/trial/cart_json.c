@@ -20,8 +20,19 @@ struct line_in {
     struct kt_list tags;
     struct kt_list attributes;
     int64_t weight_g;
+    int64_t length_mm;
+    int64_t width_mm;
+    int64_t height_mm;
+    struct kt_str metadata;
     bool is_gift_card;
     bool is_digital;
+};
+
+struct buyer_in {
+    int64_t order_count;
+    struct kt_str birthday;
+    struct kt_str vat_id;
+    bool is_guest;
 };
 
 struct cart_in {
@@ -31,7 +42,11 @@ struct cart_in {
     struct kt_str country;
     struct kt_str postal_code;
     struct kt_str region;
+    struct kt_str city;
+    struct kt_str line1;
+    struct kt_str company;
     struct kt_str email;
+    const struct buyer_in *buyer;
     struct kt_str shipping_option;
     struct kt_list customer_groups;
     int64_t buyer_points;
@@ -46,6 +61,8 @@ enum { LINES_MAX = KT_CART_FILE_LINES_MAX, TEXTS_MAX = 100 };
 
 #define LINE(KIND, member, ...)                                                \
     KT_FIELD(KIND, struct line_in, member, __VA_ARGS__)
+#define BUYER(KIND, member, ...)                                               \
+    KT_FIELD(KIND, struct buyer_in, member, __VA_ARGS__)
 #define CART(KIND, member, ...)                                                \
     KT_FIELD(KIND, struct cart_in, member, __VA_ARGS__)
 
@@ -66,12 +83,26 @@ static const struct kt_field line_fields[] = {
     LINE(STRS, tags, 0, .max = TEXTS_MAX),
     LINE(DICT, attributes, 0, .max = TEXTS_MAX),
     LINE(INT, weight_g, 0, .max = 100000000),
+    LINE(INT, length_mm, 0, .max = 1000000),
+    LINE(INT, width_mm, 0, .max = 1000000),
+    LINE(INT, height_mm, 0, .max = 1000000),
+    LINE(RAW, metadata, 0, .help = "As the storefront stored it"),
     LINE(BOOL, is_gift_card, 0),
     LINE(BOOL, is_digital, 0),
 };
 
 static const struct kt_shape line_shape =
     KT_SHAPE("TrialLine", struct line_in, line_fields, "Goods and their price");
+
+static const struct kt_field buyer_fields[] = {
+    BUYER(INT, order_count, 0, .max = 1000000, .help = "Placed before"),
+    BUYER(STR, birthday, 0, .min = 5, .max = 5, .help = "MM-DD"),
+    BUYER(STR, vat_id, 0, .max = 32),
+    BUYER(BOOL, is_guest, 0, .help = "Has no account"),
+};
+
+static const struct kt_shape buyer_shape =
+    KT_SHAPE("TrialBuyer", struct buyer_in, buyer_fields, "What is known of the buyer");
 
 static const struct kt_field cart_fields[] = {
     CART(STR, currency, 0, .min = 3, .max = 3, .help = "EUR when absent"),
@@ -80,7 +111,11 @@ static const struct kt_field cart_fields[] = {
     CART(STR, country, 0, .max = 2, .help = "Where it is sent"),
     CART(STR, postal_code, 0, .max = 32),
     CART(STR, region, 0, .max = 32),
+    CART(STR, city, 0, .max = 255),
+    CART(STR, line1, 0, .max = 255),
+    CART(STR, company, 0, .max = 255),
     CART(STR, email, 0, .max = 254),
+    CART(OBJECT, buyer, 0, .shape = &buyer_shape),
     CART(STR, shipping_option, 0, .max = 100),
     CART(STRS, customer_groups, 0, .max = TEXTS_MAX),
     CART(INT, buyer_points, 0, .max = KT_MONEY_MAX, .help = "That the buyer has"),
@@ -141,6 +176,9 @@ set_item(const struct line_in *line, struct kt_item *item,
         .attributes = line->attributes.items,
         .attribute_count = line->attributes.count,
         .weight_g = line->weight_g,
+        .length_mm = line->length_mm,
+        .width_mm = line->width_mm,
+        .height_mm = line->height_mm,
         .min_price_minor = line->min_price,
         .requires_shipping = !line->is_gift_card && !line->is_digital,
         .is_discountable = true,
@@ -167,10 +205,21 @@ set_lines(const struct cart_in *in, struct kt_cart_file *file,
             .item = &file->items[i],
             .quantity =
                 lines[i].quantity > 0 ? lines[i].quantity : lines[i].qty,
+            .metadata = or_else(lines[i].metadata, KT_STR("")),
             .manual_price_minor = -1,
         };
     }
     file->in.line_count = in->lines.count;
+}
+
+/* One of whom something is known has an account unless it is said. */
+static void
+set_account(const struct buyer_in *in, struct kt_buyer *buyer)
+{
+    buyer->order_count = in->order_count;
+    buyer->birthday = or_else(in->birthday, KT_STR(""));
+    buyer->vat_id = or_else(in->vat_id, KT_STR(""));
+    buyer->customer_id.bytes[15] = !in->is_guest;
 }
 
 static void
@@ -182,6 +231,8 @@ set_buyer(const struct cart_in *in, struct kt_cart_file *file)
     file->in.buyer.points_wanted = in->points;
     file->in.buyer.groups = in->customer_groups.items;
     file->in.buyer.group_count = in->customer_groups.count;
+    if (in->buyer != NULL)
+        set_account(in->buyer, &file->in.buyer);
     for (size_t i = 0; i < in->coupons.count; i++)
         file->coupons[i] = (struct kt_coupon){ .code = codes[i],
                                                .is_active = true,
@@ -193,6 +244,9 @@ set_buyer(const struct cart_in *in, struct kt_cart_file *file)
         .country = in->country,
         .postal_code = or_else(in->postal_code, KT_STR("")),
         .region = or_else(in->region, KT_STR("")),
+        .city = or_else(in->city, KT_STR("")),
+        .line1 = or_else(in->line1, KT_STR("")),
+        .company = or_else(in->company, KT_STR("")),
     };
     file->in.shipping_address = &file->address;
 }

@@ -155,6 +155,42 @@ static const struct {
 };
 /* clang-format on */
 
+/* All that a check can see of a cart, a test can say. */
+START_TEST(test_a_cart_says_all)
+{
+    cli_sh("mkdir -p s/checkout s/tests && cat > s/checkout/sees.lua <<'E'\n"
+           "local checkout_check <const> = require 'kontor.checkout_check'\n"
+           "local verdict <const> = require 'kontor.verdict'\n"
+           "return checkout_check { code = 'sees', title = 'Sees',\n"
+           "  check = function(order)\n"
+           "    local buyer, to = order.buyer, order.shipping_address\n"
+           "    local line = order.lines[1]\n"
+           "    return verdict.refuse('seen', { detail = table.concat({\n"
+           "      tostring(buyer.is_guest), tostring(buyer.order_count),\n"
+           "      buyer.birthday, buyer.vat_country, to.line1, to.city,\n"
+           "      to.company, line.length_mm, line.width_mm,\n"
+           "      line.height_mm, line:metadata('gift') }, ' ') })\n"
+           "  end }\nE\n"
+           "cat > c.json <<'E'\n"
+           "{\"country\":\"DE\",\"line1\":\"Am Markt 1\",\"city\":\"Ulm\","
+           "\"company\":\"Ada\",\"buyer\":{\"order_count\":3,"
+           "\"birthday\":\"03-14\",\"vat_id\":\"DE136695976\"},"
+           "\"lines\":[{\"sku\":\"a\",\"quantity\":1,\"price\":1,"
+           "\"length_mm\":4,\"width_mm\":5,\"height_mm\":6,"
+           "\"metadata\":{\"gift\":\"yes\"}}]}\nE\n");
+    ck_assert_int_eq(cli_sh("kontor eval s/checkout/sees.lua --kind "
+                            "checkout_check --cart c.json"),
+                     0);
+    assert_says(cli_out, "false 3 03-14 DE Am Markt 1 Ulm Ada 4 5 6 yes");
+    ck_assert_int_eq(cli_sh(
+                         "sed -i 's/\"vat_id\"/\"is_guest\":true,\"vat_id\"/'"
+                         " c.json; kontor eval s/checkout/sees.lua --kind "
+                         "checkout_check --cart c.json"),
+                     0);
+    assert_says(cli_out, "true 3 03-14");
+}
+END_TEST
+
 /* Where nobody looks; tests and what is no script are left in peace. */
 START_TEST(test_a_script_that_is_not_read)
 {
@@ -333,6 +369,7 @@ kt_suite_rules(void)
     tcase_add_test(test, test_a_failing_test_tells_why);
     tcase_add_test(test, test_a_failing_cart_shows_both);
     tcase_add_test(test, test_a_script_that_is_not_read);
+    tcase_add_test(test, test_a_cart_says_all);
     tcase_add_loop_test(test, test_a_file_that_is_no_test, 0, ROWS(files));
     tcase_add_loop_test(test, test_a_case_that_fails, 0, ROWS(cases));
     tcase_add_loop_test(test, test_a_property_that_fails, 0, ROWS(properties));

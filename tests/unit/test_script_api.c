@@ -13,7 +13,9 @@ enum { NAMES_MAX = 64 };
  * and the functions that are defined in it. */
 struct stub {
     struct kt_str fields[NAMES_MAX];
+    struct kt_str types[NAMES_MAX]; /* of the fields */
     struct kt_str functions[NAMES_MAX];
+    struct kt_str answers[NAMES_MAX]; /* of the functions; empty: none */
     size_t field_count, function_count;
     bool has_length;
     bool is_found;
@@ -65,8 +67,13 @@ static void
 add_field(struct stub *stub, struct kt_str line)
 {
     struct kt_str field = name_after(line, "---@field ");
-    if (field.len > 0)
+    if (field.len > 0) {
+        stub->types[stub->field_count] =
+            (struct kt_str){ field.ptr + field.len + 1,
+                             (size_t)(line.ptr + line.len - field.ptr) -
+                                 field.len - 1 };
         stub->fields[stub->field_count++] = field;
+    }
     if (kt_str_starts(line, KT_STR("---@operator len")))
         stub->has_length = true;
 }
@@ -82,16 +89,24 @@ parse_stub(const char *file, const char *object)
         kt_arena_format(&unit_arena, "function %s:", object).ptr;
     const char *local =
         kt_arena_format(&unit_arena, "local %s = {}", object).ptr;
+    struct kt_str answer = { "", 0 };
     while (text.len > 0) {
         struct kt_str line = take_line(&text);
         struct kt_str name = name_after(line, dot);
         if (name.len == 0)
             name = name_after(line, colon);
-        if (name.len > 0)
+        if (name.len > 0) {
+            stub.answers[stub.function_count] = answer;
             stub.functions[stub.function_count++] = name;
+        }
+        if (kt_str_starts(line, KT_STR("---@return ")))
+            answer = (struct kt_str){ line.ptr + 11, line.len - 11 };
+        else if (!kt_str_starts(line, KT_STR("---")))
+            answer = (struct kt_str){ "", 0 };
         if (kt_str_eq(line, kt_str_of(local))) {
             ck_assert_msg(!stub.is_found, "%s.lua has %s twice", file, object);
             memcpy(stub.fields, block.fields, sizeof block.fields);
+            memcpy(stub.types, block.types, sizeof block.types);
             stub.field_count = block.field_count;
             stub.has_length = block.has_length;
             stub.is_found = true;
@@ -182,6 +197,107 @@ START_TEST(test_every_stub_has_its_row)
         if (class->length != NULL && class->rows != NULL &&
             strcmp(class->name, "list") != 0)
             ck_assert_msg(stub.has_length, "%s.lua: # is missing", class->stub);
+    }
+}
+END_TEST
+
+/* "tax_table" is kontor.TaxTable. */
+static const char *
+type_of(const struct kt_class *class)
+{
+    const char *object = object_of(class);
+    struct kt_buf buf;
+    kt_buf_init(&buf, &unit_arena, 64);
+    kt_buf_text(&buf, "kontor.");
+    for (bool is_first = true; *object != '\0'; object++) {
+        if (*object != '_')
+            kt_buf_char(&buf, is_first ? (char)(*object - 'a' + 'A') : *object);
+        is_first = *object == '_';
+    }
+    return kt_arena_cstr(&unit_arena, kt_buf_view(&buf));
+}
+
+/* What the stub must say of the row's value; NULL: its table does not tell. */
+static const char *
+type_wanted(const struct kt_row *row)
+{
+    if (row->kind == KT_ROW_TEXT)
+        return "string";
+    if (row->kind == KT_ROW_INTEGER)
+        return "integer";
+    if (row->kind == KT_ROW_BOOL)
+        return "boolean";
+    if (row->kind == KT_ROW_CLASS || (row->class == NULL && !row->is_many))
+        return NULL;
+    const char *type = row->class != NULL ? type_of(row->class) : "string";
+    if (!row->is_many)
+        return type;
+    return kt_arena_format(&unit_arena,
+                           row->kind == KT_ROW_FUNCTION ? "fun(): %s|nil"
+                                                        : "kontor.List<%s>",
+                           type)
+        .ptr;
+}
+
+/* The first word of a type, or all of it up to what is said about it. */
+static bool
+is_type(struct kt_str said, const char *wanted)
+{
+    struct kt_str start = kt_str_of(wanted);
+    return kt_str_starts(said, start) &&
+           (said.len == start.len || strchr(" ,", said.ptr[start.len]) != NULL);
+}
+
+/* Names read off a value are checked at load by what its row says it is: the
+ * stub says the same. */
+START_TEST(test_types_are_those_of_the_rows)
+{
+    size_t checked = 0;
+    for (size_t c = 0; kt_classes[c] != NULL; c++) {
+        const struct kt_class *class = kt_classes[c];
+        struct stub stub;
+        if (class->stub == NULL)
+            continue;
+        stub = parse_stub(class->stub, object_of(class));
+        for (size_t i = 0; i < class->row_count; i++) {
+            const struct kt_row *row = &class->rows[i];
+            const char *wanted = type_wanted(row);
+            bool is_function = row->kind == KT_ROW_FUNCTION;
+            size_t count = is_function ? stub.function_count : stub.field_count;
+            for (size_t k = 0; wanted != NULL && k < count; k++) {
+                struct kt_str name =
+                    is_function ? stub.functions[k] : stub.fields[k];
+                struct kt_str said =
+                    is_function ? stub.answers[k] : stub.types[k];
+                if (!kt_str_eq(name, kt_str_of(row->name)))
+                    continue;
+                ck_assert_msg(is_type(said, wanted),
+                              "%s.lua: %s %s is %s, not %.*s", class->stub,
+                              class->name, row->name, wanted, KT_STR_FMT(said));
+                checked++;
+            }
+        }
+    }
+    ck_assert_uint_gt(checked, 100);
+}
+END_TEST
+
+/* A view that only a stub knew of would not be checked. */
+START_TEST(test_rows_know_the_types_of_stubs)
+{
+    for (size_t c = 0; kt_classes[c] != NULL; c++) {
+        const struct kt_class *class = kt_classes[c];
+        struct stub stub;
+        if (class->stub == NULL)
+            continue;
+        stub = parse_stub(class->stub, object_of(class));
+        for (size_t i = 0; i < stub.field_count; i++) {
+            const struct kt_row *row = kt_class_find(class, stub.fields[i]);
+            if (kt_str_starts(stub.types[i], KT_STR("kontor.")))
+                ck_assert_msg(row->class != NULL || row->is_many,
+                              "%s.%s: the row has no class", class->name,
+                              row->name);
+        }
     }
 }
 END_TEST
@@ -281,6 +397,8 @@ kt_suite_script_api(void)
     TCase *tcase = script_case(suite, "api");
     tcase_add_test(tcase, test_every_row_has_its_stub);
     tcase_add_test(tcase, test_every_stub_has_its_row);
+    tcase_add_test(tcase, test_types_are_those_of_the_rows);
+    tcase_add_test(tcase, test_rows_know_the_types_of_stubs);
     tcase_add_test(tcase, test_rows_are_sorted);
     tcase_add_test(tcase, test_declarations);
     tcase_add_test(tcase, test_every_file_is_known);

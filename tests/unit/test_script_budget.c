@@ -78,7 +78,7 @@ static const struct {
     { "local function f() return 1 + f() end f()", MEMORY },
     /* The C stack: an error that can be caught, and no crash. */
     { "local function f() return ('x'):gsub('x', f) end f()",
-      "error: C stack overflow" },
+      "error: shipping/probe.lua:4: C stack overflow" },
     { "local function f() return pcall(f) end return nil, tostring(f())",
       "true" },
     { "local t = setmetatable({}, { __tostring = function(t) return "

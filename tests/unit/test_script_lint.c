@@ -51,10 +51,14 @@ static const struct {
       AT "kontor.give has no function 'prcent', did you mean 'percent'?" },
     { "return nil, hint.add_unit(1)",
       AT "kontor.hint has no function 'add_unit', did you mean 'add_units'?" },
-    { "return give:percent(cart, 1)",
+    { "return give:percent(cart, params.amount)",
       AT "kontor.give has functions, no methods: write .percent" },
-    { "return give.percent(cart, 1):caped(2)",
+    { "return give.percent(cart, params.amount):caped(2)",
       AT "effects has no method 'caped', did you mean 'capped'?" },
+    { "return give.percent(cart, 10)",
+      AT "a rate is in parts per million: write rate.percent(10)" },
+    { "return give.shipping_percent(50)",
+      AT "a rate is in parts per million: write rate.percent(50)" },
     { "return math.random()",
       AT "math has no function 'random': the same cart must always cost the "
          "same" },
@@ -138,6 +142,8 @@ static const struct {
     { "while cart.subtotal < 0 do local w = 1 return w end return nil", "" },
     { "for k, v in pairs({ a = cart }) do return k, v.any end", "" },
     { "for i, t in ipairs(params.tiers) do return i, t.spend end", "" },
+    { "return give.percent(cart, 100000)", "" },
+    { "return give.percent(cart:units():first(2), params.amount)", "" },
     { "return give.all { give.free(cart), nil, false }", "" },
     { "local _ENV = { seven = 7 } return seven", "" },
     { "local x = 'cart.nothing' --[[ cart.none ]] return x -- cart.no", "" },
@@ -152,6 +158,11 @@ START_TEST(test_bodies)
     assert_same(faults, bodies[_i].faults);
 }
 END_TEST
+
+#define NOTS                                                                   \
+    "not not not not not not not not not not not not not not not not not not " \
+    "not not not not not not not not not not not not not not not not not not " \
+    "not not not not not not not not not not not not not not not not not not "
 
 /* Whole files. */
 static const struct {
@@ -216,6 +227,9 @@ static const struct {
       "tax/a.lua:1: unexpected symbol near '<\\195>': outside of texts there "
       "are "
       "only ASCII characters" },
+    { "tax/a.lua", "return " NOTS NOTS NOTS NOTS "1\n",
+      "tax/a.lua:1: this is nested too deeply, or has too long a chain of "
+      "operators" },
     /* Bytes. */
     { "tax/a.lua", "\n\nreturn 'a\xFF'\n",
       "tax/a.lua:3: the file is not UTF-8" },

@@ -59,17 +59,23 @@ static const struct {
     { KT_RULE_PRICE, "return item.product_quantity", "7" },
     { KT_RULE_PRICE, "return buyer:is_in('vip') and 900 or nil", "900" },
     { KT_RULE_PRICE, "return 10.0",
-      "error: a answered a number with a fraction (float), not a price in "
+      "error: pricing/a.lua:3: a answered a number with a fraction (float), "
+      "not a price in "
       "minor units or nil" },
     { KT_RULE_PRICE, "return '1000'",
-      "error: a answered string, not a price in minor units or nil" },
-    { KT_RULE_PRICE, "return -1", "error: a answered -1, which is no price" },
+      "error: pricing/a.lua:3: a answered string, not a price in minor units "
+      "or nil" },
+    { KT_RULE_PRICE, "return -1",
+      "error: pricing/a.lua:3: a answered -1, which is no price" },
     { KT_RULE_PRICE, "return 1 << 62",
-      "error: a answered 4611686018427387904, which is no price" },
+      "error: pricing/a.lua:3: a answered 4611686018427387904, which is no "
+      "price" },
     { KT_RULE_PRICE, "return 1000, 'was'",
-      "error: a answered string, not a \"was\" price in minor units or nil" },
+      "error: pricing/a.lua:3: a answered string, not a \"was\" price in minor "
+      "units or nil" },
     { KT_RULE_PRICE, "return {}",
-      "error: a answered table, not a price in minor units or nil" },
+      "error: pricing/a.lua:3: a answered table, not a price in minor units or "
+      "nil" },
     /* promotion; kinds are those of enum kt_effect_kind */
     { KT_RULE_PROMOTION, "return nil", "nothing" },
     { KT_RULE_PROMOTION, "return give.percent(cart, rate.percent(10))",
@@ -100,10 +106,10 @@ static const struct {
       "return nil, hint.of { kind = 'days', wanted = 7, actual = 5 }",
       "hint days 2" },
     { KT_RULE_PROMOTION, "return 5",
-      "error: a answered number, not effects "
+      "error: promotions/a.lua:3: a answered number, not effects "
       "or nil" },
     { KT_RULE_PROMOTION, "return nil, 'more'",
-      "error: a answered string, not a hint or nil" },
+      "error: promotions/a.lua:3: a answered string, not a hint or nil" },
     { KT_RULE_PROMOTION, "return give.percent(cart, 10.5)",
       "error: promotions/a.lua:3: bad argument #2 to 'percent' (a rate in "
       "parts per million (an integer) expected, got a number with a fraction "
@@ -118,7 +124,8 @@ static const struct {
       "error: promotions/a.lua:3: bad argument #2 to 'amount' (-1 is not "
       "between 0 and 9999999999999)" },
     { KT_RULE_PROMOTION, "return give.free_shipping()",
-      "error: promotions/a.lua:3: this cannot be given in stage item" },
+      "error: promotions/a.lua:3: what is off shipping cannot be given in "
+      "stage item" },
     { KT_RULE_PROMOTION, "return give.free(cart):including_shipping()",
       "error: promotions/a.lua:3: only an order promotion can include "
       "shipping" },
@@ -145,9 +152,9 @@ static const struct {
     { KT_RULE_TAX, "return tax.exempt('Export')", "exempt" },
     { KT_RULE_TAX, "return tax.reverse_charge()", "reverse charge" },
     { KT_RULE_TAX, "return nil",
-      "error: a answered nil, not a treatment (kontor.tax)" },
+      "error: tax/a.lua:3: a answered nil, not a treatment (kontor.tax)" },
     { KT_RULE_TAX, "return tax.rate { name = 'VAT', percent = 19 }",
-      "error: a answered rates, not a treatment (kontor.tax)" },
+      "error: tax/a.lua:3: a answered rates, not a treatment (kontor.tax)" },
     { KT_RULE_TAX, "return tax.at(tax.rate { name = 'VAT' })",
       "error: tax/a.lua:3: tax.rate takes either percent or ppm" },
     { KT_RULE_TAX, "return tax.at(tax.rate { name = 'V', percent = 19.5 })",
@@ -163,16 +170,19 @@ static const struct {
       "no, wants 30, has 1600" },
     { KT_RULE_SHIPPING, "return nil, 'no', 'AT', nil", "no, wants AT, has " },
     { KT_RULE_SHIPPING, "return nil, 'no', {}",
-      "error: a answered table, not what it wants as text or a number" },
+      "error: shipping/a.lua:3: a answered table, not what it wants as text or "
+      "a number" },
     { KT_RULE_SHIPPING, "return nil, 'no', 1, 1.5",
-      "error: a answered a number with a fraction (float), not what there is "
+      "error: shipping/a.lua:3: a answered a number with a fraction (float), "
+      "not what there is "
       "as text or a number" },
     { KT_RULE_SHIPPING, "return parcel.weight_g", "1600" },
     { KT_RULE_SHIPPING, "return 4.9",
-      "error: a answered a number with a fraction (float), not a price in "
+      "error: shipping/a.lua:3: a answered a number with a fraction (float), "
+      "not a price in "
       "minor units or nil" },
     { KT_RULE_SHIPPING, "return nil, 5",
-      "error: a answered number, not a reason as text" },
+      "error: shipping/a.lua:3: a answered number, not a reason as text" },
     /* checkout_check */
     { KT_RULE_CHECK, "return nil", "pass" },
     { KT_RULE_CHECK, "return verdict.refuse('no-way', { field = '/lines/0' })",
@@ -185,7 +195,8 @@ static const struct {
     { KT_RULE_CHECK, "return verdict.refuse('no', { field = 'lines' })",
       "error: checkout/a.lua:3: field 'field': a JSON pointer begins with /" },
     { KT_RULE_CHECK, "return 'no'",
-      "error: a answered string, not nil or a verdict (kontor.verdict)" },
+      "error: checkout/a.lua:3: a answered string, not nil or a verdict "
+      "(kontor.verdict)" },
     /* order_guard, on {"total":5000} */
     { KT_RULE_GUARD, "return order.total > 4999 and verdict.hold('large')",
       "hold large " },
@@ -215,9 +226,9 @@ static const struct {
     { KT_RULE_REACTION, "return job.mail { template = 't', too = 'a@b.c' }",
       "error: orders/a.lua:3: unknown field 'too', did you mean 'to'?" },
     { KT_RULE_REACTION, "return { 5 }",
-      "error: a answered number, not jobs (kontor.job)" },
+      "error: orders/a.lua:3: a answered number, not jobs (kontor.job)" },
     { KT_RULE_REACTION, "return 'mail'",
-      "error: a answered string, not jobs (kontor.job)" },
+      "error: orders/a.lua:3: a answered string, not jobs (kontor.job)" },
     { KT_RULE_REACTION,
       "local t = {} t.t = t return job.call { name = 'x', data = t }",
       "error: orders/a.lua:3: a table is nested in more than 32 levels" },
@@ -290,7 +301,8 @@ static const struct {
     { "order", "return give.amount(cart, 1):including_shipping()",
       "kind 3 rate 0 amount 1 units 3" },
     { "order", "return give.shipping_amount(1)",
-      "error: promotions/a.lua:3: this cannot be given in stage order" },
+      "error: promotions/a.lua:3: what is off shipping cannot be given in "
+      "stage order" },
     { "shipping", "return give.free_shipping()",
       "kind 7 rate 1000000 amount 0 units 0" },
     { "shipping", "return give.shipping_percent(500000, { 'express' })",

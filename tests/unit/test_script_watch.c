@@ -14,7 +14,7 @@ static const struct {
     { "local x = nil\nreturn x.y", "attempt to index a nil value (local 'x')",
       KT_FAILURE_ERROR, 6, 0 },
     { "return 'dear'", "a answered string, not a price in minor units or nil",
-      KT_FAILURE_ERROR, 0, 0 },
+      KT_FAILURE_ERROR, 4, 0 },
     { "\n\n" LOOPS, "stopped after 20000 steps", KT_FAILURE_BUDGET, 7, 1 },
     { "local t = {}\nwhile true do\nt[#t + 1] = ('x'):rep(1000) .. #t\nend",
       "stopped beyond 1048576 bytes of memory", KT_FAILURE_MEMORY, 7, 1 },

@@ -115,8 +115,8 @@ push_row(lua_State *L, const struct kt_row *row)
         lua_pushboolean(L, *(const bool *)member);
 }
 
-static int
-object_index(lua_State *L)
+int
+kt_object_index(lua_State *L)
 {
     const struct kt_view *view = lua_touserdata(L, 1);
     const struct kt_class *class = view->class;
@@ -163,7 +163,7 @@ void
 kt_bind_open(lua_State *L)
 {
     static const luaL_Reg methods[] = {
-        { "__index", object_index },
+        { "__index", kt_object_index },
         { "__newindex", object_newindex },
         { "__len", object_len },
         { NULL, NULL },

@@ -89,6 +89,9 @@ extern const struct kt_class *const kt_classes[];
 /* Makes the metatable in a new state. */
 void kt_bind_open(lua_State *L);
 
+/* The __index of all of them: object, name -> value */
+int kt_object_index(lua_State *L);
+
 /* Pushes a new object of size bytes whose first member is set to class. */
 void *kt_push_object(lua_State *L, const struct kt_class *class, size_t size);
 /* The same with room for one user value. */

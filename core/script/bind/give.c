@@ -31,7 +31,9 @@ check_stage(lua_State *L, enum kt_effect_kind kind)
         luaL_error(L, "only promotions can give anything");
     enum kt_stage stage = kt_run_of(L)->rule->stage;
     if ((stages[kind] & (1U << stage)) == 0)
-        luaL_error(L, "this cannot be given in stage %s",
+        luaL_error(L, "%s cannot be given in stage %s",
+                   stages[kind] == AT(SHIPPING) ? "what is off shipping"
+                                                : "this",
                    kt_stage_names[stage]);
 }
 

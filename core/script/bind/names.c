@@ -1,12 +1,13 @@
 /* What to tell somebody who wrote a name that is not there. */
 #include <stdio.h>
+#include <string.h>
 
 #include "base/assert.h"
 #include "base/text.h"
 #include "script/bind/classes.h"
 #include "script/sandbox.h"
 
-enum { NAMES_MAX = 64 };
+enum { NAMES_MAX = 64, MODULE_MAX = 48 };
 
 /* What people call things, and what they are called here. */
 static const struct {
@@ -74,13 +75,13 @@ kt_class_advice(const struct kt_class *class, struct kt_str word,
 {
     bool is_global = class == &kt_globals_class || class == &kt_body_class;
     const char *nearest = kt_class_nearest(class, word);
-    char module[KT_ADVICE_MAX];
+    char module[MODULE_MAX];
     text[0] = '\0';
     snprintf(module, sizeof module, "kontor.%.*s", KT_STR_FMT(word));
     if (is_global && kt_sandbox_has_module(kt_str_of(module))) {
         snprintf(text, KT_ADVICE_MAX,
-                 ": write local %.*s <const> = require \"%s\"",
-                 KT_STR_FMT(word), module);
+                 ": write local %s <const> = require \"%s\"",
+                 strchr(module, '.') + 1, module);
         return;
     }
     if (nearest != NULL)

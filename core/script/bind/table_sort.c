@@ -5,13 +5,36 @@
 /* Stack: 1 the table, 2 the comparison or nil, 3 a second table. */
 enum { TABLE = 1, LESS = 2, SPARE = 3 };
 
+static bool
+has_less(lua_State *L, int index)
+{
+    if (luaL_getmetafield(L, index, "__lt") == LUA_TNIL)
+        return false;
+    lua_pop(L, 1);
+    return true;
+}
+
+/* Lua would raise without a place, since no script compares. */
+static void
+check_order(lua_State *L)
+{
+    int type = lua_type(L, -1);
+    bool has_order =
+        type == lua_type(L, -2) && (type == LUA_TNUMBER || type == LUA_TSTRING);
+    if (!has_order && !has_less(L, -1) && !has_less(L, -2))
+        luaL_error(L, "table.sort cannot compare %s with %s",
+                   luaL_typename(L, -2), luaL_typename(L, -1));
+}
+
 /* Whether the value on top goes before the one below it. */
 static bool
 goes_before(lua_State *L)
 {
     kt_charge(L, 2);
-    if (lua_isnil(L, LESS))
+    if (lua_isnil(L, LESS)) {
+        check_order(L);
         return lua_compare(L, -1, -2, LUA_OPLT);
+    }
     lua_pushvalue(L, LESS);
     lua_pushvalue(L, -2);
     lua_pushvalue(L, -4);
