@@ -35,16 +35,6 @@ is_told(const struct kt_quote *quote, const char *pointer)
     return false;
 }
 
-static bool
-delivers_to(const struct kt_channel *channel, struct kt_str country)
-{
-    const struct kt_str *countries = channel->countries.items;
-    for (size_t i = 0; i < channel->countries.count; i++)
-        if (kt_str_eq(countries[i], country))
-            return true;
-    return channel->countries.count == 0;
-}
-
 static void
 find_in_delivery(struct findings *f, const struct kt_checkout_use *state)
 {
@@ -56,11 +46,6 @@ find_in_delivery(struct findings *f, const struct kt_checkout_use *state)
         find_missing(f, "/shipping_address", "something has to be shipped");
     else if (kt_str_is_empty(cart->shipping_address->country))
         find_missing(f, "/shipping_address/country", "as in DE");
-    else if (!delivers_to(kt_shop_channel_by_id(state->use.call->shop,
-                                                cart->channel_id),
-                          cart->shipping_address->country))
-        find(f, KT_STR("/shipping_address/country"), "not_delivered",
-             KT_STR("the channel does not deliver there"));
     if (is_told(quote, "/shipping_option"))
         return;
     if (kt_str_is_empty(cart->shipping_option))

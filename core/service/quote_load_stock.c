@@ -116,18 +116,41 @@ without_gift(const struct kt_quote_input *in, const struct kt_item *gift,
 }
 
 static void
-add_problem(struct kt_quote *quote, const struct kt_line_fault *fault,
-            struct kt_arena *arena)
+add_problem(struct kt_quote *quote, struct kt_str pointer, const char *code,
+            struct kt_str detail, struct kt_arena *arena)
 {
     size_t size = quote->problem_count * sizeof *quote->problems;
     quote->problems = kt_arena_grow(arena, quote->problems, size,
                                     size + sizeof *quote->problems);
     quote->problems[quote->problem_count++] = (struct kt_quote_problem){
-        .pointer = fault->pointer,
-        .code = kt_str_of(kt_line_fault_code(fault->kind)),
-        .detail = kt_line_fault_detail(fault, arena),
+        .pointer = pointer,
+        .code = kt_str_of(code),
+        .detail = detail,
         .is_blocking = true,
     };
+}
+
+static void
+add_fault(struct kt_quote *quote, const struct kt_line_fault *fault,
+          struct kt_arena *arena)
+{
+    add_problem(quote, fault->pointer, kt_line_fault_code(fault->kind),
+                kt_line_fault_detail(fault, arena), arena);
+}
+
+static void
+add_delivery_problem(const struct kt_call *call, struct kt_quote *quote,
+                     const struct kt_quote_input *in)
+{
+    const struct kt_channel *channel =
+        kt_shop_channel_by_id(call->shop, in->settings.channel_id);
+    const struct kt_address *address = in->shipping_address;
+    if (!quote->shipping.is_needed || channel == NULL || address == NULL ||
+        kt_str_is_empty(address->country) ||
+        kt_channel_delivers_to(channel, address->country))
+        return;
+    add_problem(quote, KT_STR("/shipping_address/country"), "not_delivered",
+                KT_STR("the channel does not deliver there"), call->arena);
 }
 
 /* Lines of one variant are tested together, each of them is told. */
@@ -150,7 +173,7 @@ add_line_problem(const struct kt_call *call, struct kt_quote *quote,
                                         ? "/lines/%zu"
                                         : "/lines/%zu/quantity",
                                     i);
-    add_problem(quote, &fault, call->arena);
+    add_fault(quote, &fault, call->arena);
 }
 
 /* Lines whose variant is not in the catalogue any more have no price and are
@@ -164,7 +187,7 @@ add_gone_problems(const struct kt_call *call, struct kt_quote *quote,
             continue;
         struct kt_line_fault fault = { .kind = KT_LINE_UNKNOWN,
                                        .pointer = KT_STR("/lines") };
-        add_problem(quote, &fault, call->arena);
+        add_fault(quote, &fault, call->arena);
         if (kt_id_is_null(facts->lines[i].id))
             continue;
         struct kt_str line =
@@ -189,6 +212,7 @@ compute(const struct kt_call *call, const struct kt_quote_facts *facts,
         in = without_gift(in, missing->item, call->arena);
         KT_TRY(kt_quote_compute(in, rules, call->arena, quote, err));
     }
+    add_delivery_problem(call, *quote, in);
     for (size_t i = 0; i < (*quote)->line_count; i++)
         add_line_problem(call, *quote, facts, i);
     add_gone_problems(call, *quote, facts);

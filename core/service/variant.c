@@ -151,8 +151,7 @@ check_twin(struct kt_edit *edit, const struct kt_variant *variant,
                             KT_ID(variant->id)),
                     &rows, err));
     if (kt_rows_next(&rows))
-        kt_error_add(err, KT_STR("/option_values"), "duplicate",
-                     "another variant is \"%.*s\" already", KT_STR_FMT(title));
+        kt_variant_refuse_twin(title, KT_STR("/option_values"), err);
     return kt_rows_close(&rows);
 }
 

@@ -99,16 +99,17 @@ START_TEST(tells_all_faults_at_once)
     ck_assert_uint_eq(shop_count(reply, "/errors"), 4);
     assert_str(reply, "/errors/0/detail",
                "is not known; did you mean \"amount\"?");
-    reply = admin_call(
-        400, "POST", KT_STR(PRICES),
-        "{\"variant_id\":\"var_00000000000000000000000001\","
-        "\"currency\":\"XXQ\",\"amount\":1,\"quantity_min\":5,"
-        "\"quantity_max\":4,\"price_list\":\"vip\",\"channel\":\"wep\","
-        "\"starts_at\":\"2026-01-02T00:00:00Z\","
-        "\"ends_at\":\"2026-01-01T00:00:00Z\"}");
-    static const char *const pointers[] = { "/currency", "/quantity_max",
-                                            "/ends_at",  "/price_list",
-                                            "/channel",  "/variant_id" };
+    reply = admin_call(400, "POST", KT_STR(PRICES),
+                       "{\"variant_id\":\"var_00000000000000000000000001\","
+                       "\"currency\":\"XXQ\",\"amount\":1,\"quantity_min\":5,"
+                       "\"quantity_max\":4,\"country\":\"de\",\"price_list\":"
+                       "\"vip\",\"channel\":\"wep\","
+                       "\"starts_at\":\"2026-01-02T00:00:00Z\","
+                       "\"ends_at\":\"2026-01-01T00:00:00Z\"}");
+    static const char *const pointers[] = { "/currency",     "/country",
+                                            "/quantity_max", "/ends_at",
+                                            "/price_list",   "/channel",
+                                            "/variant_id" };
     ck_assert_uint_eq(shop_count(reply, "/errors"), KT_COUNT(pointers));
     for (size_t i = 0; i < KT_COUNT(pointers); i++)
         assert_str(reply, admin_text("/errors/%zu/pointer", i).ptr,

@@ -125,6 +125,14 @@ START_TEST(tells_all_faults_at_once)
         assert_str(reply, admin_text("/errors/%zu/pointer", i).ptr,
                    pointers[i]);
     shop_call(404, "GET", shown("jug"), NULL);
+    reply = admin_call(400, "POST", KT_STR(PRODUCTS),
+                       "{\"slug\":\"jug\",\"titles\":{\"en\":\"J\"},"
+                       "\"tags\":[\"old\",\"old\",\" \"]}");
+    assert_json(reply, "/errors",
+                "[{\"pointer\":\"/tags/1\",\"code\":\"duplicate\","
+                "\"detail\":\"\\\"old\\\" stands there twice\"},"
+                "{\"pointer\":\"/tags/2\",\"code\":\"too_short\","
+                "\"detail\":\"is empty\"}]");
 }
 END_TEST
 

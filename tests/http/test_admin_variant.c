@@ -102,6 +102,13 @@ START_TEST(tells_all_faults_at_once)
                                       "\"option_values\":[\"Red\"]"));
     assert_str(reply, "/errors/0/pointer", "/option_values");
     assert_str(reply, "/errors/0/detail", "another variant is \"Red\" already");
+    reply = admin_call(400, "POST", KT_STR(VARIANTS),
+                       body_of("lamp", "\"sku\":\"m\\n1\""));
+    assert_str(reply, "/errors/0/pointer", "/sku");
+    assert_str(reply, "/errors/0/detail",
+               "must be one line of letters, digits and signs");
+    assert_str(reply, "/errors/1/detail",
+               "without options a product has one variant");
     reply = admin_call(409, "POST", KT_STR(VARIANTS),
                        body_of("mug", "\"sku\":\"lamp\",\"is_active\":false,"
                                       "\"option_values\":[\"Red\"]"));

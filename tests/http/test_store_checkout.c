@@ -161,9 +161,27 @@ START_TEST(refuses_an_unknown_way_to_ship)
     struct http_reply reply = shop_call(409, "POST", checkout_of(cart), pays);
     assert_str(reply, "/type", "/problems/not-ready");
     ck_assert_uint_eq(shop_count(reply, "/errors"), 2);
-    assert_str(reply, "/errors/0/pointer", "/shipping_address/country");
-    assert_str(reply, "/errors/0/code", "not_delivered");
-    assert_str(reply, "/errors/1/pointer", "/shipping_option");
+    assert_str(reply, "/errors/0/pointer", "/shipping_option");
+    assert_str(reply, "/errors/1/pointer", "/shipping_address/country");
+    assert_str(reply, "/errors/1/code", "not_delivered");
+}
+END_TEST
+
+START_TEST(tells_at_once_where_it_does_not_deliver)
+{
+    struct kt_str cart = shop_ready_cart(mugs);
+    struct http_reply reply =
+        shop_call(200, "PATCH", cart,
+                  "{\"shipping_address\":{\"country\":\"US\"}}");
+    ck_assert_uint_eq(shop_count(reply, "/problems"), 1);
+    assert_json(reply, "/problems/0",
+                "{\"pointer\":\"/shipping_address/country\","
+                "\"code\":\"not_delivered\","
+                "\"detail\":\"the channel does not deliver there\","
+                "\"is_blocking\":true}");
+    reply = shop_call(200, "PATCH", cart,
+                      "{\"shipping_address\":{\"country\":\"DE\"}}");
+    ck_assert_uint_eq(shop_count(reply, "/problems"), 0);
 }
 END_TEST
 
@@ -348,6 +366,7 @@ kt_suite_store_checkout(void)
     tcase_add_test(refuse, tells_the_new_figures);
     tcase_add_test(refuse, refuses_an_unknown_way_to_ship);
     tcase_add_test(refuse, ships_nothing_that_is_not_shipped);
+    tcase_add_test(refuse, tells_at_once_where_it_does_not_deliver);
     tcase_add_test(refuse, wants_the_version_of_if_match);
     TCase *payment = shop_case(suite, "pay");
     tcase_add_test(payment, tells_a_declined_payment);

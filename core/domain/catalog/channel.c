@@ -26,6 +26,16 @@ kt_channel_pricing(const struct kt_channel *channel,
     };
 }
 
+bool
+kt_channel_delivers_to(const struct kt_channel *channel, struct kt_str country)
+{
+    const struct kt_str *countries = channel->countries.items;
+    for (size_t i = 0; i < channel->countries.count; i++)
+        if (kt_str_eq(countries[i], country))
+            return true;
+    return channel->countries.count == 0;
+}
+
 const struct kt_currency *
 kt_channel_currency(const struct kt_channel *channel, struct kt_str code)
 {

@@ -45,6 +45,10 @@ bool kt_channel_allows(const struct kt_channel *channel, struct kt_str origin);
 const struct kt_currency *kt_channel_currency(const struct kt_channel *channel,
                                               struct kt_str code);
 
+/* Whether it ships to a country (ISO 3166-1): to all when it names none. */
+bool kt_channel_delivers_to(const struct kt_channel *channel,
+                            struct kt_str country);
+
 /* The best of the channel's locales for a wanted one ("de-AT" finds "de"). */
 struct kt_str kt_channel_locale(const struct kt_channel *channel,
                                 struct kt_str wanted);

@@ -32,7 +32,8 @@ check_country(struct kt_str country, struct kt_str pointer,
 {
     if (!kt_country_is_code(country))
         kt_error_add(err, pointer, "wrong_value",
-                     "\"%.*s\" is no country, write DE", KT_STR_FMT(country));
+                     "\"%.*s\" is no country: two capital letters, as in DE",
+                     KT_STR_FMT(country));
 }
 
 static bool

@@ -2,6 +2,7 @@
 
 #include "base/assert.h"
 #include "base/map.h"
+#include "base/text.h"
 #include "domain/catalog/code.h"
 
 /* ---- what was not given ---- */
@@ -99,10 +100,11 @@ check_repeats(const struct kt_list *list, const char *pointer,
     struct kt_str *items = list->items;
     kt_map_init(seen, err->arena, list->count);
     for (size_t i = 0; i < list->count; i++) {
-        if (kt_str_is_empty(items[i]) ||
-            kt_map_put(seen, items[i], &items[i]) != NULL)
-            kt_error_add(err, kt_arena_format(err->arena, "%s/%zu", pointer, i),
-                         "duplicate", "\"%.*s\" is empty or stands there twice",
+        struct kt_str place = kt_arena_format(err->arena, "%s/%zu", pointer, i);
+        if (kt_str_is_empty(kt_text_trim(items[i])))
+            kt_error_add(err, place, "too_short", "is empty");
+        else if (kt_map_put(seen, items[i], &items[i]) != NULL)
+            kt_error_add(err, place, "duplicate", "\"%.*s\" stands there twice",
                          KT_STR_FMT(items[i]));
     }
 }
@@ -163,6 +165,9 @@ kt_product_price_check(const struct kt_product_price *price,
         kt_error_add(err, price_member(pointer, "/currency", err),
                      "wrong_value", "ISO 4217 knows no currency %.*s",
                      KT_STR_FMT(price->currency));
+    if (price->country.len > 0 && !kt_country_is_code(price->country))
+        kt_error_add(err, price_member(pointer, "/country", err), "wrong_value",
+                     "two capital letters, as in DE");
     if (price->amount < 0 || price->amount > KT_MONEY_MAX)
         kt_error_add(err, price_member(pointer, "/amount", err), "out_of_range",
                      "the amount is out of range");
@@ -190,6 +195,17 @@ check_stock(const struct check *check, const struct kt_variant *variant)
     }
 }
 
+static bool
+is_line(struct kt_str text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        unsigned char c = (unsigned char)text.ptr[i];
+        if ((c < 0x20 && c != '\t') || c == 0x7f)
+            return false;
+    }
+    return !kt_str_is_empty(kt_text_trim(text));
+}
+
 static void
 check_variant(const struct check *check, const struct kt_variant *variant)
 {
@@ -197,6 +213,9 @@ check_variant(const struct check *check, const struct kt_variant *variant)
     if (kt_str_is_empty(variant->sku) || variant->sku.len > KT_SKU_MAX * 4)
         kt_error_add(check->err, variant_pointer(check, "/sku"), "wrong_value",
                      "is missing or too long");
+    else if (!is_line(variant->sku))
+        kt_error_add(check->err, variant_pointer(check, "/sku"), "wrong_value",
+                     "must be one line of letters, digits and signs");
     check_option_values(check, variant);
     kt_attributes_check(check->type, true, variant->attributes,
                         variant_pointer(check, "/attributes"), check->err);
@@ -230,9 +249,9 @@ check_distinct(struct check *check)
         struct kt_str title =
             kt_variant_title(&variant->option_values, check->err->arena);
         if (variant->is_active && kt_map_put(&titles, title, variant) != NULL)
-            kt_error_add(check->err, variant_pointer(check, "/option_values"),
-                         "duplicate", "another variant is \"%.*s\" already",
-                         KT_STR_FMT(title));
+            kt_variant_refuse_twin(title,
+                                   variant_pointer(check, "/option_values"),
+                                   check->err);
     }
 }
 
@@ -269,6 +288,18 @@ kt_variant_check(const struct kt_variant *variant,
         .product = product, .type = type, .err = err, .variant = ALONE
     };
     check_variant(&check, variant);
+}
+
+void
+kt_variant_refuse_twin(struct kt_str title, struct kt_str pointer,
+                       struct kt_error *err)
+{
+    if (kt_str_is_empty(title))
+        kt_error_add(err, pointer, "duplicate",
+                     "without options a product has one variant");
+    else
+        kt_error_add(err, pointer, "duplicate",
+                     "another variant is \"%.*s\" already", KT_STR_FMT(title));
 }
 
 struct kt_str

@@ -157,4 +157,8 @@ void kt_product_price_check(const struct kt_product_price *price,
 struct kt_str kt_variant_title(const struct kt_list *option_values,
                                struct kt_arena *arena);
 
+/* Tells that another variant has this title. */
+void kt_variant_refuse_twin(struct kt_str title, struct kt_str pointer,
+                            struct kt_error *err);
+
 #endif

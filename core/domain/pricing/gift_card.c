@@ -43,7 +43,7 @@ kt_gift_card_check(const struct kt_gift_card *card, struct kt_error *err)
                      KT_STR_FMT(card->currency));
     if (card->email.ptr != NULL && !kt_email_is_one(kt_text_trim(card->email)))
         kt_error_add(err, KT_STR("/email"), "format",
-                     "must be an address of e-mail");
+                     "an address, as in buyer@example.com");
 }
 
 struct kt_str

@@ -59,7 +59,9 @@ kt_quote_check_in(const struct kt_quote_in *in, struct kt_error *err)
     check_coupons(&in->coupons, err);
     check_groups(&in->customer_groups, err);
     if (in->vat_id.ptr != NULL && kt_vat_id_country(in->vat_id).len == 0)
-        kt_error_add(err, KT_STR("/vat_id"), "format", "no right VAT id");
+        kt_error_add(err, KT_STR("/vat_id"), "format",
+                     "no VAT id: its country, length or "
+                     "check digits are wrong");
     kt_address_check(in->shipping_address, "/shipping_address", err);
     kt_address_check(in->billing_address, "/billing_address", err);
 }
