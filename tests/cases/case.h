@@ -84,13 +84,11 @@ void case_expect_sections(struct pricing_case *pricing,
 void case_translate_cart(struct pricing_case *pricing);
 bool case_compare_cart(struct pricing_case *pricing,
                        const struct kt_rules *rules, struct kt_buf *out);
-void case_translate_shelf(struct pricing_case *pricing);
 bool case_compare_shelf(struct pricing_case *pricing,
                         const struct kt_rules *rules, struct kt_buf *out);
 void case_translate_selection(struct pricing_case *pricing);
 bool case_compare_selection(struct pricing_case *pricing,
                             const struct kt_rules *rules, struct kt_buf *out);
-void case_translate_options(struct pricing_case *pricing);
 bool case_compare_options(struct pricing_case *pricing,
                           const struct kt_rules *rules, struct kt_buf *out);
 void case_translate_inventory(struct pricing_case *pricing);

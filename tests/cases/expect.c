@@ -436,9 +436,10 @@ expect_shipping_line(struct pricing_case *pricing, const struct cJSON *json)
 static void
 expect_figures(struct pricing_case *pricing)
 {
-    static const char *const lists[] = { "lines",          "taxes",
-                                         "gift_cards",     "applied",
-                                         "shipping_lines", "rejection" };
+    static const char *const lists[] = { "lines",      "taxes",
+                                         "gift_cards", "applied",
+                                         "rejection",  "shipping_lines",
+                                         "prices",     "shipping_options" };
     static const char *const line_lists[] = { "sku", "index", "unit_discounts",
                                               "unit_discounts_vs_list" };
     const struct cJSON *expected = case_list(pricing->json, "expected");
@@ -484,17 +485,19 @@ compare_once(struct pricing_case *pricing, const struct kt_rules *rules,
     return false;
 }
 
-/* Once, or once for each way in which the cart is sent (fees.c). */
+/* Once, or once for each way in which the cart is sent (fees.c); and what the
+ * catalogue shows, and which methods are offered, where a case says so. */
 bool
 case_compare_cart(struct pricing_case *pricing, const struct kt_rules *rules,
                   struct kt_buf *out)
 {
     const struct cJSON *lines =
         case_list(case_list(pricing->json, "shipping"), "lines");
-    bool is_equal = true;
+    bool is_equal = case_compare_shelf(pricing, rules, out);
 
+    is_equal &= case_compare_options(pricing, rules, out);
     if (lines == NULL || kt_json_size(lines) == 0)
-        return compare_once(pricing, rules, out);
+        return compare_once(pricing, rules, out) && is_equal;
     CASE_EACH(line, lines)
     {
         pricing->in.shipping_option = case_text(line, "method");

@@ -108,9 +108,9 @@ static const struct kind {
                     struct kt_buf *out);
 } kinds[] = {
     { "cart", case_translate_cart, case_compare_cart },
-    { "catalog_price", case_translate_shelf, case_compare_shelf },
+    { "catalog_price", case_translate_cart, case_compare_cart },
     { "price_selection", case_translate_selection, case_compare_selection },
-    { "shipping_options", case_translate_options, case_compare_options },
+    { "shipping_options", case_translate_cart, case_compare_cart },
     { "allocation", case_translate_split, case_compare_split },
     { "giftcard_as_discount", case_translate_cart, case_compare_cart },
     { "giftcard_rejection", case_translate_cart, case_compare_cart },

@@ -17,6 +17,8 @@ static const struct {
     const char *policy;
 } refused_steps[] = {
     { "change_address", "placed_address changeable" },
+    { "change_billing_address", "placed_address changeable" },
+    { "change_shipping_address", "placed_address changeable" },
     { "pay_part", "payments part" },
     { "ship_part", "shipments part" },
 };
@@ -38,6 +40,8 @@ units_of(const struct pricing_case *pricing, struct kt_str sku)
             units += case_int(step, "qty");
         else if (is(case_text(step, "op"), "set_qty"))
             units = case_int(step, "qty");
+        else if (is(case_text(step, "op"), "remove"))
+            units = 0;
     }
     return units;
 }

@@ -180,14 +180,33 @@ compare(const struct cJSON *wanted, const char *what,
     return false;
 }
 
+/* A buyer may be in several groups. */
+static void
+set_groups(struct pricing_case *pricing, const struct cJSON *json,
+           struct kt_buyer *buyer)
+{
+    bool is_list = json != NULL && kt_json_kind(json) == KT_JSON_ARRAY;
+    bool is_one = json != NULL && kt_json_kind(json) == KT_JSON_STR;
+    size_t count = is_list ? kt_json_size(json) : is_one;
+    const struct cJSON *item = is_list ? kt_json_first(json) : json;
+    struct kt_str *groups =
+        KT_NEW_ARRAY(pricing->arena, struct kt_str, count + 1);
+
+    for (size_t i = 0; i < count; i++) {
+        groups[i] = kt_json_get_str(item);
+        item = kt_json_next(item);
+    }
+    buyer->groups = groups;
+    buyer->group_count = count;
+}
+
 bool
 case_compare_selection(struct pricing_case *pricing,
                        const struct kt_rules *rules, struct kt_buf *out)
 {
     const struct cJSON *context = case_list(pricing->json, "context");
     const struct cJSON *expected = case_list(pricing->json, "expected");
-    struct kt_str group = case_text(context, "customer_group");
-    struct kt_buyer buyer = { .groups = &group, .group_count = group.len > 0 };
+    struct kt_buyer buyer = { .groups = NULL };
     struct kt_price_context asked = {
         .channel_id = companys_channel,
         .buyer = &buyer,
@@ -196,6 +215,7 @@ case_compare_selection(struct pricing_case *pricing,
     };
 
     (void)rules;
+    set_groups(pricing, case_list(context, "customer_group"), &buyer);
     bool is_equal =
         compare(case_list(expected, "price"), "price",
                 kt_price_select(&pricing->items[0], &asked, NULL), out);

@@ -95,15 +95,6 @@ compare_price(struct pricing_case *pricing, const struct kt_rules *rules,
     return is_equal;
 }
 
-void
-case_translate_shelf(struct pricing_case *pricing)
-{
-    static const char *const figures[] = { "prices", NULL };
-    case_translate(pricing);
-    case_expect_members(pricing, case_list(pricing->json, "expected"),
-                        "a result", figures);
-}
-
 bool
 case_compare_shelf(struct pricing_case *pricing, const struct kt_rules *rules,
                    struct kt_buf *out)

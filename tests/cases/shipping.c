@@ -168,15 +168,6 @@ case_translate_shipping(struct pricing_case *pricing)
     translate_choice(pricing, line);
 }
 
-void
-case_translate_options(struct pricing_case *pricing)
-{
-    static const char *const figures[] = { "shipping_options", NULL };
-    case_translate(pricing);
-    case_expect_members(pricing, case_list(pricing->json, "expected"),
-                        "a result", figures);
-}
-
 static bool
 is_offered(const struct kt_quote *quote, struct kt_str code)
 {
@@ -214,6 +205,8 @@ case_compare_options(struct pricing_case *pricing, const struct kt_rules *rules,
     struct kt_quote *quote;
     struct kt_error err;
 
+    if (wanted == NULL)
+        return true;
     kt_error_init(&err, pricing->arena);
     if (kt_quote_compute(&pricing->in, rules, pricing->arena, &quote, &err) !=
         KT_OK) {

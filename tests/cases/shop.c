@@ -329,25 +329,31 @@ find_line(const struct kt_cart_out *cart, struct kt_str sku)
     return (struct kt_id){ { 0 } };
 }
 
+static enum kt_status
+read_patch(struct case_shop *shop, int64_t quantity,
+           struct kt_line_patch *patch)
+{
+    struct kt_arena *arena = shop->pricing->arena;
+    return kt_shape_read(&kt_line_patch_shape,
+                         kt_arena_format(arena, "{\"quantity\":%lld}",
+                                         (long long)quantity),
+                         patch, arena, &shop->err);
+}
+
 enum kt_status
 case_shop_set(struct case_shop *shop, struct kt_str sku, int64_t quantity)
 {
     struct kt_cart_out cart;
     struct kt_line_patch patch;
     KT_TRY(case_shop_look(shop, &cart));
-    KT_TRY(kt_shape_read(&kt_line_patch_shape,
-                         kt_arena_format(shop->pricing->arena,
-                                         "{\"quantity\":%lld}",
-                                         (long long)quantity),
-                         &patch, shop->pricing->arena, &shop->err));
     struct kt_cart_use state = { .cart_id = shop->cart_id,
                                  .if_match = -1,
                                  .line_id = find_line(&cart, sku),
                                  .line_patch = &patch };
-    return run(shop,
-               quantity == 0 ? &kt_use_cart_remove_line
-                             : &kt_use_cart_change_line,
-               &state.use);
+    if (quantity == 0)
+        return run(shop, &kt_use_cart_remove_line, &state.use);
+    KT_TRY(read_patch(shop, quantity, &patch));
+    return run(shop, &kt_use_cart_change_line, &state.use);
 }
 
 enum kt_status

@@ -108,6 +108,12 @@ set(struct placed *placed, const struct cJSON *step)
 }
 
 static enum kt_status
+take_out(struct placed *placed, const struct cJSON *step)
+{
+    return case_shop_set(&placed->shop, case_text(step, "sku"), 0);
+}
+
+static enum kt_status
 summary(struct placed *placed, const struct cJSON *step)
 {
     struct kt_cart_out cart;
@@ -251,6 +257,7 @@ change_tax_rate(struct placed *placed, const struct cJSON *step)
 static const struct placed_step steps[] = {
     { "add", add, "cart" },
     { "set_qty", set, "cart" },
+    { "remove", take_out, "cart" },
     { "summary", summary, NULL },
     { "place", placed_place, "complete_checkout" },
     { "pay", pay, NULL },
@@ -260,6 +267,8 @@ static const struct placed_step steps[] = {
     { "set_stock", set_stock, "inventory" },
     { "exhaust_coupon", exhaust_coupon, NULL },
     { "expire_promotion", expire_promotion, NULL },
+    { "disable_promotion", expire_promotion, NULL },
+    { "archive_promotion", expire_promotion, NULL },
     { "change_fee", change_fee, NULL },
     { "change_price", change_price, NULL },
     { "change_tax_rate", change_tax_rate, NULL },
