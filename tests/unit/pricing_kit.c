@@ -96,7 +96,7 @@ evaluate(void *host, const struct kt_stage_view *view,
 {
     (void)host;
     int64_t argument = 0;
-    struct kt_effect *effect = KT_NEW(view->arena, struct kt_effect);
+    struct kt_effect *effect = KT_NEW_ARRAY(view->arena, struct kt_effect, 2);
 
     *effect = (struct kt_effect){ .units = kt_units_select(view, NULL, false) };
     effects->items = effect;
@@ -123,6 +123,13 @@ evaluate(void *host, const struct kt_stage_view *view,
         effect->rate_ppm = 0;
         effect->amount_minor = argument;
         effect->includes_shipping = true;
+    } else if (is_rule(view, "goods_then_fee")) {
+        effect->kind = KT_EFFECT_AMOUNT;
+        effect->rate_ppm = 0;
+        effect->amount_minor = argument;
+        effect[1] = *effect;
+        effect[1].includes_shipping = true;
+        effects->count = 2;
     } else if (is_rule(view, "gift")) {
         effect->kind = KT_EFFECT_GIFT;
         effect->rate_ppm = 0;

@@ -117,6 +117,7 @@ static const struct {
     { KT_STAGE_ORDER, "amount", 20000 },
     { KT_STAGE_ORDER, "total_price", 40000 },
     { KT_STAGE_ORDER, "with_fee", 20000 },
+    { KT_STAGE_ORDER, "goods_then_fee", 4000 },
     { KT_STAGE_SHIPPING, "shipping_percent", KT_RATE_ONE },
     { KT_STAGE_SHIPPING, "shipping_amount", 900 },
     { KT_STAGE_SHIPPING, "shipping_price", 900 },
@@ -229,6 +230,36 @@ START_TEST(test_random_carts_keep_the_laws)
         discounted += quote->totals.discount_minor > 0;
     }
     ck_assert_int_gt(discounted, ROUNDS / 3);
+}
+END_TEST
+
+/* By line no tax is further from what its rate asks than rounding takes it. */
+static void
+assert_rounded_alone(const struct kt_tax *taxes, size_t count, int *several)
+{
+    for (size_t i = 0; i < count; i++) {
+        int64_t off = taxes[i].amount_minor * 1000 - taxes[i].exact_milli;
+        ck_assert_int_le(off < 0 ? -off : off, 500);
+    }
+    *several += count > 1 && taxes[0].is_included && taxes[1].is_included;
+}
+
+START_TEST(test_each_tax_is_rounded_for_itself)
+{
+    uint64_t seed = 50;
+    int several = 0;
+    EACH_ROUND(seed, 10000)
+    {
+        kit.in.settings.tax_level = KT_TAX_PER_LINE;
+        kit.in.explains = true;
+        const struct kt_quote *quote = kit_quote(&kit);
+        for (size_t i = 0; i < quote->line_count; i++)
+            assert_rounded_alone(quote->lines[i].taxes,
+                                 quote->lines[i].tax_count, &several);
+        assert_rounded_alone(quote->shipping.taxes, quote->shipping.tax_count,
+                             &several);
+    }
+    ck_assert_int_gt(several, ROUNDS / 10);
 }
 END_TEST
 
@@ -528,6 +559,7 @@ kt_suite_quote_laws(void)
     tcase_add_loop_test(tcase, test_broken_law_is_named, 0, KT_COUNT(breaks));
     tcase = unit_case(suite, "random carts");
     tcase_add_test(tcase, test_random_carts_keep_the_laws);
+    tcase_add_test(tcase, test_each_tax_is_rounded_for_itself);
     tcase_add_test(tcase, test_same_bytes_twice_and_frozen);
     tcase_add_test(tcase, test_the_shared_and_the_own_part_are_the_whole);
     tcase_add_test(tcase, test_an_input_that_shares_nothing_is_written_whole);

@@ -11,6 +11,9 @@ kt_work_push_discount(struct kt_work *work, struct kt_discount **discounts,
                       size_t *count, size_t promotion, int64_t amount_minor)
 {
     if (*count > 0 && (*discounts)[*count - 1].promotion == promotion) {
+        /* What was saved before still has the array. */
+        *discounts = kt_grow_copy(work->arena, *discounts, *count,
+                                  sizeof **discounts);
         (*discounts)[*count - 1].amount_minor += amount_minor;
         return;
     }
