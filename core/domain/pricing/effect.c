@@ -12,8 +12,8 @@ kt_work_push_discount(struct kt_work *work, struct kt_discount **discounts,
 {
     if (*count > 0 && (*discounts)[*count - 1].promotion == promotion) {
         /* What was saved before still has the array. */
-        *discounts = kt_grow_copy(work->arena, *discounts, *count,
-                                  sizeof **discounts);
+        *discounts =
+            kt_grow_copy(work->arena, *discounts, *count, sizeof **discounts);
         (*discounts)[*count - 1].amount_minor += amount_minor;
         return;
     }
@@ -75,7 +75,7 @@ defer(struct kt_work *work, size_t promotion, const struct kt_effect *effect)
     work->deferred = kt_grow(work->arena, work->deferred, work->deferred_count,
                              sizeof *work->deferred);
     work->deferred[work->deferred_count++] =
-        (struct kt_deferred){ promotion, *effect };
+        (struct kt_deferred){ .promotion = promotion, .effect = *effect };
 }
 
 static void

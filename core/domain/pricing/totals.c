@@ -68,12 +68,9 @@ discount_options(struct kt_work *work)
     struct kt_shipping *shipping = &work->quote->shipping;
     for (size_t i = 0; i < shipping->option_count; i++) {
         struct kt_shipping_option *option = &shipping->options[i];
-        int64_t left = option->price_minor;
-        for (size_t j = 0; j < work->fee_effect_count; j++)
-            left = kt_effect_fee(&work->fee_effects[j].effect, left,
-                                 option->method->code,
-                                 work->in->settings.price_rounding);
-        option->discount_minor = option->price_minor - left;
+        option->discount_minor =
+            option->price_minor -
+            kt_work_fee_left(work, option->price_minor, option->method->code);
     }
 }
 

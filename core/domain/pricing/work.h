@@ -57,6 +57,7 @@ kt_say_list(struct kt_list list)
 struct kt_deferred {
     size_t promotion;
     struct kt_effect effect;
+    int64_t fee_minor; /* of the chosen method, before it */
 };
 
 /* trace.c: the promotion's trace, made at the first call. */
@@ -142,11 +143,12 @@ void kt_work_push_discount(struct kt_work *work, struct kt_discount **discounts,
                            size_t *count, size_t promotion,
                            int64_t amount_minor);
 
-/* fee.c */
+/* fee.c: what an effect takes off the chosen method's fee, and what all of them
+ * leave of a method's. */
 void kt_work_apply_to_fee(struct kt_work *work, size_t promotion,
                           const struct kt_effect *effect);
-int64_t kt_effect_fee(const struct kt_effect *effect, int64_t fee_minor,
-                      struct kt_str method, enum kt_rounding rounding);
+int64_t kt_work_fee_left(const struct kt_work *work, int64_t fee_minor,
+                         struct kt_str method);
 /* gift.c */
 KT_CHECKED enum kt_status kt_work_give(struct kt_work *work, size_t promotion,
                                        const struct kt_effect *effect);
