@@ -199,7 +199,9 @@ write_members(struct writer *writer, int index, int depth)
         if (lua_isnil(L, -2))
             break;
         if (lua_type(L, -2) != LUA_TSTRING)
-            luaL_error(L, "a value's members have names, not %s",
+            luaL_error(L,
+                       "a table is a list without gaps, or has names: here a "
+                       "key is %s",
                        kt_value_name(L, -2));
         struct kt_str name = kt_check_text(L, -2);
         count_bytes(writer, name.len);

@@ -27,6 +27,22 @@ refuse(struct parser *parser, const char *what, struct kt_str word)
 }
 
 static enum kt_status
+refuse_near(struct parser *parser, const char *what, struct kt_str word,
+            const char *nearest)
+{
+    struct kt_str text = kt_arena_format(parser->arena, "%s%s", what,
+                                         kt_text_meant(nearest, parser->arena));
+    return refuse(parser, text.ptr, word);
+}
+
+static enum kt_status
+refuse_rule(struct parser *parser, enum kt_rule_kind kind, struct kt_str code)
+{
+    return refuse_near(parser, "there is no such rule", code,
+                       kt_registry_nearest(parser->registry, kind, code));
+}
+
+static enum kt_status
 set_key(struct parser *parser, const struct kt_cart_key *keys, size_t key_count,
         struct kt_str word, void *target)
 {
@@ -109,7 +125,6 @@ read_promotion(struct parser *parser, struct kt_str rest)
         return refuse(parser, "too many promotions", rest);
     size_t index = file->in.promotion_count++;
     struct kt_promotion *promotion = &file->promotions[index];
-
     *promotion = (struct kt_promotion){
         .id = numbered_id(index),
         .rule = kt_cart_word_take(&rest),
@@ -121,7 +136,7 @@ read_promotion(struct parser *parser, struct kt_str rest)
     const struct kt_rule_info *info =
         kt_registry_find(parser->registry, KT_RULE_PROMOTION, promotion->rule);
     if (info == NULL)
-        return refuse(parser, "there is no promotion rule", promotion->rule);
+        return refuse_rule(parser, KT_RULE_PROMOTION, promotion->rule);
     promotion->stage = info->stage;
     if (rest.len > 0 && rest.ptr[0] == '{')
         promotion->params = kt_cart_word_take(&rest);
@@ -187,7 +202,7 @@ read_rule(struct parser *parser, struct kt_str rest)
     const struct kt_rule_info *info =
         kt_registry_find(parser->registry, slot->kind, rule);
     if (info == NULL)
-        return refuse(parser, "there is no such rule", rule);
+        return refuse_rule(parser, slot->kind, rule);
     if (rest.len > 0 && rest.ptr[0] == '{')
         use->params = kt_cart_word_take(&rest);
     if (rest.len > 0)
@@ -510,21 +525,23 @@ read_line(struct parser *parser, struct kt_str line)
 {
     if (line.len > 2 && line.ptr[0] == ' ')
         return read_item(parser, line, false);
-
     struct kt_str rest = line;
     struct kt_str word = kt_cart_word_take(&rest);
     for (size_t i = 0; i < KT_COUNT(keywords); i++) {
         if (kt_str_eq(kt_str_of(keywords[i].word), word))
             return keywords[i].read(parser, rest);
     }
-    return refuse(parser, "unknown keyword", word);
+    const char *names[KT_COUNT(keywords)];
+    for (size_t i = 0; i < KT_COUNT(keywords); i++)
+        names[i] = keywords[i].word;
+    return refuse_near(parser, "unknown keyword", word,
+                       kt_text_nearest(word, names, KT_COUNT(names)));
 }
 
 void
 kt_cart_file_begin(struct kt_cart_file *file)
 {
     struct kt_quote_input *in = &file->in;
-
     *file = (struct kt_cart_file){ 0 };
     in->now_ms = INT64_C(1767225600000); /* 2026-01-01 */
     in->settings = (struct kt_pricing_settings){ .channel = KT_STR("web"),

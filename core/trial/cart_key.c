@@ -85,5 +85,11 @@ kt_cart_key_set(const struct kt_cart_key *keys, size_t key_count,
                    ? NULL
                    : "wrong value";
     }
-    return "unknown key";
+    const char *names[KT_SHAPE_FIELDS_MAX];
+    for (size_t i = 0; i < key_count; i++)
+        names[i] = keys[i].name;
+    const char *nearest = kt_text_nearest(name, names, key_count);
+    return kt_arena_format(arena, "unknown key%s",
+                           kt_text_meant(nearest, arena))
+        .ptr;
 }

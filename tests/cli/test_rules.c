@@ -155,6 +155,29 @@ static const struct {
 };
 /* clang-format on */
 
+static const struct {
+    const char *cart, *fault;
+} carts[] = {
+    { "A.\n\npromtion off {}\n  mug 1 x 12.00",
+      "line 3: unknown keyword, did you mean 'promotion'?: promtion" },
+    { "A.\n\npromotion ofr {}\n  mug 1 x 12.00",
+      "line 3: there is no such rule, did you mean 'off'?: ofr" },
+    { "A.\n\nrule tax flat_rat\n  mug 1 x 12.00",
+      "line 3: there is no such rule, did you mean 'flat_rate'?: flat_rat" },
+    { "A.\n\n  mug 1 x 12.00 wieght=5",
+      "line 3: unknown key, did you mean 'weight'?: wieght=5" },
+};
+
+START_TEST(test_a_word_that_no_cart_has)
+{
+    make_rule();
+    ck_assert_int_eq(cli_sh("cat > s/tests/x.cart <<'E'\n%s\nE\nkontor test s",
+                            carts[_i].cart),
+                     3);
+    assert_says(cli_err, carts[_i].fault);
+}
+END_TEST
+
 /* All that a check can see of a cart, a test can say. */
 START_TEST(test_a_cart_says_all)
 {
@@ -370,6 +393,7 @@ kt_suite_rules(void)
     tcase_add_test(test, test_a_failing_cart_shows_both);
     tcase_add_test(test, test_a_script_that_is_not_read);
     tcase_add_test(test, test_a_cart_says_all);
+    tcase_add_loop_test(test, test_a_word_that_no_cart_has, 0, ROWS(carts));
     tcase_add_loop_test(test, test_a_file_that_is_no_test, 0, ROWS(files));
     tcase_add_loop_test(test, test_a_case_that_fails, 0, ROWS(cases));
     tcase_add_loop_test(test, test_a_property_that_fails, 0, ROWS(properties));
