@@ -6,7 +6,7 @@
 --- ```lua
 --- if params.countries:has(destination.country) then return params.fee end
 --- ```
----@class kontor.List<T>: { [integer]: T }
+---@class kontor.List<T>: { [integer]: T, has: fun(self: kontor.List<T>, value: string|integer): boolean }
 local list = {}
 
 --- True when one entry equals value.
