@@ -136,6 +136,40 @@ START_TEST(tells_all_faults_at_once)
 }
 END_TEST
 
+/* Pages put them into links. */
+START_TEST(takes_pictures_that_are_links)
+{
+    static const struct {
+        const char *url;
+        int status;
+    } cases[] = {
+        { "https://cdn.example.com/a%20b.jpg?w=1:2", 201 },
+        { "HTTP://example.com/a.jpg", 201 },
+        { "/media/a:b.jpg", 201 },
+        { "media/a b.jpg", 201 },
+        { "javascript:alert(1)", 400 },
+        { "JavaScript:alert(1)", 400 },
+        { "java\\tscript:alert(1)", 400 },
+        { " javascript:alert(1)", 400 },
+        { "data:text/html,hi", 400 },
+        { ":nothing", 400 },
+    };
+    for (size_t i = 0; i < KT_COUNT(cases); i++) {
+        struct http_reply reply = admin_call(
+            cases[i].status, "POST", KT_STR(PRODUCTS),
+            admin_text("{\"slug\":\"p%zu\",\"titles\":{\"en\":\"P\"},"
+                       "\"media\":[{\"url\":\"%s\"}]}",
+                       i, cases[i].url)
+                .ptr);
+        if (cases[i].status == 201)
+            continue;
+        assert_str(reply, "/errors/0/pointer", "/media/0/url");
+        assert_str(reply, "/errors/0/detail",
+                   "wants https://, http:// or a path, as in /media/mug.jpg");
+    }
+}
+END_TEST
+
 START_TEST(gives_a_slug_once)
 {
     struct http_reply reply =
@@ -494,6 +528,7 @@ kt_suite_admin_product(void)
     TCase *tcase = admin_case(suite, "products");
     tcase_add_test(tcase, tells_what_it_made);
     tcase_add_test(tcase, tells_all_faults_at_once);
+    tcase_add_test(tcase, takes_pictures_that_are_links);
     tcase_add_test(tcase, gives_a_slug_once);
     tcase_add_test(tcase, obeys_a_key_once);
     tcase_add_test(tcase, changes_what_is_given);

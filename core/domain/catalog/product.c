@@ -1,5 +1,7 @@
 #include "domain/catalog/product.h"
 
+#include <strings.h>
+
 #include "base/assert.h"
 #include "base/map.h"
 #include "base/text.h"
@@ -106,6 +108,56 @@ check_repeats(const struct kt_list *list, const char *pointer,
         else if (kt_map_put(seen, items[i], &items[i]) != NULL)
             kt_error_add(err, place, "duplicate", "\"%.*s\" stands there twice",
                          KT_STR_FMT(items[i]));
+    }
+}
+
+/* A scheme as browsers read one: what stands before the first colon, unless the
+ * path begins before. */
+static struct kt_str
+scheme_of(struct kt_str url)
+{
+    size_t len = 0;
+    while (len < url.len && strchr(":/?#", url.ptr[len]) == NULL)
+        len++;
+    bool has_scheme = len < url.len && url.ptr[len] == ':';
+    return (struct kt_str){ url.ptr, has_scheme ? len : 0 };
+}
+
+static bool
+is_scheme(struct kt_str scheme, const char *name)
+{
+    return scheme.len == strlen(name) &&
+           strncasecmp(scheme.ptr, name, scheme.len) == 0;
+}
+
+/* Pages put it into links: nothing that a browser would run, no signs that it
+ * passes over. */
+static bool
+is_link(struct kt_str url)
+{
+    struct kt_str scheme = scheme_of(url);
+    for (size_t i = 0; i < url.len; i++) {
+        unsigned char sign = (unsigned char)url.ptr[i];
+        if (sign < ' ' || sign == 0x7f || (sign == ' ' && i == 0))
+            return false;
+    }
+    return scheme.len == 0
+               ? url.len == 0 || url.ptr[0] != ':'
+               : is_scheme(scheme, "https") || is_scheme(scheme, "http");
+}
+
+static void
+check_media(struct check *check)
+{
+    const struct kt_media *media = check->product->media.items;
+    for (size_t i = 0; i < check->product->media.count; i++) {
+        if (!is_link(media[i].url))
+            kt_error_add(check->err,
+                         kt_arena_format(check->err->arena, "/media/%zu/url",
+                                         i),
+                         "wrong_value",
+                         "wants https://, http:// or a path, as in "
+                         "/media/mug.jpg");
     }
 }
 
@@ -268,6 +320,7 @@ kt_product_check(const struct kt_product *product,
     if (product->titles.count == 0)
         kt_error_add(err, KT_STR("/titles"), "required", "a title is missing");
     check_options(&check);
+    check_media(&check);
     kt_attributes_check(type, false, product->attributes, KT_STR("/attributes"),
                         err);
     check_repeats(&product->categories, "/categories", &seen, err);
