@@ -24,16 +24,6 @@ struct lint {
 };
 
 static bool
-is_one_of(const struct kt_tokens *tokens, const char *const *words)
-{
-    for (; *words != NULL; words++) {
-        if (kt_token_is(tokens, *words))
-            return true;
-    }
-    return false;
-}
-
-static bool
 ends_value(const struct kt_tokens *tokens)
 {
     static const char *const closers[] = { ")", "]", "}", NULL };
@@ -43,8 +33,9 @@ ends_value(const struct kt_tokens *tokens)
         "then", "until", "while", "function", NULL
     };
     if (tokens->kind == KT_TOKEN_SIGN)
-        return is_one_of(tokens, closers);
-    return !(tokens->kind == KT_TOKEN_NAME && is_one_of(tokens, keywords));
+        return kt_token_is_one_of(tokens, closers);
+    return !(tokens->kind == KT_TOKEN_NAME &&
+             kt_token_is_one_of(tokens, keywords));
 }
 
 /* A function body inside an index starts afresh: its statements are not the
@@ -58,8 +49,8 @@ note_operator(struct lint *lint, const struct kt_tokens *tokens)
     if (lint->depth == 0)
         return;
     struct open_bracket *top = &lint->open[lint->depth - 1];
-    top->compares = top->compares || is_one_of(tokens, comparisons);
-    top->joins = top->joins || is_one_of(tokens, joins);
+    top->compares = top->compares || kt_token_is_one_of(tokens, comparisons);
+    top->joins = top->joins || kt_token_is_one_of(tokens, joins);
 }
 
 static bool
@@ -102,10 +93,10 @@ kt_lint_text(lua_State *L, const struct kt_source *source)
     struct lint lint = { .depth = 0 };
     kt_tokens_init(&tokens, source->text);
     while (kt_tokens_next(&tokens) != KT_TOKEN_END) {
-        if (is_one_of(&tokens, openers) && !opens(&lint, &tokens))
+        if (kt_token_is_one_of(&tokens, openers) && !opens(&lint, &tokens))
             kt_raise_at(L, source, tokens.line,
                         "brackets are nested too deeply");
-        if (is_one_of(&tokens, closers) && !closes(&lint))
+        if (kt_token_is_one_of(&tokens, closers) && !closes(&lint))
             kt_raise_at(L, source, tokens.line,
                         "an index may not be a comparison: put it into a "
                         "local first");

@@ -40,6 +40,7 @@ struct names {
     struct kt_tokens before;
     struct kt_local entry[PARAMETERS_MAX]; /* parameters of the entry */
     size_t entry_count;
+    int entry_line; /* where it begins; 0: there is none */
     struct kt_scope scope;
     int target;    /* of the chain that begins with the next token */
     bool is_value; /* of locals, begins with the next token */
@@ -60,16 +61,6 @@ fault(struct names *names, int line, struct kt_str text)
           kt_arena_format((names)->load->arena, __VA_ARGS__))
 
 static bool
-is_one_of(const struct kt_tokens *token, const char *const *words)
-{
-    for (; *words != NULL; words++) {
-        if (kt_token_is(token, *words))
-            return true;
-    }
-    return false;
-}
-
-static bool
 is_keyword(const struct kt_tokens *token)
 {
     static const char *const keywords[] = {
@@ -77,7 +68,7 @@ is_keyword(const struct kt_tokens *token)
         "function", "goto",   "if",   "in",   "local",  "nil",   "not",   "or",
         "repeat",   "return", "then", "true", "until",  "while", NULL
     };
-    return is_one_of(token, keywords);
+    return kt_token_is_one_of(token, keywords);
 }
 
 static void
@@ -102,12 +93,12 @@ is_next(const struct names *names, const char *word)
     return kt_token_is(&ahead, word);
 }
 
-/* A parameter that is called as the entry calls it is taken for the same. */
+/* Other functions may be given anything, whatever they call it. */
 static void
-add_parameter(struct names *names, struct kt_str name)
+add_parameter(struct names *names, struct kt_str name, bool is_entry)
 {
     struct kt_known known = { .kind = KT_KNOWN_NOTHING };
-    for (size_t i = 0; i < names->entry_count; i++) {
+    for (size_t i = 0; is_entry && i < names->entry_count; i++) {
         if (kt_str_eq(names->entry[i].name, name))
             known = names->entry[i].known;
     }
@@ -116,15 +107,17 @@ add_parameter(struct names *names, struct kt_str name)
 
 /* At the "(" before the parameters. */
 static void
-open_function(struct names *names, bool has_self)
+open_function(struct names *names, bool has_self, int line)
 {
+    bool is_entry =
+        line == names->entry_line || names->at.line == names->entry_line;
     kt_scope_open(&names->scope, KT_OPEN_FUNCTION);
     if (has_self)
         kt_scope_add(&names->scope, KT_STR("self"), (struct kt_known){ 0 });
     while (!kt_token_is(&names->at, ")") && names->at.kind != KT_TOKEN_END) {
         next(names);
         if (names->at.kind == KT_TOKEN_NAME)
-            add_parameter(names, names->at.token);
+            add_parameter(names, names->at.token, is_entry);
     }
     kt_scope_show(&names->scope);
 }
@@ -141,6 +134,7 @@ static void
 read_function(struct names *names)
 {
     bool has_self = false;
+    int line = names->at.line;
     next(names);
     if (names->at.kind == KT_TOKEN_NAME && is_next(names, "(") &&
         kt_scope_find(&names->scope, names->at.token) == NULL)
@@ -150,7 +144,7 @@ read_function(struct names *names)
         if (names->at.kind == KT_TOKEN_END)
             return;
     }
-    open_function(names, has_self);
+    open_function(names, has_self, line);
 }
 
 /* Up to the last of the names; they are not seen yet. */
@@ -180,7 +174,7 @@ read_local(struct names *names)
         kt_scope_add(&names->scope, names->at.token, (struct kt_known){ 0 });
         kt_scope_show(&names->scope);
         next(names);
-        open_function(names, false);
+        open_function(names, false, names->before.line);
         return;
     }
     size_t first = names->scope.local_count;
@@ -275,7 +269,7 @@ ends_value(const struct kt_tokens *token)
                                            "nil", "true", "false", NULL };
     if (token->kind == KT_TOKEN_TEXT || token->kind == KT_TOKEN_NUMBER)
         return true;
-    return is_one_of(token, closers) ||
+    return kt_token_is_one_of(token, closers) ||
            (token->kind == KT_TOKEN_NAME && !is_keyword(token));
 }
 
@@ -288,7 +282,7 @@ end_chain(struct names *names, struct kt_known known, int target)
                                              "~=", "+", "-",  "*",  "/",
                                              "//", "%", "..", NULL };
     struct kt_tokens ahead = peek(names);
-    if (known.method != NULL && is_one_of(&ahead, operators))
+    if (known.method != NULL && kt_token_is_one_of(&ahead, operators))
         FAULT(names, "'%s' is a method: write :%s(…)", known.method,
               known.method);
     bool goes_on = ahead.kind == KT_TOKEN_SIGN || kt_token_is(&ahead, "and") ||
@@ -438,9 +432,9 @@ is_assigned(struct names *names)
         return true;
     bool is_start = names->before.token.len == 0 ||
                     ends_value(&names->before) ||
-                    is_one_of(&names->before, starts);
+                    kt_token_is_one_of(&names->before, starts);
     return is_start && is_next(names, ",") &&
-           !is_one_of(&names->before, brackets) &&
+           !kt_token_is_one_of(&names->before, brackets) &&
            !kt_scope_is_in(&names->scope, KT_OPEN_GROUP) &&
            !kt_scope_is_in(&names->scope, KT_OPEN_TABLE) &&
            !kt_scope_is_in(&names->scope, KT_OPEN_INDEX);
@@ -508,7 +502,7 @@ read_sign(struct names *names)
     else if (kt_token_is(&names->at, "::"))
         while (next(names), names->at.kind == KT_TOKEN_NAME) {
         }
-    else if (is_one_of(&names->at, closers)) {
+    else if (kt_token_is_one_of(&names->at, closers)) {
         struct kt_open closed = kt_scope_close(&names->scope);
         read_chain(names, closed.after, closed.target);
     }
@@ -556,6 +550,10 @@ static void
 read_parameters(lua_State *L, struct names *names,
                 const struct kt_rule_info *info)
 {
+    lua_Debug record;
+    lua_pushvalue(L, -1);
+    lua_getinfo(L, ">S", &record);
+    names->entry_line = record.linedefined;
     for (int i = 0; i < PARAMETERS_MAX; i++) {
         const char *name = lua_getlocal(L, NULL, i + 1);
         if (name == NULL)

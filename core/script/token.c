@@ -197,3 +197,13 @@ kt_token_is(const struct kt_tokens *tokens, const char *word)
     return tokens->kind != KT_TOKEN_TEXT &&
            kt_str_eq(tokens->token, kt_str_of(word));
 }
+
+bool
+kt_token_is_one_of(const struct kt_tokens *tokens, const char *const *words)
+{
+    for (; *words != NULL; words++) {
+        if (kt_token_is(tokens, *words))
+            return true;
+    }
+    return false;
+}

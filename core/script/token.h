@@ -27,5 +27,8 @@ void kt_tokens_init(struct kt_tokens *tokens, struct kt_str text);
 enum kt_token_kind kt_tokens_next(struct kt_tokens *tokens);
 
 bool kt_token_is(const struct kt_tokens *tokens, const char *word);
+/* words end with NULL. */
+bool kt_token_is_one_of(const struct kt_tokens *tokens,
+                        const char *const *words);
 
 #endif

@@ -118,6 +118,10 @@ static const struct {
       "" },
     { "local function f(params) return params end return f(params.amount)",
       "" },
+    { "local function f(cart) return cart.any end return f({ any = 1 })", "" },
+    { "local f = function(params) return params.any end "
+      "return f({ any = 1 })",
+      "" },
     { "repeat local done = cart.subtotal until done == 0 return nil", "" },
     { "goto out do local x = 1 x = x end ::out:: return nil", "" },
     { "local function fact(n) return n < 2 and 1 or n * fact(n - 1) end "
