@@ -11,7 +11,7 @@
  *   TIME    int64_t Unix ms from RFC 3339; absent: 0
  *   ENUM    int, an index into names; absent: 0, or -1 when NULLABLE
  *   RAW     struct kt_str, any JSON value as text, with KT_IS_OBJECT any
- *           object; absent: ptr NULL
+ *           object; absent: ptr NULL, such an object is written as {}
  *   OBJECT  pointer to the struct of shape; absent: NULL
  *   EMBED   the struct of shape itself, as a member object, never absent
  *   LIST    struct kt_list of structs of shape, min..max items

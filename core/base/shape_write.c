@@ -55,8 +55,9 @@ is_empty(const struct kt_field *field, const void *value)
 static bool
 must_be_null(const struct kt_field *field)
 {
-    return field->kind == KT_FIELD_OBJECT || field->kind == KT_FIELD_RAW ||
-           field->kind == KT_FIELD_ID || field->kind == KT_FIELD_ENUM;
+    return field->kind == KT_FIELD_OBJECT || field->kind == KT_FIELD_ID ||
+           field->kind == KT_FIELD_ENUM ||
+           (field->kind == KT_FIELD_RAW && (field->flags & KT_IS_OBJECT) == 0);
 }
 
 static void
@@ -103,6 +104,13 @@ write_list(const struct kt_field *field, const struct kt_list *list,
     kt_json_end_array(json);
 }
 
+/* Of members that are objects, absent ones are empty. */
+static void
+write_raw(const struct kt_str *text, struct kt_json *json)
+{
+    kt_json_raw(json, text->ptr != NULL ? *text : KT_STR("{}"));
+}
+
 static void
 write_value(const struct kt_field *field, const void *value,
             struct kt_json *json)
@@ -118,7 +126,7 @@ write_value(const struct kt_field *field, const void *value,
         kt_json_str(json, *(const struct kt_str *)value);
         break;
     case KT_FIELD_RAW:
-        kt_json_raw(json, *(const struct kt_str *)value);
+        write_raw(value, json);
         break;
     case KT_FIELD_ID:
         kt_json_id(json, *(const struct kt_id *)value, field->prefix);

@@ -16,6 +16,13 @@ static const struct kt_field record_fields[] = {
 static const struct kt_shape record_shape =
     KT_SHAPE("Record", struct record, record_fields, NULL);
 
+static const struct kt_field plain_fields[] = {
+    KT_FIELD(RAW, struct record, facts, KT_IS_OBJECT),
+};
+
+static const struct kt_shape plain_shape =
+    KT_SHAPE("Plain", struct record, plain_fields, NULL);
+
 static struct kt_str
 schema(void)
 {
@@ -65,6 +72,23 @@ START_TEST(test_an_object_is_kept_and_nothing_else)
 }
 END_TEST
 
+/* What is written can be read. */
+START_TEST(test_an_object_that_was_not_given_is_empty)
+{
+    struct record record = { .group = KT_STR("") };
+    struct kt_buf buf;
+    struct kt_json json;
+    kt_buf_init(&buf, &unit_arena, 0);
+    kt_json_init(&json, &buf);
+    kt_shape_write(&plain_shape, &record, &json);
+    assert_text(kt_buf_view(&buf), "{\"facts\":{}}");
+    ck_assert_int_eq(kt_shape_read(&plain_shape, kt_buf_view(&buf), &record,
+                                   &unit_arena, &unit_err),
+                     KT_OK);
+    assert_text(record.facts, "{}");
+}
+END_TEST
+
 Suite *kt_suite_shape_record(void);
 
 Suite *
@@ -74,5 +98,6 @@ kt_suite_shape_record(void)
     TCase *tcase = unit_case(suite, "records");
     tcase_add_test(tcase, test_schema_tells_what_is_always_there);
     tcase_add_test(tcase, test_an_object_is_kept_and_nothing_else);
+    tcase_add_test(tcase, test_an_object_that_was_not_given_is_empty);
     return suite;
 }
