@@ -47,9 +47,13 @@ fi
 mount --bind "$root" "$root" # a root that can be remounted
 mount -t proc proc "$root/proc"
 cp "$package" "$root/tmp/kontor.deb"
-inside apt-get -qq install -y --no-install-recommends curl >/dev/null 2>&1
-inside apt-get -qq install -y --no-install-recommends /tmp/kontor.deb \
-    >/dev/null 2>&1 || fail "it does not install"
+install() { inside apt-get -qq install -y --no-install-recommends "$@"; }
+install --simulate /tmp/kontor.deb >/dev/null ||
+    fail "Debian has not what it depends on"
+install --download-only curl /tmp/kontor.deb >/dev/null 2>&1 ||
+    skip "its mirror gives out nothing any more"
+install curl >/dev/null 2>&1
+install /tmp/kontor.deb >/dev/null 2>&1 || fail "it does not install"
 
 [ "$(inside stat -c '%U %G %a' /var/lib/kontor)" = 'kontor kontor 750' ] ||
     fail "its folder is not its user's"
