@@ -174,7 +174,7 @@ fill
 printf '%-22s %5s %9s %9s %9s %8s %6s  %s\n' row conns per\ s p50 p99 CPU\ us \
     MiB target
 for connections in 1 16 64 256; do
-    threads=$((connections < 2 ? 1 : 2))
+    threads=$((connections < 256 ? 1 : 2)) # of wrk, beside two of the server
     row "product by slug" 45000 22 5 "$connections" "$threads" get.lua \
         "$work/products"
     row "list page of 20" 20000 0 0 "$connections" "$threads" get.lua \
@@ -196,7 +196,10 @@ awk -F '\t' -v reached="$work/reached" '
             print names[i] ": " (at[names[i]] == "" ? "not reached" \
                 : "reached at " at[names[i]] " connections")
     }'
+sleep 2 # what requests freed goes back once a second
 figure "memory, after load" "$(memory)" MiB "<" 80
+printf '%-34s %10s MiB\n' "memory, at its peak" \
+    "$(awk '/VmHWM/ { printf "%.1f", $2 / 1024 }' "/proc/$server/status")"
 halt
 echo "kill -9 under load: build/release/bin/kontor-cli counts, 30 times, in \
 tests/cli/test_kill.c"
