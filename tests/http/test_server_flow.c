@@ -144,6 +144,14 @@ START_TEST(stop_waits_for_what_runs)
 }
 END_TEST
 
+static struct sockaddr_in
+door(unsigned port)
+{
+    return (struct sockaddr_in){ .sin_family = AF_INET,
+                                 .sin_port = htons((uint16_t)port),
+                                 .sin_addr = { htonl(INADDR_LOOPBACK) } };
+}
+
 struct passers_by {
     struct sockaddr_in at;
     atomic_bool is_over;
@@ -169,12 +177,7 @@ START_TEST(stop_while_buyers_come_and_go)
     for (int i = 0; i < ROUNDS; i++) {
         pthread_t thread;
         http_start((struct kt_server_options){ .threads = 2 });
-        uint16_t port = (uint16_t)kt_server_port(http_server);
-        struct passers_by these = {
-            .at = { .sin_family = AF_INET,
-                    .sin_port = htons(port),
-                    .sin_addr = { htonl(INADDR_LOOPBACK) } },
-        };
+        struct passers_by these = { .at = door(kt_server_port(http_server)) };
         ck_assert_int_eq(pthread_create(&thread, NULL, come_and_go, &these), 0);
         usleep(500);
         http_stop();
@@ -189,7 +192,7 @@ END_TEST
 static void *
 wait_at_door(void *arg)
 {
-    const struct sockaddr_in *door = arg;
+    const struct sockaddr_in *at = arg;
     struct sockaddr_in own = { .sin_family = AF_INET,
                                .sin_addr = { htonl(INADDR_LOOPBACK + 1) } };
     static const char ask[] = "GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n";
@@ -199,7 +202,7 @@ wait_at_door(void *arg)
         fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
         ck_assert_int_ge(fd, 0);
         ck_assert_int_eq(bind(fd, (struct sockaddr *)&own, sizeof own), 0);
-        if (connect(fd, (const struct sockaddr *)door, sizeof *door) == 0)
+        if (connect(fd, (const struct sockaddr *)at, sizeof *at) == 0)
             break;
         close(fd);
     }
@@ -213,14 +216,12 @@ wait_at_door(void *arg)
 START_TEST(who_is_let_in_is_answered)
 {
     enum { ROUNDS = 100 };
-    struct sockaddr_in door = { .sin_family = AF_INET,
-                                .sin_addr = { htonl(INADDR_LOOPBACK) } };
     unsigned port = 0;
     for (int i = 0; i <= ROUNDS; i++) {
         pthread_t thread;
-        door.sin_port = htons((uint16_t)port);
+        struct sockaddr_in at = door(port);
         if (i > 0)
-            ck_assert_int_eq(pthread_create(&thread, NULL, wait_at_door, &door),
+            ck_assert_int_eq(pthread_create(&thread, NULL, wait_at_door, &at),
                              0);
         http_start((struct kt_server_options){ .port = port, .threads = 2 });
         port = kt_server_port(http_server);
@@ -263,12 +264,7 @@ START_TEST(stop_answers_all_who_were_let_in)
     for (int i = 0; i < ROUNDS; i++) {
         pthread_t threads[BUYERS];
         http_start((struct kt_server_options){ .threads = 2 });
-        uint16_t port = (uint16_t)kt_server_port(http_server);
-        struct passers_by these = {
-            .at = { .sin_family = AF_INET,
-                    .sin_port = htons(port),
-                    .sin_addr = { htonl(INADDR_LOOPBACK) } },
-        };
+        struct passers_by these = { .at = door(kt_server_port(http_server)) };
         for (size_t k = 0; k < BUYERS; k++)
             ck_assert_int_eq(pthread_create(&threads[k], NULL, come_and_ask,
                                             &these),
