@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/assert.h"
+#include "base/fnv.h"
 #include "base/guard.h"
 #include "base/text.h"
 #include "script/host.h"
@@ -42,9 +43,7 @@ struct walk {
 static void
 mix(uint64_t *signature, const void *bytes, size_t size)
 {
-    const unsigned char *byte = bytes;
-    for (size_t i = 0; i < size; i++)
-        *signature = (*signature ^ byte[i]) * UINT64_C(1099511628211);
+    *signature = kt_fnv(*signature, bytes, size);
 }
 
 static void

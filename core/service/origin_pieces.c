@@ -1,3 +1,4 @@
+#include "base/fnv.h"
 #include "base/grow.h"
 #include "base/pack.h"
 #include "service/origin.h"
@@ -15,13 +16,10 @@ enum {
 
 /* ---- cutting ---- */
 
-/* FNV-1a. */
 static uint64_t
 hash_of(const char *bytes, size_t len)
 {
-    uint64_t hash = UINT64_C(0xcbf29ce484222325);
-    for (size_t i = 0; i < len; i++)
-        hash = (hash ^ (uint8_t)bytes[i]) * UINT64_C(0x100000001b3);
+    uint64_t hash = kt_fnv(KT_FNV_START, bytes, len);
     return hash ^ (hash >> 32);
 }
 

@@ -4,6 +4,7 @@
 
 #include "base/assert.h"
 #include "base/buf.h"
+#include "base/fnv.h"
 #include "base/text.h"
 
 enum {
@@ -75,14 +76,11 @@ kt_page_parse(struct kt_str cursor, struct kt_page_place *place,
 enum { ID_AT = 4 + 8, KEY_SIZE = ID_AT + sizeof(struct kt_id) };
 enum { KEY_TEXT_MAX = 1200 };
 
-/* FNV-1a. */
 uint32_t
 kt_page_order(const char *list, int sort)
 {
-    uint32_t hash = UINT32_C(2166136261) ^ (uint32_t)sort;
-    for (; *list != '\0'; list++)
-        hash = (hash ^ (unsigned char)*list) * UINT32_C(16777619);
-    return hash;
+    uint64_t hash = kt_fnv(KT_FNV_START ^ (uint32_t)sort, list, strlen(list));
+    return (uint32_t)(hash ^ (hash >> 32));
 }
 
 static void

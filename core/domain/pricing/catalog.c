@@ -100,8 +100,7 @@ ask(struct shelf *shelf, size_t promotion, struct group_price *group,
 static struct group_price *
 group_of(struct shelf *shelf, const struct kt_promotion *row)
 {
-    if (row->group.len == 0 || (row->group_mode != KT_GROUP_ADDITIVE &&
-                                row->group_mode != KT_GROUP_SAME_BASE))
+    if (!kt_promotion_shares_base(row))
         return NULL;
     for (struct group_price *known = shelf->groups; known != NULL;
          known = known->next) {

@@ -26,8 +26,7 @@ find_base(const struct kt_work *work, size_t at, const int64_t *fees,
 
     *base_minor = fees[at];
     *before_ppm = 0;
-    if (row->group.len == 0 || (row->group_mode != KT_GROUP_ADDITIVE &&
-                                row->group_mode != KT_GROUP_SAME_BASE))
+    if (!kt_promotion_shares_base(row))
         return;
     for (size_t i = at; i-- > 0;) {
         const struct kt_effect *effect = &work->fee_effects[i].effect;

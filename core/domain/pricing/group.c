@@ -2,12 +2,18 @@
 
 #include "domain/pricing/work.h"
 
+bool
+kt_promotion_shares_base(const struct kt_promotion *row)
+{
+    return row->group.len > 0 && (row->group_mode == KT_GROUP_ADDITIVE ||
+                                  row->group_mode == KT_GROUP_SAME_BASE);
+}
+
 struct kt_group_base *
 kt_work_group_base(struct kt_work *work, size_t promotion)
 {
     const struct kt_promotion *row = &work->in->promotions[promotion];
-    if (row->group.len == 0 || (row->group_mode != KT_GROUP_ADDITIVE &&
-                                row->group_mode != KT_GROUP_SAME_BASE))
+    if (!kt_promotion_shares_base(row))
         return NULL;
     for (struct kt_group_base *base = work->groups; base != NULL;
          base = base->next) {

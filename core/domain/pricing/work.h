@@ -204,6 +204,9 @@ struct kt_group_base {
     struct kt_group_base *next;
 };
 
+/* Its group computes all its members on one base. */
+bool kt_promotion_shares_base(const struct kt_promotion *row);
+
 /* The base of the promotion's group, made at the first call; NULL when its
  * mode needs none. */
 struct kt_group_base *kt_work_group_base(struct kt_work *work,
